@@ -1,0 +1,1 @@
+//! Sector systems with synthetic children that play the sources of Samsyn.

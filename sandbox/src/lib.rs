@@ -1,0 +1,1 @@
+//! Samsyn on this machine with one command.
