@@ -39,6 +39,15 @@ pub enum InvalidSchoolStart {
 }
 
 impl SchoolStart {
+    /// Makes a table, checked.
+    ///
+    /// # Errors
+    /// As for [`SchoolStart::check`].
+    pub fn new(rows: Vec<SchoolStartRow>) -> Result<Self, InvalidSchoolStart> {
+        let table = Self { rows };
+        table.check().map(|()| table)
+    }
+
     /// Refuses a table that its author may have meant otherwise.
     ///
     /// # Errors
@@ -84,8 +93,7 @@ impl TryFrom<Table> for SchoolStart {
     type Error = InvalidSchoolStart;
 
     fn try_from(table: Table) -> Result<Self, InvalidSchoolStart> {
-        let table = Self { rows: table.rows };
-        table.check().map(|()| table)
+        Self::new(table.rows)
     }
 }
 
