@@ -1,0 +1,406 @@
+//! May this actor see this type of information from this sector about this child, and if not, how much may be said about it?
+//! One total, pure function: no clock, no error path. What no rule allows is withheld; unknown withholds.
+
+mod consent;
+mod relation;
+mod within;
+
+use crate::{
+    facts::{Facts, Pseudonym},
+    id::OrganisationId,
+    policy::{
+        Audience, Ground, Origin, Policy, RuleId, SharingOutcome, SharingRule, TypeRule,
+        UnderProtection,
+    },
+    record::{InformationType, Sector},
+    time::{Basis, Country, Date, Straddle, Timestamp, Window, age_on},
+};
+
+/// Who asks, as the verified token says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Actor {
+    /// Who looks.
+    pub audience: Audience,
+    /// The country whose tables the actor works under.
+    pub country: Country,
+    /// The sector. `None` for guardian and child.
+    pub sector: Option<Sector>,
+    /// The organisation. `None` for guardian and child.
+    pub organisation: Option<OrganisationId>,
+    /// The unit in the organisation.
+    pub unit: Option<String>,
+    /// The person, for guardian and child.
+    pub person: Option<Pseudonym>,
+}
+
+/// What is asked of the decision, beside who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// Who asks.
+    pub actor: &'a Actor,
+    /// The ground claimed. `None` = the ordinary ones of the tables.
+    pub ground: Option<Ground>,
+    /// Whether a reason was stated.
+    pub reason_given: bool,
+}
+
+/// What is decided about: a sector's information of one type. A thousand producers make a dozen of these.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Class {
+    /// The producer's country.
+    pub country: Country,
+    /// The producer's sector.
+    pub producer: Sector,
+    /// The information type.
+    pub information_type: InformationType,
+    /// Whether the producer is of the actor's own organisation.
+    pub same_organisation: bool,
+}
+
+/// The answer, with the rules that made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// What may be done.
+    pub outcome: Outcome,
+    /// How much may be said.
+    pub visibility: Visibility,
+    /// The rules that decided, in the order they were met.
+    pub rules: Vec<RuleId>,
+}
+
+/// What may be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Ask the source and show.
+    Permit(Permit),
+    /// Lawful, but a person at the source must release it.
+    OnRequest(Vec<Reason>),
+    /// Not shown.
+    Withhold(Vec<Reason>),
+}
+
+/// What a permit gives, and for how long.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Permit {
+    /// The line of the matrix.
+    pub rule: RuleId,
+    /// The ground that carried.
+    pub ground: Ground,
+    /// What is inside.
+    pub window: Window,
+    /// Which time of a record is tested.
+    pub basis: Basis,
+    /// What a partial date on the edge counts as.
+    pub straddle: Straddle,
+    /// The masks of protected identity. `None` = nothing is masked.
+    pub masked: Option<UnderProtection>,
+    /// Whether the actor may copy and print.
+    pub may_copy: bool,
+    /// Set when the window cuts into the child's life: what to say about older information.
+    pub older: Option<Reason>,
+    /// When the permit ends if no fact changes before.
+    pub valid_until: Timestamp,
+}
+
+/// How much the actor may learn about a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// Nothing: unknown, forbidden, protected and empty are one and the same.
+    Refused,
+    /// Why, and what to do.
+    Reasons,
+    /// Everything about the decision.
+    Full,
+}
+
+/// Why something is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The kind.
+    pub code: ReasonCode,
+    /// The rule, where one decided.
+    pub rule: Option<RuleId>,
+    /// Its law.
+    pub law: Option<std::sync::Arc<str>>,
+    /// The rule that says how to ask, by its place in the tables.
+    pub request: Option<usize>,
+}
+
+impl Reason {
+    fn new(code: ReasonCode) -> Self {
+        Self {
+            code,
+            rule: None,
+            law: None,
+            request: None,
+        }
+    }
+
+    fn by(code: ReasonCode, origin: &Origin) -> Self {
+        Self {
+            rule: Some(origin.id.clone()),
+            law: Some(origin.law.clone()),
+            ..Self::new(code)
+        }
+    }
+
+    fn asking(mut self, line: &SharingRule) -> Self {
+        self.request = line.request;
+        self
+    }
+}
+
+/// The kinds of reason. The order is that in which they are told: the most telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReasonCode {
+    /// No relation with the child. Never told: it is what REFUSED stands for.
+    NoRelation,
+    /// A line says never.
+    NeverShared,
+    /// A required grantor refused.
+    ConsentRefused,
+    /// A required grantor's consent was ended.
+    ConsentWithdrawn,
+    /// Some of the required grantors consented, not all.
+    OtherGuardianMissing,
+    /// The required consent is not there.
+    ConsentMissing,
+    /// Custody is unknown or too old: nobody can be asked.
+    CustodyUnknown,
+    /// Nobody can give the consent.
+    NobodyCanConsent,
+    /// Consents could not be read or are too old.
+    ConsentUnknown,
+    /// The child's age is not known and the rule depends on it.
+    AgeUnknown,
+    /// Emergency needs a reason.
+    ReasonRequired,
+    /// The ground claimed does not hold here.
+    GroundNotApplicable,
+    /// Nothing of it lies inside the window.
+    OutsideWindow,
+    /// Protected identity: it may name a place.
+    ProtectedIdentity,
+    /// A person at the source must release it.
+    ReleasedAfterReview,
+    /// The tables do not name the type.
+    UnknownType,
+    /// No rule allows it.
+    NoRule,
+}
+
+impl ReasonCode {
+    /// The stable code on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoRelation => "NO_RELATION",
+            Self::NeverShared => "NEVER_SHARED",
+            Self::ConsentRefused => "CONSENT_REFUSED",
+            Self::ConsentWithdrawn => "CONSENT_WITHDRAWN",
+            Self::OtherGuardianMissing => "OTHER_GUARDIAN_MISSING",
+            Self::ConsentMissing => "CONSENT_MISSING",
+            Self::CustodyUnknown => "CUSTODY_UNKNOWN",
+            Self::NobodyCanConsent => "NOBODY_CAN_CONSENT",
+            Self::ConsentUnknown => "CONSENT_UNKNOWN",
+            Self::AgeUnknown => "AGE_UNKNOWN",
+            Self::ReasonRequired => "REASON_REQUIRED",
+            Self::GroundNotApplicable => "GROUND_NOT_APPLICABLE",
+            Self::OutsideWindow => "OUTSIDE_WINDOW",
+            Self::ProtectedIdentity => "PROTECTED_IDENTITY",
+            Self::ReleasedAfterReview => "RELEASED_AFTER_REVIEW",
+            Self::UnknownType => "UNKNOWN_TYPE",
+            Self::NoRule => "NO_RULE",
+        }
+    }
+}
+
+/// Decides. Deny-overrides: a line that says never, a missing relation or a refusal beats whatever else would permit.
+// R-DECIDE-1
+#[must_use]
+pub fn decide(
+    question: &Question<'_>,
+    class: &Class,
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> Decision {
+    let case = Case::new(question, class, facts, policy, now);
+    let related = case.is_related();
+    let mut rules = Vec::new();
+    let outcome = case.outcome(related, &mut rules);
+    let visibility = match (&outcome, related) {
+        (Outcome::Permit(_), _) => Visibility::Full,
+        (_, true) => Visibility::Reasons,
+        (_, false) => Visibility::Refused,
+    };
+    Decision {
+        outcome,
+        visibility,
+        rules,
+    }
+}
+
+/// Everything one decision looks at.
+struct Case<'a> {
+    question: &'a Question<'a>,
+    class: &'a Class,
+    facts: &'a Facts,
+    policy: &'a Policy,
+    now: Timestamp,
+    today: Date,
+    age: Option<u8>,
+}
+
+impl<'a> Case<'a> {
+    fn new(
+        question: &'a Question<'a>,
+        class: &'a Class,
+        facts: &'a Facts,
+        policy: &'a Policy,
+        now: Timestamp,
+    ) -> Self {
+        let today = policy.country().today(now);
+        Self {
+            question,
+            class,
+            facts,
+            policy,
+            now,
+            today,
+            age: facts.birth.and_then(|birth| age_on(birth, today)),
+        }
+    }
+
+    fn outcome(&self, related: bool, rules: &mut Vec<RuleId>) -> Outcome {
+        let Some(type_rule) = self.policy.type_rule(&self.class.information_type) else {
+            return withhold(Reason::new(ReasonCode::UnknownType));
+        };
+        let lines = match self.lines(type_rule) {
+            Ok(lines) => lines,
+            Err(reason) => return withhold(reason),
+        };
+        rules.extend(lines.iter().map(|line| line.origin.id.clone()));
+        if let Some(never) = (lines.iter()).find(|l| matches!(l.outcome, SharingOutcome::Never)) {
+            return withhold(Reason::by(ReasonCode::NeverShared, &never.origin));
+        }
+        let mut reasons = Vec::new();
+        for line in &lines {
+            match self.direct(line, type_rule, related, rules) {
+                Some(Ok(permit)) => return permit,
+                Some(Err(more)) => reasons.extend(more),
+                None => {}
+            }
+        }
+        let on_request = (lines.iter()).find(|l| matches!(l.outcome, SharingOutcome::OnRequest));
+        if let (Some(line), true) = (on_request, related) {
+            let reason = Reason::by(ReasonCode::ReleasedAfterReview, &line.origin).asking(line);
+            return Outcome::OnRequest(vec![reason]);
+        }
+        if reasons.is_empty() {
+            reasons.push(Reason::new(ReasonCode::NoRelation));
+        }
+        reasons.sort_by_key(|r| r.code);
+        reasons.dedup();
+        Outcome::Withhold(reasons)
+    }
+
+    /// The lines of the matrix that hold for this question today, or why none does.
+    fn lines(&self, type_rule: &TypeRule) -> Result<Vec<&'a SharingRule>, Reason> {
+        let actor = self.question.actor;
+        let same_country = actor.country == self.policy.country()
+            && self.class.country == self.policy.country()
+            && type_rule.origin.holds_on(self.today);
+        let (class, audience) = (self.class, actor.audience);
+        let all: Vec<_> = (self.policy)
+            .lines(
+                audience,
+                actor.sector.as_ref(),
+                &class.producer,
+                &class.information_type,
+            )
+            .filter(|line| same_country && line.origin.holds_on(self.today))
+            .filter(|line| {
+                line.same_organisation
+                    .is_none_or(|same| same == class.same_organisation)
+            })
+            .collect();
+        if all.is_empty() {
+            return Err(Reason::new(ReasonCode::NoRule));
+        }
+        let of_age: Vec<_> = (all.into_iter())
+            .filter(|line| match self.age {
+                Some(age) => line.covers_age(age),
+                // An unknown age takes the strictest branch: only a line that asks no age, or one that forbids.
+                None => {
+                    (line.age_from, line.age_below) == (None, None)
+                        || matches!(line.outcome, SharingOutcome::Never)
+                }
+            })
+            .collect();
+        if of_age.is_empty() {
+            let unknown = self.age.is_none();
+            return Err(Reason::new(if unknown {
+                ReasonCode::AgeUnknown
+            } else {
+                ReasonCode::NoRule
+            }));
+        }
+        let grounded: Vec<_> = (of_age.into_iter())
+            .filter(|line| self.ground(line).is_some() || matches!(line.outcome, SharingOutcome::Never))
+            .collect();
+        if grounded.is_empty() {
+            return Err(Reason::new(ReasonCode::GroundNotApplicable));
+        }
+        Ok(grounded)
+    }
+
+    /// The ground on which a line can hold: the one claimed, or else the first that needs no claim.
+    fn ground(&self, line: &SharingRule) -> Option<Ground> {
+        match self.question.ground {
+            Some(claimed) => line.grounds.contains(&claimed).then_some(claimed),
+            None => (line.grounds.iter())
+                .find(|ground| !ground.must_be_claimed())
+                .copied(),
+        }
+    }
+
+    /// What a direct line gives. `None` for the other lines.
+    fn direct(
+        &self,
+        line: &SharingRule,
+        type_rule: &TypeRule,
+        related: bool,
+        rules: &mut Vec<RuleId>,
+    ) -> Option<Result<Outcome, Vec<Reason>>> {
+        let SharingOutcome::Direct { window, grantors } = &line.outcome else {
+            return None;
+        };
+        let ground = self.ground(line)?;
+        if ground == Ground::Emergency {
+            if !self.question.reason_given {
+                return Some(Err(vec![Reason::by(ReasonCode::ReasonRequired, &line.origin)]));
+            }
+        } else if !related {
+            return Some(Err(vec![Reason::new(ReasonCode::NoRelation)]));
+        }
+        if let (Ground::Consent, Some(grantors)) = (ground, grantors) {
+            rules.push(grantors.origin.id.clone());
+            if let Err(reasons) = self.consent(grantors) {
+                return Some(Err(reasons));
+            }
+        }
+        rules.push(window.origin.id.clone());
+        Some(self.within(line, ground, window, type_rule))
+    }
+
+    /// True when the identity is protected, or nobody can say that it is not.
+    // R-PROTECT-1
+    fn is_protected(&self) -> bool {
+        self.facts.protection.at(self.now).copied().unwrap_or(true)
+    }
+}
+
+fn withhold(reason: Reason) -> Outcome {
+    Outcome::Withhold(vec![reason])
+}

@@ -1,0 +1,82 @@
+//! What a permit gives once it is clear that there is one: the window, the masks, the time it holds.
+
+use super::{Case, Outcome, Permit, Reason, ReasonCode};
+use crate::{
+    policy::{Audience, Bound, Ground, SharingRule, TypeRule, UnderProtection},
+    time::{Timestamp, WindowContext, rules::window},
+};
+
+impl Case<'_> {
+    pub(super) fn within(
+        &self,
+        line: &SharingRule,
+        ground: Ground,
+        bound: &Bound,
+        type_rule: &TypeRule,
+    ) -> Result<Outcome, Vec<Reason>> {
+        let outside = || Reason::by(ReasonCode::OutsideWindow, &bound.origin).asking(line);
+        let context = WindowContext {
+            today: self.today,
+            now: self.now,
+            birth: self.facts.birth,
+            school_start: (self.facts.birth).and_then(|birth| self.policy.school_start(birth)),
+            country: self.policy.country(),
+        };
+        let Some(window) = window(&bound.rule, &type_rule.future, &context) else {
+            return Err(vec![outside()]);
+        };
+        let masked = match self.masks(type_rule) {
+            // Free text names streets: a person at the source reads it before it is released.
+            Some(UnderProtection::Drop) => {
+                let reason = Reason::by(ReasonCode::ProtectedIdentity, &type_rule.origin);
+                return Ok(Outcome::OnRequest(vec![reason.asking(line)]));
+            }
+            masks => masks,
+        };
+        Ok(Outcome::Permit(Permit {
+            rule: line.origin.id.clone(),
+            ground,
+            basis: type_rule.basis,
+            straddle: type_rule.straddle,
+            masked,
+            may_copy: line.may_copy,
+            older: self.cuts_into_life(window.start()).then(outside),
+            valid_until: self.valid_until(),
+            window,
+        }))
+    }
+
+    // R-PROTECT-2
+    fn masks(&self, type_rule: &TypeRule) -> Option<UnderProtection> {
+        let child = self.question.actor.audience == Audience::Child;
+        (self.is_protected() && !child).then_some(type_rule.under_protection)
+    }
+
+    /// Older information may exist when the window begins after birth; before birth there is nothing to ask for.
+    fn cuts_into_life(&self, start: Timestamp) -> bool {
+        match self.facts.birth {
+            Some(birth) => self.policy.country().midnight(birth) < start,
+            None => start > Timestamp::MIN,
+        }
+    }
+
+    /// The decision is good until a day begins, a fact grows too old, or a consent or relation begins or ends by its own date.
+    // R-DECIDE-2
+    fn valid_until(&self) -> Timestamp {
+        let facts = self.facts;
+        let midnight = (self.today.tomorrow().ok())
+            .map(|tomorrow| self.policy.country().midnight(tomorrow));
+        let consents = facts.consents.at(self.now).into_iter().flatten();
+        let relations = facts.relations.at(self.now).into_iter().flatten();
+        (midnight.into_iter())
+            .chain(facts.custody.expires())
+            .chain(facts.protection.expires())
+            .chain(facts.consents.expires())
+            .chain(facts.relations.expires())
+            .chain(consents.flat_map(|c| [Some(c.start), c.end, c.ended]).flatten())
+            .chain(relations.flat_map(|r| [Some(r.start), r.end]).flatten())
+            .filter(|end| *end > self.now)
+            .min()
+            .unwrap_or(self.now)
+    }
+}

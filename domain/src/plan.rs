@@ -1,0 +1,232 @@
+//! Of decisions, a plan: what to ask which producer, and what to say of each sector. Made before anybody knows whether a source holds anything.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::{
+    decide::{Class, Decision, Outcome, Permit, Question, Reason, Visibility, decide},
+    facts::Facts,
+    id::OrganisationId,
+    policy::{Audience, Ground, Policy},
+    record::{InformationType, Sector},
+    time::{Country, Timestamp, Window, age_on},
+};
+
+/// A producer as its admission describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The producer's id.
+    pub producer: String,
+    /// Its country.
+    pub country: Country,
+    /// Its sector.
+    pub sector: Sector,
+    /// Its organisation.
+    pub organisation: Option<OrganisationId>,
+    /// The types it answers.
+    pub types: Vec<InformationType>,
+    /// The catchment: from this age of the child, in whole years.
+    pub age_from: Option<u8>,
+    /// The catchment: below this age.
+    pub age_below: Option<u8>,
+}
+
+/// What the caller narrows the question to. It can only narrow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// The types asked for. Empty = all.
+    pub types: BTreeSet<InformationType>,
+    /// The time asked for, inside whatever is permitted.
+    pub window: Window,
+}
+
+/// What to ask whom, and what to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// How much may be said. [`Visibility::Refused`] = one constant refusal, nothing else of this plan.
+    pub visibility: Visibility,
+    /// The calls, by producer id.
+    pub calls: BTreeMap<String, Call>,
+    /// What is decided for each sector that any producer stands for.
+    pub sectors: BTreeMap<Sector, SectorPlan>,
+    /// Protected identity, or nobody can say that there is none.
+    pub protected: bool,
+    /// Access by emergency.
+    pub emergency: bool,
+    /// When the plan ends if no fact changes before.
+    pub valid_until: Timestamp,
+}
+
+/// What one producer may be asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The producer's sector.
+    pub sector: Sector,
+    /// A permit per type, with its window narrowed to the question.
+    pub permits: BTreeMap<InformationType, Permit>,
+    /// Why other types of the same producer are not asked.
+    pub held_back: Vec<HeldBack>,
+}
+
+/// What is decided for a sector.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SectorPlan {
+    /// The types permitted.
+    pub permitted: BTreeSet<InformationType>,
+    /// The types a person at the source must release.
+    pub on_request: Vec<HeldBack>,
+    /// The types withheld.
+    pub withheld: Vec<HeldBack>,
+    /// What to say of information older than the windows of the permitted types.
+    pub older: Vec<HeldBack>,
+    /// Whether everything permitted may be copied.
+    pub may_copy: bool,
+}
+
+/// Types that are not shown, for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Why.
+    pub reason: Reason,
+    /// Which types.
+    pub types: BTreeSet<InformationType>,
+}
+
+/// Makes the plan.
+#[must_use]
+pub fn plan(
+    question: &Question<'_>,
+    filter: &Filter,
+    candidates: &[Candidate],
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> Plan {
+    let mut decided = Decided {
+        question,
+        facts,
+        policy,
+        now,
+        classes: HashMap::new(),
+    };
+    let mut plan = Plan {
+        visibility: Visibility::Refused,
+        calls: BTreeMap::new(),
+        sectors: BTreeMap::new(),
+        protected: facts.protection.at(now).copied().unwrap_or(true),
+        emergency: question.ground == Some(Ground::Emergency),
+        valid_until: Timestamp::MAX,
+    };
+    for candidate in candidates {
+        let call = decided.call(candidate, filter, &mut plan);
+        let in_catchment = candidate.takes(facts, policy, now);
+        if in_catchment && !call.permits.is_empty() {
+            let ends = call.permits.values().map(|p| p.valid_until).min();
+            plan.valid_until = plan.valid_until.min(ends.unwrap_or(plan.valid_until));
+            plan.calls.insert(candidate.producer.clone(), call);
+        }
+    }
+    if question.actor.audience != Audience::Professional {
+        // Only professionals are told that an identity is protected.
+        plan.protected = false;
+    }
+    plan
+}
+
+/// Each class is decided once, however many producers it has.
+struct Decided<'a> {
+    question: &'a Question<'a>,
+    facts: &'a Facts,
+    policy: &'a Policy,
+    now: Timestamp,
+    classes: HashMap<Class, Decision>,
+}
+
+impl Decided<'_> {
+    fn call(&mut self, candidate: &Candidate, filter: &Filter, plan: &mut Plan) -> Call {
+        let mut call = Call {
+            sector: candidate.sector.clone(),
+            permits: BTreeMap::new(),
+            held_back: Vec::new(),
+        };
+        let asked = (candidate.types.iter())
+            .filter(|t| filter.types.is_empty() || filter.types.contains(*t));
+        for information_type in asked {
+            let decision = self.decision(candidate, information_type);
+            plan.visibility = plan.visibility.max(decision.visibility);
+            let sector = plan.sectors.entry(candidate.sector.clone()).or_default();
+            match decision.outcome {
+                Outcome::Permit(permit) => {
+                    sector.may_copy = permit.may_copy
+                        && (sector.permitted.is_empty() || sector.may_copy);
+                    sector.permitted.insert(information_type.clone());
+                    if let Some(reason) = &permit.older {
+                        hold_back(&mut sector.older, reason, information_type);
+                        hold_back(&mut call.held_back, reason, information_type);
+                    }
+                    let window = permit.window.intersect(&filter.window);
+                    if !window.is_empty() {
+                        let narrowed = Permit { window, ..permit };
+                        call.permits.insert(information_type.clone(), narrowed);
+                    }
+                }
+                Outcome::OnRequest(reasons) => {
+                    for reason in &reasons {
+                        hold_back(&mut sector.on_request, reason, information_type);
+                        hold_back(&mut call.held_back, reason, information_type);
+                    }
+                }
+                Outcome::Withhold(reasons) => {
+                    for reason in &reasons {
+                        hold_back(&mut sector.withheld, reason, information_type);
+                        hold_back(&mut call.held_back, reason, information_type);
+                    }
+                }
+            }
+        }
+        call
+    }
+
+    fn decision(&mut self, candidate: &Candidate, information_type: &InformationType) -> Decision {
+        let actor = self.question.actor;
+        let class = Class {
+            country: candidate.country,
+            producer: candidate.sector.clone(),
+            information_type: information_type.clone(),
+            same_organisation: actor.organisation.is_some()
+                && actor.organisation == candidate.organisation,
+        };
+        if let Some(known) = self.classes.get(&class) {
+            return known.clone();
+        }
+        let decision = decide(self.question, &class, self.facts, self.policy, self.now);
+        self.classes.insert(class, decision.clone());
+        decision
+    }
+}
+
+impl Candidate {
+    /// Whether the child is in the catchment. An unknown age asks: leaving a source out must be certain.
+    fn takes(&self, facts: &Facts, policy: &Policy, now: Timestamp) -> bool {
+        let today = policy.country().today(now);
+        let Some(age) = facts.birth.and_then(|birth| age_on(birth, today)) else {
+            return true;
+        };
+        self.age_from.is_none_or(|from| from <= age)
+            && self.age_below.is_none_or(|below| age < below)
+    }
+}
+
+fn hold_back(held: &mut Vec<HeldBack>, reason: &Reason, information_type: &InformationType) {
+    let types = match held.iter_mut().find(|h| h.reason == *reason) {
+        Some(same) => &mut same.types,
+        None => {
+            held.push(HeldBack {
+                reason: reason.clone(),
+                types: BTreeSet::new(),
+            });
+            let Some(added) = held.last_mut() else { return };
+            &mut added.types
+        }
+    };
+    types.insert(information_type.clone());
+}

@@ -1,0 +1,62 @@
+//! What is wrong with a policy file, said so that whoever wrote it finds the place.
+
+use thiserror::Error;
+
+/// A table that is refused. Nothing of a file with an error is used.
+#[derive(Debug, Error, PartialEq, Eq, Clone)]
+#[error("{file}:{line}: {key}: {problem}; expected {expected}")]
+pub struct PolicyError {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The key, for example `sharing SE-SHARE-H-H window`.
+    pub key: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What would be right.
+    pub expected: String,
+}
+
+/// Builds errors for one file.
+pub(super) struct Place<'a> {
+    pub(super) file: &'a str,
+    pub(super) toml: &'a str,
+}
+
+impl Place<'_> {
+    pub(super) fn error(
+        &self,
+        at: usize,
+        key: impl Into<String>,
+        problem: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> PolicyError {
+        let before = self.toml.get(..at).unwrap_or(self.toml);
+        PolicyError {
+            file: self.file.to_owned(),
+            line: 1 + before.matches('\n').count(),
+            key: key.into(),
+            problem: problem.into(),
+            expected: expected.into(),
+        }
+    }
+
+    /// What the TOML reader itself refuses: syntax, unknown and missing keys, wrong kinds of value.
+    pub(super) fn unreadable(&self, error: &toml::de::Error) -> PolicyError {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = self.toml.get(at..).unwrap_or_default();
+        let key = line
+            .split(['=', '\n'])
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        self.error(
+            at,
+            key,
+            error.message().trim().replace('\n', ", "),
+            "the keys and values that policy/README.md lists",
+        )
+    }
+}

@@ -1,0 +1,302 @@
+//! The policy tables of one country: who may see what, how far back, whose consent, how to ask for the rest.
+//! Written in `policy/*.toml`, checked whole when read, then only looked up in.
+
+mod compile;
+mod error;
+mod text;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+pub use error::PolicyError;
+pub use text::{GrantorCase, Grantors, Labels, Route, UnderProtection};
+
+use crate::{
+    record::{InformationType, Sector},
+    time::{Basis, Country, Date, Future, SchoolStart, Straddle, WindowRule},
+};
+
+/// A rule's id, as written in the tables: `SE-SHARE-H-H`.
+pub type RuleId = std::sync::Arc<str>;
+
+/// The legal reason for access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// Consent of those who can give it.
+    Consent,
+    /// Emergency, with a reason.
+    Emergency,
+    /// The child's or a guardian's own access.
+    OwnAccess,
+    /// A statute gives access.
+    Statute,
+    /// Necessary for care, with a right to object.
+    Necessity,
+}
+
+impl Ground {
+    /// The word on the wire and in the access log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Emergency => "emergency",
+            Self::OwnAccess => "own-access",
+            Self::Statute => "statute",
+            Self::Necessity => "necessity",
+        }
+    }
+
+    /// True when it is never taken without being named: an emergency is somebody's act.
+    #[must_use]
+    pub fn must_be_claimed(self) -> bool {
+        self == Self::Emergency
+    }
+}
+
+/// Who looks: it decides what may even be hinted at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Audience {
+    /// Somebody at work.
+    Professional,
+    /// One who holds custody.
+    Guardian,
+    /// The child.
+    Child,
+}
+
+impl Audience {
+    /// The word on the wire and in tokens.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Professional => "professional",
+            Self::Guardian => "guardian",
+            Self::Child => "child",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Professional, Self::Guardian, Self::Child]
+            .into_iter()
+            .find(|a| a.as_str() == text)
+    }
+}
+
+/// The checked tables of one country.
+#[derive(Debug)]
+pub struct Policy {
+    country: Country,
+    version: String,
+    sectors: BTreeMap<Sector, Labels>,
+    types: HashMap<InformationType, TypeRule>,
+    school_start: Option<SchoolStart>,
+    sharing: Vec<SharingRule>,
+    cells: HashMap<Cell, Vec<usize>>,
+    requests: Vec<RequestRule>,
+}
+
+/// A place in the sharing matrix. Citizens have no sector.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Cell {
+    audience: Audience,
+    actor: Option<Sector>,
+    producer: Sector,
+    information_type: InformationType,
+}
+
+/// A rule's origin: its id, the law with number, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The rule's id.
+    pub id: RuleId,
+    /// The law with number.
+    pub law: std::sync::Arc<str>,
+    /// The first day it holds.
+    pub valid_from: Date,
+    /// The first day it no longer holds.
+    pub valid_to: Option<Date>,
+    /// What is uncertain about it, with "?" where it is.
+    pub note: String,
+}
+
+impl Origin {
+    /// True when the rule holds on this day.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|end| day < end)
+    }
+}
+
+/// What holds for an information type wherever it comes from.
+#[derive(Debug)]
+pub struct TypeRule {
+    /// Where it is written.
+    pub origin: Origin,
+    /// Which time of a record the window tests.
+    pub basis: Basis,
+    /// What a partial date on the window's edge counts as.
+    pub straddle: Straddle,
+    /// How far ahead records are shown.
+    pub future: Future,
+    /// What protected identity does to it.
+    pub under_protection: UnderProtection,
+    /// What people read.
+    pub label: Labels,
+}
+
+/// One line of the sharing matrix.
+#[derive(Debug)]
+pub struct SharingRule {
+    /// Where it is written.
+    pub origin: Origin,
+    /// The grounds that it accepts.
+    pub grounds: Vec<Ground>,
+    /// What it gives.
+    pub outcome: SharingOutcome,
+    /// `Some(true)`: only the actor's own organisation's sources; `Some(false)`: only others'.
+    pub same_organisation: Option<bool>,
+    /// From this age of the child, in whole years.
+    pub age_from: Option<u8>,
+    /// Below this age of the child.
+    pub age_below: Option<u8>,
+    /// How to ask for what the window leaves out, or for what is on request.
+    pub request: Option<usize>,
+    /// Whether the actor may copy and print.
+    pub may_copy: bool,
+}
+
+/// What a line of the matrix gives.
+#[derive(Debug)]
+pub enum SharingOutcome {
+    /// Shown directly.
+    Direct {
+        /// How far back.
+        window: Bound,
+        /// Whose consent, when the ground is consent.
+        grantors: Option<GrantorsRule>,
+    },
+    /// A person at the source must release it.
+    OnRequest,
+    /// Never shown.
+    Never,
+}
+
+/// A window rule with its origin.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// Where it is written.
+    pub origin: Origin,
+    /// The rule.
+    pub rule: WindowRule,
+}
+
+/// Whose consent, by age.
+#[derive(Debug, Clone)]
+pub struct GrantorsRule {
+    /// Where it is written.
+    pub origin: Origin,
+    /// The cases, which cover every age exactly once.
+    pub cases: Vec<GrantorCase>,
+}
+
+/// How information is asked for, by asker and holder.
+#[derive(Debug)]
+pub struct RequestRule {
+    /// Where it is written.
+    pub origin: Origin,
+    /// The askers' sectors.
+    pub askers: Vec<Sector>,
+    /// The holders' sectors.
+    pub holders: Vec<Sector>,
+    /// The way.
+    pub route: Route,
+    /// The subject of the message, with `<case number>` to fill in.
+    pub subject: String,
+    /// What people read.
+    pub text: Labels,
+}
+
+impl Policy {
+    /// Reads and checks the tables. `file` is the name that errors speak of.
+    pub fn parse(file: &str, toml: &str) -> Result<Self, PolicyError> {
+        compile::compile(file, toml)
+    }
+
+    /// Whose tables these are.
+    #[must_use]
+    pub fn country(&self) -> Country {
+        self.country
+    }
+
+    /// The version that the file states.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The sectors the tables know, with what people call them.
+    #[must_use]
+    pub fn sectors(&self) -> &BTreeMap<Sector, Labels> {
+        &self.sectors
+    }
+
+    /// What holds for a type. `None` = the tables do not name it, and it is withheld.
+    #[must_use]
+    pub fn type_rule(&self, information_type: &InformationType) -> Option<&TypeRule> {
+        self.types.get(information_type)
+    }
+
+    /// Every type the tables name, in order of their codes.
+    #[must_use]
+    pub fn information_types(&self) -> Vec<&InformationType> {
+        let mut types: Vec<_> = self.types.keys().collect();
+        types.sort();
+        types
+    }
+
+    /// The day a child born then starts first class. `None` where the country's tables have no such rule.
+    #[must_use]
+    pub fn school_start(&self, birth: Date) -> Option<Date> {
+        self.school_start.as_ref()?.date(birth)
+    }
+
+    /// The lines of the matrix for one place, in the order they are written. Age, ground and day are for the decision to test.
+    pub(crate) fn lines(
+        &self,
+        audience: Audience,
+        actor: Option<&Sector>,
+        producer: &Sector,
+        information_type: &InformationType,
+    ) -> impl Iterator<Item = &SharingRule> {
+        let cell = Cell {
+            audience,
+            actor: actor.cloned(),
+            producer: producer.clone(),
+            information_type: information_type.clone(),
+        };
+        self.cells
+            .get(&cell)
+            .into_iter()
+            .flatten()
+            .filter_map(|i| self.sharing.get(*i))
+    }
+
+    /// How one sector asks another, on this day.
+    #[must_use]
+    pub fn request(&self, rule: &SharingRule, day: Date) -> Option<&RequestRule> {
+        rule.request
+            .and_then(|i| self.requests.get(i))
+            .filter(|r| r.origin.holds_on(day))
+    }
+
+    /// Every line of the matrix, for listings and tests.
+    #[must_use]
+    pub fn sharing(&self) -> &[SharingRule] {
+        &self.sharing
+    }
+}

@@ -1,0 +1,242 @@
+//! The tables as they are written in TOML, field for field. Checked and compiled by [`super::compile`]; nobody else reads these.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::Origin;
+use crate::{
+    record::{InformationType, Sector},
+    time::{Basis, Date, Future, Straddle, WindowRule},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Text {
+    pub(super) policy: Head,
+    pub(super) sectors: BTreeMap<Sector, Labels>,
+    pub(super) groups: Groups,
+    #[serde(rename = "type")]
+    pub(super) types: Vec<TypeText>,
+    #[serde(default)]
+    pub(super) school_start: Vec<SchoolStartText>,
+    pub(super) window: Vec<WindowText>,
+    pub(super) grantors: Vec<GrantorsText>,
+    pub(super) request: Vec<RequestText>,
+    pub(super) sharing: Vec<SharingText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Head {
+    pub(super) country: Spanned<String>,
+    pub(super) version: String,
+}
+
+/// Words in the three languages.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labels {
+    /// Swedish.
+    pub sv: String,
+    /// Danish.
+    pub da: String,
+    /// English.
+    pub en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Groups {
+    pub(super) sectors: BTreeMap<String, Vec<Sector>>,
+    pub(super) types: BTreeMap<String, Vec<InformationType>>,
+}
+
+/// A rule: what every rule carries (id, law, validity, note), and its own keys.
+macro_rules! rule_text {
+    (struct $name:ident { $($(#[$meta:meta])* $field:ident: $kind:ty,)* }) => {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            pub(super) id: Spanned<String>,
+            law: String,
+            #[serde(deserialize_with = "day")]
+            valid_from: Date,
+            #[serde(default, deserialize_with = "maybe_day")]
+            valid_to: Option<Date>,
+            note: String,
+            $($(#[$meta])* pub(super) $field: $kind,)*
+        }
+
+        impl Rule for $name {
+            fn id(&self) -> &Spanned<String> {
+                &self.id
+            }
+
+            fn origin(&self) -> Origin {
+                Origin {
+                    id: self.id.get_ref().as_str().into(),
+                    law: self.law.as_str().into(),
+                    valid_from: self.valid_from,
+                    valid_to: self.valid_to,
+                    note: self.note.clone(),
+                }
+            }
+        }
+    };
+}
+
+/// What every rule carries.
+pub(super) trait Rule {
+    fn id(&self) -> &Spanned<String>;
+    fn origin(&self) -> Origin;
+}
+
+rule_text! {
+    struct TypeText {
+        code: InformationType,
+        basis: Basis,
+        straddle: Straddle,
+        future: Future,
+        protected: UnderProtection,
+        label: Labels,
+    }
+}
+
+/// What becomes of a type's records when the child's identity is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnderProtection {
+    /// Not shown; a person at the source may release it.
+    Drop,
+    /// The masked header alone.
+    HeaderOnly,
+    /// Header masked, body as it is: the type holds no place and no free text.
+    Safe,
+}
+
+rule_text! {
+    struct SchoolStartText {
+        #[serde(default)]
+        born_from_year: Option<i16>,
+        turns: u8,
+        month: i8,
+        day: i8,
+    }
+}
+
+rule_text! {
+    struct WindowText {
+        rule: WindowRule,
+    }
+}
+
+rule_text! {
+    struct GrantorsText {
+        cases: Vec<GrantorCase>,
+    }
+}
+
+/// Who must consent at an age. A case holds from `from` (included) to `below` (excluded), in whole years.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GrantorCase {
+    /// From this age. Absent = from birth, and before.
+    #[serde(default)]
+    pub from: Option<u8>,
+    /// Below this age. Absent = without end.
+    #[serde(default)]
+    pub below: Option<u8>,
+    /// Who.
+    pub who: Grantors,
+}
+
+/// Who must consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grantors {
+    /// Each holder of custody.
+    AllGuardians,
+    /// Any one holder of custody.
+    OneGuardian,
+    /// The holder that the child is registered with.
+    ResidenceParent,
+    /// The child.
+    Child,
+}
+
+rule_text! {
+    struct RequestText {
+        asker: Vec<String>,
+        holder: Vec<String>,
+        route: Route,
+        #[serde(default)]
+        subject: String,
+        text: Labels,
+    }
+}
+
+/// How information is asked for that is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// A secure message (Säker digital kommunikation) to the source's mailbox.
+    SecureMessage,
+    /// A person at the source, by whatever way the source offers.
+    ContactSource,
+}
+
+rule_text! {
+    struct SharingText {
+        #[serde(default)]
+        audience: AudienceText,
+        #[serde(default)]
+        actor: Vec<Spanned<String>>,
+        producer: Vec<Spanned<String>>,
+        types: Vec<Spanned<String>>,
+        grounds: Vec<super::Ground>,
+        outcome: OutcomeText,
+        #[serde(default)]
+        same_organisation: Option<bool>,
+        #[serde(default)]
+        age_from: Option<u8>,
+        #[serde(default)]
+        age_below: Option<u8>,
+        #[serde(default)]
+        grantors: Option<Spanned<String>>,
+        #[serde(default)]
+        window: Option<Spanned<String>>,
+        #[serde(default)]
+        request: Option<Spanned<String>>,
+        #[serde(default)]
+        may_copy: bool,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AudienceText {
+    #[default]
+    Professional,
+    Guardian,
+    Child,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum OutcomeText {
+    Direct,
+    OnRequest,
+    Never,
+}
+
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+    text.parse()
+        .map_err(|_| serde::de::Error::custom("expected a day as \"YYYY-MM-DD\""))
+}
+
+fn maybe_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    day(from).map(Some)
+}
