@@ -156,8 +156,8 @@ impl Decided<'_> {
             let sector = plan.sectors.entry(candidate.sector.clone()).or_default();
             match decision.outcome {
                 Outcome::Permit(permit) => {
-                    sector.may_copy = permit.may_copy
-                        && (sector.permitted.is_empty() || sector.may_copy);
+                    sector.may_copy =
+                        permit.may_copy && (sector.permitted.is_empty() || sector.may_copy);
                     sector.permitted.insert(information_type.clone());
                     if let Some(reason) = &permit.older {
                         hold_back(&mut sector.older, reason, information_type);

@@ -42,8 +42,6 @@ pub enum Cause {
     Truncated,
     /// Its certificate is not the admitted one.
     IdentityMismatch,
-    /// The aggregator could not log the showing, so nothing was released.
-    AuditUnavailable,
 }
 
 /// Who can mend a failure.
@@ -61,7 +59,7 @@ pub enum Party {
 
 impl Cause {
     /// Every cause, for tables and tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::Deadline,
         Self::Unreachable,
         Self::Overloaded,
@@ -73,7 +71,6 @@ impl Cause {
         Self::Oversized,
         Self::Truncated,
         Self::IdentityMismatch,
-        Self::AuditUnavailable,
     ];
 
     /// The stable code on the wire.
@@ -91,7 +88,6 @@ impl Cause {
             Self::Oversized => "OVERSIZED",
             Self::Truncated => "TRUNCATED",
             Self::IdentityMismatch => "IDENTITY_MISMATCH",
-            Self::AuditUnavailable => "AUDIT_UNAVAILABLE",
         }
     }
 
@@ -101,7 +97,6 @@ impl Cause {
         match self {
             Self::Unreachable => Party::Network,
             Self::LeaseGone => Party::Registry,
-            Self::AuditUnavailable => Party::Aggregator,
             Self::Deadline
             | Self::Overloaded
             | Self::LogicalError

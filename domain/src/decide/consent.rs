@@ -35,7 +35,11 @@ impl Case<'_> {
         if met == 0 {
             reasons.push(because(ReasonCode::AgeUnknown));
         }
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+        if reasons.is_empty() {
+            Ok(())
+        } else {
+            Err(reasons)
+        }
     }
 
     /// With the age unknown every case applies: whoever might have to consent must.
@@ -86,10 +90,10 @@ impl Case<'_> {
 
     fn is_covered_by(&self, consent: &Consent) -> bool {
         let actor = self.question.actor;
-        let recipient = (consent.recipient.as_ref())
-            .is_none_or(|to| actor.organisation.as_ref() == Some(to));
-        let sector = (consent.recipient_sector.as_ref())
-            .is_none_or(|to| actor.sector.as_ref() == Some(to));
+        let recipient =
+            (consent.recipient.as_ref()).is_none_or(|to| actor.organisation.as_ref() == Some(to));
+        let sector =
+            (consent.recipient_sector.as_ref()).is_none_or(|to| actor.sector.as_ref() == Some(to));
         let source = consent.source_sectors.is_empty()
             || consent.source_sectors.contains(&self.class.producer);
         recipient && sector && source

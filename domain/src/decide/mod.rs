@@ -2,15 +2,17 @@
 //! One total, pure function: no clock, no error path. What no rule allows is withheld; unknown withholds.
 
 mod consent;
+mod reason;
 mod relation;
 mod within;
+
+pub use reason::{Reason, ReasonCode};
 
 use crate::{
     facts::{Facts, Pseudonym},
     id::OrganisationId,
     policy::{
-        Audience, Ground, Origin, Policy, RuleId, SharingOutcome, SharingRule, TypeRule,
-        UnderProtection,
+        Audience, Ground, Policy, RuleId, SharingOutcome, SharingRule, TypeRule, UnderProtection,
     },
     record::{InformationType, Sector},
     time::{Basis, Country, Date, Straddle, Timestamp, Window, age_on},
@@ -111,108 +113,6 @@ pub enum Visibility {
     Reasons,
     /// Everything about the decision.
     Full,
-}
-
-/// Why something is not shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    /// The kind.
-    pub code: ReasonCode,
-    /// The rule, where one decided.
-    pub rule: Option<RuleId>,
-    /// Its law.
-    pub law: Option<std::sync::Arc<str>>,
-    /// The rule that says how to ask, by its place in the tables.
-    pub request: Option<usize>,
-}
-
-impl Reason {
-    fn new(code: ReasonCode) -> Self {
-        Self {
-            code,
-            rule: None,
-            law: None,
-            request: None,
-        }
-    }
-
-    fn by(code: ReasonCode, origin: &Origin) -> Self {
-        Self {
-            rule: Some(origin.id.clone()),
-            law: Some(origin.law.clone()),
-            ..Self::new(code)
-        }
-    }
-
-    fn asking(mut self, line: &SharingRule) -> Self {
-        self.request = line.request;
-        self
-    }
-}
-
-/// The kinds of reason. The order is that in which they are told: the most telling first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ReasonCode {
-    /// No relation with the child. Never told: it is what REFUSED stands for.
-    NoRelation,
-    /// A line says never.
-    NeverShared,
-    /// A required grantor refused.
-    ConsentRefused,
-    /// A required grantor's consent was ended.
-    ConsentWithdrawn,
-    /// Some of the required grantors consented, not all.
-    OtherGuardianMissing,
-    /// The required consent is not there.
-    ConsentMissing,
-    /// Custody is unknown or too old: nobody can be asked.
-    CustodyUnknown,
-    /// Nobody can give the consent.
-    NobodyCanConsent,
-    /// Consents could not be read or are too old.
-    ConsentUnknown,
-    /// The child's age is not known and the rule depends on it.
-    AgeUnknown,
-    /// Emergency needs a reason.
-    ReasonRequired,
-    /// The ground claimed does not hold here.
-    GroundNotApplicable,
-    /// Nothing of it lies inside the window.
-    OutsideWindow,
-    /// Protected identity: it may name a place.
-    ProtectedIdentity,
-    /// A person at the source must release it.
-    ReleasedAfterReview,
-    /// The tables do not name the type.
-    UnknownType,
-    /// No rule allows it.
-    NoRule,
-}
-
-impl ReasonCode {
-    /// The stable code on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoRelation => "NO_RELATION",
-            Self::NeverShared => "NEVER_SHARED",
-            Self::ConsentRefused => "CONSENT_REFUSED",
-            Self::ConsentWithdrawn => "CONSENT_WITHDRAWN",
-            Self::OtherGuardianMissing => "OTHER_GUARDIAN_MISSING",
-            Self::ConsentMissing => "CONSENT_MISSING",
-            Self::CustodyUnknown => "CUSTODY_UNKNOWN",
-            Self::NobodyCanConsent => "NOBODY_CAN_CONSENT",
-            Self::ConsentUnknown => "CONSENT_UNKNOWN",
-            Self::AgeUnknown => "AGE_UNKNOWN",
-            Self::ReasonRequired => "REASON_REQUIRED",
-            Self::GroundNotApplicable => "GROUND_NOT_APPLICABLE",
-            Self::OutsideWindow => "OUTSIDE_WINDOW",
-            Self::ProtectedIdentity => "PROTECTED_IDENTITY",
-            Self::ReleasedAfterReview => "RELEASED_AFTER_REVIEW",
-            Self::UnknownType => "UNKNOWN_TYPE",
-            Self::NoRule => "NO_RULE",
-        }
-    }
 }
 
 /// Decides. Deny-overrides: a line that says never, a missing relation or a refusal beats whatever else would permit.
@@ -347,7 +247,9 @@ impl<'a> Case<'a> {
             }));
         }
         let grounded: Vec<_> = (of_age.into_iter())
-            .filter(|line| self.ground(line).is_some() || matches!(line.outcome, SharingOutcome::Never))
+            .filter(|line| {
+                self.ground(line).is_some() || matches!(line.outcome, SharingOutcome::Never)
+            })
             .collect();
         if grounded.is_empty() {
             return Err(Reason::new(ReasonCode::GroundNotApplicable));
@@ -379,7 +281,10 @@ impl<'a> Case<'a> {
         let ground = self.ground(line)?;
         if ground == Ground::Emergency {
             if !self.question.reason_given {
-                return Some(Err(vec![Reason::by(ReasonCode::ReasonRequired, &line.origin)]));
+                return Some(Err(vec![Reason::by(
+                    ReasonCode::ReasonRequired,
+                    &line.origin,
+                )]));
             }
         } else if !related {
             return Some(Err(vec![Reason::new(ReasonCode::NoRelation)]));

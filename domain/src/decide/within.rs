@@ -64,8 +64,8 @@ impl Case<'_> {
     // R-DECIDE-2
     fn valid_until(&self) -> Timestamp {
         let facts = self.facts;
-        let midnight = (self.today.tomorrow().ok())
-            .map(|tomorrow| self.policy.country().midnight(tomorrow));
+        let midnight =
+            (self.today.tomorrow().ok()).map(|tomorrow| self.policy.country().midnight(tomorrow));
         let consents = facts.consents.at(self.now).into_iter().flatten();
         let relations = facts.relations.at(self.now).into_iter().flatten();
         (midnight.into_iter())
@@ -73,7 +73,11 @@ impl Case<'_> {
             .chain(facts.protection.expires())
             .chain(facts.consents.expires())
             .chain(facts.relations.expires())
-            .chain(consents.flat_map(|c| [Some(c.start), c.end, c.ended]).flatten())
+            .chain(
+                consents
+                    .flat_map(|c| [Some(c.start), c.end, c.ended])
+                    .flatten(),
+            )
             .chain(relations.flat_map(|r| [Some(r.start), r.end]).flatten())
             .filter(|end| *end > self.now)
             .min()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use toml::Spanned;
 
 use super::{
-    Audience, Bound, Cell, Ground, GrantorsRule, Origin, Policy, PolicyError, RequestRule,
+    Audience, Bound, Cell, GrantorsRule, Ground, Origin, Policy, PolicyError, RequestRule,
     SharingOutcome, SharingRule, TypeRule,
     error::Place,
     text::{AudienceText, GrantorCase, OutcomeText, Rule, SharingText, Text},
@@ -225,7 +225,10 @@ impl Compiler<'_> {
                     return Err(self.at(
                         &row.id,
                         "sharing",
-                        format!("contradicts {}: both hold for one question", other.origin.id),
+                        format!(
+                            "contradicts {}: both hold for one question",
+                            other.origin.id
+                        ),
                         "one line for each actor, producer, type, ground, age and day",
                     ));
                 }
@@ -286,7 +289,12 @@ impl Compiler<'_> {
             } else if let Ok(sector) = Sector::parse(name) {
                 found.insert(sector);
             } else {
-                return Err(self.at(at, name, "is no sector or group", "a name under [sectors] or [groups.sectors]"));
+                return Err(self.at(
+                    at,
+                    name,
+                    "is no sector or group",
+                    "a name under [sectors] or [groups.sectors]",
+                ));
             }
         }
         match found.iter().find(|s| !self.text.sectors.contains_key(*s)) {
@@ -300,7 +308,10 @@ impl Compiler<'_> {
         }
     }
 
-    fn information_types(&self, row: &SharingText) -> Result<BTreeSet<InformationType>, PolicyError> {
+    fn information_types(
+        &self,
+        row: &SharingText,
+    ) -> Result<BTreeSet<InformationType>, PolicyError> {
         let mut found = BTreeSet::new();
         for name in &row.types {
             if let Some(group) = self.text.groups.types.get(name.get_ref()) {
@@ -308,7 +319,12 @@ impl Compiler<'_> {
             } else if let Ok(one) = InformationType::parse(name.get_ref()) {
                 found.insert(one);
             } else {
-                return Err(self.at(name, "types", "is no type or group", "a type's code, or a name under [groups.types]"));
+                return Err(self.at(
+                    name,
+                    "types",
+                    "is no type or group",
+                    "a type's code, or a name under [groups.types]",
+                ));
             }
         }
         let known: BTreeMap<_, _> = self.text.types.iter().map(|t| (&t.code, ())).collect();

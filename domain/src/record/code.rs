@@ -150,7 +150,9 @@ mod tests {
     #[test]
     fn codes_are_lower_case_and_bounded() {
         assert_eq!(
-            InformationType::parse("observation/growth").unwrap().as_str(),
+            InformationType::parse("observation/growth")
+                .unwrap()
+                .as_str(),
             "observation/growth"
         );
         assert_eq!(InformationType::parse(""), Err(InvalidCode::Length));

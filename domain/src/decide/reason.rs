@@ -1,0 +1,107 @@
+//! Why something is not shown, so that whoever may know is told what to do about it.
+
+use std::sync::Arc;
+
+use crate::policy::{Origin, RuleId, SharingRule};
+
+/// Why something is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The kind.
+    pub code: ReasonCode,
+    /// The rule, where one decided.
+    pub rule: Option<RuleId>,
+    /// Its law.
+    pub law: Option<Arc<str>>,
+    /// The rule that says how to ask, by its place in the tables.
+    pub request: Option<usize>,
+}
+
+impl Reason {
+    pub(super) fn new(code: ReasonCode) -> Self {
+        Self {
+            code,
+            rule: None,
+            law: None,
+            request: None,
+        }
+    }
+
+    pub(super) fn by(code: ReasonCode, origin: &Origin) -> Self {
+        Self {
+            rule: Some(origin.id.clone()),
+            law: Some(origin.law.clone()),
+            ..Self::new(code)
+        }
+    }
+
+    pub(super) fn asking(mut self, line: &SharingRule) -> Self {
+        self.request = line.request;
+        self
+    }
+}
+
+/// The kinds of reason. The order is that in which they are told: the most telling first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReasonCode {
+    /// No relation with the child. Never told: it is what REFUSED stands for.
+    NoRelation,
+    /// A line says never.
+    NeverShared,
+    /// A required grantor refused.
+    ConsentRefused,
+    /// A required grantor's consent was ended.
+    ConsentWithdrawn,
+    /// Some of the required grantors consented, not all.
+    OtherGuardianMissing,
+    /// The required consent is not there.
+    ConsentMissing,
+    /// Custody is unknown or too old: nobody can be asked.
+    CustodyUnknown,
+    /// Nobody can give the consent.
+    NobodyCanConsent,
+    /// Consents could not be read or are too old.
+    ConsentUnknown,
+    /// The child's age is not known and the rule depends on it.
+    AgeUnknown,
+    /// Emergency needs a reason.
+    ReasonRequired,
+    /// The ground claimed does not hold here.
+    GroundNotApplicable,
+    /// Nothing of it lies inside the window.
+    OutsideWindow,
+    /// Protected identity: it may name a place.
+    ProtectedIdentity,
+    /// A person at the source must release it.
+    ReleasedAfterReview,
+    /// The tables do not name the type.
+    UnknownType,
+    /// No rule allows it.
+    NoRule,
+}
+
+impl ReasonCode {
+    /// The stable code on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoRelation => "NO_RELATION",
+            Self::NeverShared => "NEVER_SHARED",
+            Self::ConsentRefused => "CONSENT_REFUSED",
+            Self::ConsentWithdrawn => "CONSENT_WITHDRAWN",
+            Self::OtherGuardianMissing => "OTHER_GUARDIAN_MISSING",
+            Self::ConsentMissing => "CONSENT_MISSING",
+            Self::CustodyUnknown => "CUSTODY_UNKNOWN",
+            Self::NobodyCanConsent => "NOBODY_CAN_CONSENT",
+            Self::ConsentUnknown => "CONSENT_UNKNOWN",
+            Self::AgeUnknown => "AGE_UNKNOWN",
+            Self::ReasonRequired => "REASON_REQUIRED",
+            Self::GroundNotApplicable => "GROUND_NOT_APPLICABLE",
+            Self::OutsideWindow => "OUTSIDE_WINDOW",
+            Self::ProtectedIdentity => "PROTECTED_IDENTITY",
+            Self::ReleasedAfterReview => "RELEASED_AFTER_REVIEW",
+            Self::UnknownType => "UNKNOWN_TYPE",
+            Self::NoRule => "NO_RULE",
+        }
+    }
+}
