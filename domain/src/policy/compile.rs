@@ -1,59 +1,68 @@
 //! Checks the tables as written and compiles them for looking up. What is incomplete, contradictory or unknown is refused whole.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use toml::Spanned;
 
 use super::{
-    Audience, Bound, Cell, GrantorsRule, Ground, Origin, Policy, PolicyError, RequestRule,
-    SharingOutcome, SharingRule, TypeRule,
+    Policy, PolicyError, RequestRule, TypeRule,
     error::Place,
-    text::{AudienceText, GrantorCase, OutcomeText, Rule, SharingText, Text},
+    text::{Rule, Text},
 };
 use crate::{
     record::{InformationType, Sector},
-    time::{Country, SchoolStart, SchoolStartRow},
+    time::{Country, Milestone, SchoolStart, SchoolStartRow, WindowRule},
 };
-
-/// The oldest age that the tables speak of; a case table covers 0 to here.
-const OLDEST: u8 = 18;
 
 // R-POLICY-1
 pub(super) fn compile(file: &str, toml: &str) -> Result<Policy, PolicyError> {
     let place = Place { file, toml };
     let text: Text = toml::from_str(toml).map_err(|e| place.unreadable(&e))?;
-    let country = Country::parse(text.policy.country.get_ref()).ok_or_else(|| {
-        place.error(
-            text.policy.country.span().start,
-            "policy.country",
-            format!("{:?} is no country", text.policy.country.get_ref()),
-            "\"SE\" or \"DK\"",
-        )
-    })?;
     let compiler = Compiler { place, text };
-    compiler.ids_are_unique()?;
+    let country = compiler.country()?;
+    compiler.rules_are_whole()?;
+    let types = compiler.types()?;
+    compiler.groups_are_known(&types)?;
+    let school_start = compiler.school_start()?;
+    compiler.windows_have_what_they_count_from(school_start.is_some())?;
     let requests = compiler.requests()?;
-    let sharing = compiler.sharing()?;
+    let sharing = compiler.lines(&requests)?;
     let cells = compiler.cells(&sharing)?;
     Ok(Policy {
         country,
         version: compiler.text.policy.version.clone(),
-        types: compiler.types()?,
-        school_start: compiler.school_start()?,
         sectors: compiler.text.sectors.clone(),
+        types,
+        school_start,
         sharing,
         cells,
         requests,
     })
 }
 
-struct Compiler<'a> {
+/// The tables with the place where each thing is written.
+pub(super) struct Compiler<'a> {
     place: Place<'a>,
-    text: Text,
+    pub(super) text: Text,
 }
 
 impl Compiler<'_> {
-    fn ids_are_unique(&self) -> Result<(), PolicyError> {
+    fn country(&self) -> Result<Country, PolicyError> {
+        let country = &self.text.policy.country;
+        Country::parse(country.get_ref()).ok_or_else(|| {
+            self.place.error(
+                country.span().start,
+                "policy country",
+                format!("{:?} is no country", country.get_ref()),
+                "\"SE\" or \"DK\"",
+            )
+        })
+    }
+
+    fn rules_are_whole(&self) -> Result<(), PolicyError> {
         let text = &self.text;
         let rules = (text.types.iter().map(|r| r as &dyn Rule))
             .chain(text.school_start.iter().map(|r| r as &dyn Rule))
@@ -63,16 +72,19 @@ impl Compiler<'_> {
             .chain(text.sharing.iter().map(|r| r as &dyn Rule));
         let mut seen = BTreeSet::new();
         for rule in rules {
-            let id = rule.id();
-            let origin = rule.origin();
-            if !seen.insert(id.get_ref().clone()) {
-                return Err(self.at(id, "id", "is given twice", "an id of its own for each rule"));
+            if !seen.insert(rule.id().get_ref()) {
+                let expected = "an id of its own for each rule";
+                return Err(self.at(rule, "id", rule.id().span(), "is given twice", expected));
             }
-            if origin.law.is_empty() {
-                return Err(self.at(id, "law", "is empty", "the law with its number"));
+            if rule.law().get_ref().trim().is_empty() {
+                let expected = "the law with its number";
+                return Err(self.at(rule, "law", rule.law().span(), "is empty", expected));
             }
-            if origin.valid_to.is_some_and(|end| end <= origin.valid_from) {
-                return Err(self.at(id, "valid_to", "is not after valid_from", "a later day"));
+            if let Some(end) = rule.valid_to()
+                && end.get_ref().0 <= rule.origin().valid_from
+            {
+                let problem = "is not after valid_from";
+                return Err(self.at(rule, "valid_to", end.span(), problem, "a later day"));
             }
         }
         Ok(())
@@ -89,11 +101,49 @@ impl Compiler<'_> {
                 under_protection: row.protected,
                 label: row.label.clone(),
             };
-            if types.insert(row.code.clone(), rule).is_some() {
-                return Err(self.at(&row.id, "code", "is given twice", "one rule per type"));
+            if types.insert(row.code.get_ref().clone(), rule).is_some() {
+                let span = row.code.span();
+                return Err(self.at(row, "code", span, "is given twice", "one rule per type"));
             }
         }
         Ok(types)
+    }
+
+    fn groups_are_known(
+        &self,
+        types: &HashMap<InformationType, TypeRule>,
+    ) -> Result<(), PolicyError> {
+        let (sectors, groups) = (&self.text.sectors, &self.text.groups);
+        let unknown =
+            |key: String, what: &str, name: &dyn std::fmt::Display, span: Range<usize>, known| {
+                let problem = format!("{:?} is an unknown {what}", name.to_string());
+                self.place.error(span.start, key, problem, known)
+            };
+        for (group, members) in &groups.sectors {
+            if let Some(bad) = members.iter().find(|m| !sectors.contains_key(m.get_ref())) {
+                let key = format!("groups.sectors {group}");
+                return Err(unknown(
+                    key,
+                    "sector",
+                    bad.get_ref(),
+                    bad.span(),
+                    listed(sectors.keys()),
+                ));
+            }
+        }
+        for (group, members) in &groups.types {
+            if let Some(bad) = members.iter().find(|m| !types.contains_key(m.get_ref())) {
+                let key = format!("groups.types {group}");
+                return Err(unknown(
+                    key,
+                    "type",
+                    bad.get_ref(),
+                    bad.span(),
+                    listed(types.keys()),
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn school_start(&self) -> Result<Option<SchoolStart>, PolicyError> {
@@ -108,11 +158,24 @@ impl Compiler<'_> {
                 day: row.day,
             })
             .collect();
-        let table = SchoolStart { rows };
-        match table.check() {
-            Ok(()) => Ok(Some(table)),
-            Err(e) => Err(self.at(&first.id, "school_start", "cannot be used", e.to_string())),
-        }
+        SchoolStart::new(rows).map(Some).map_err(|e| {
+            let span = first.id().span();
+            self.at(first, "rows", span, "cannot be used", e.to_string())
+        })
+    }
+
+    fn windows_have_what_they_count_from(&self, school_start: bool) -> Result<(), PolicyError> {
+        let closed = (self.text.window.iter())
+            .find(|row| !school_start && counts_from_school(row.rule.get_ref()));
+        let Some(row) = closed else { return Ok(()) };
+        let problem = "counts from school_start, and no [[school_start]] says when that is";
+        Err(self.at(
+            row,
+            "rule",
+            row.rule.span(),
+            problem,
+            "a [[school_start]] row, or birth",
+        ))
     }
 
     fn requests(&self) -> Result<Vec<RequestRule>, PolicyError> {
@@ -120,8 +183,8 @@ impl Compiler<'_> {
             .map(|row| {
                 Ok(RequestRule {
                     origin: row.origin(),
-                    askers: self.sectors(row.asker.iter().map(String::as_str), &row.id)?,
-                    holders: self.sectors(row.holder.iter().map(String::as_str), &row.id)?,
+                    askers: self.sectors(row, "asker", &row.asker)?,
+                    holders: self.sectors(row, "holder", &row.holder)?,
                     route: row.route,
                     subject: row.subject.clone(),
                     text: row.text.clone(),
@@ -130,278 +193,89 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn sharing(&self) -> Result<Vec<SharingRule>, PolicyError> {
-        self.text.sharing.iter().map(|row| self.line(row)).collect()
-    }
-
-    fn line(&self, row: &SharingText) -> Result<SharingRule, PolicyError> {
-        if row.grounds.is_empty() {
-            return Err(self.at(&row.id, "grounds", "is empty", "at least one ground"));
-        }
-        let request = match &row.request {
-            None => None,
-            Some(id) => Some(self.find(&self.text.request, id, "request")?.0),
-        };
-        let outcome = match row.outcome {
-            OutcomeText::Direct => self.direct(row)?,
-            OutcomeText::OnRequest if row.request.is_none() => {
-                return Err(self.at(&row.id, "request", "is missing", "how to ask for it"));
-            }
-            OutcomeText::OnRequest => SharingOutcome::OnRequest,
-            OutcomeText::Never => SharingOutcome::Never,
-        };
-        Ok(SharingRule {
-            origin: row.origin(),
-            grounds: row.grounds.clone(),
-            outcome,
-            same_organisation: row.same_organisation,
-            age_from: row.age_from,
-            age_below: row.age_below,
-            request,
-            may_copy: row.may_copy,
-        })
-    }
-
-    fn direct(&self, row: &SharingText) -> Result<SharingOutcome, PolicyError> {
-        let Some(window) = &row.window else {
-            return Err(self.at(&row.id, "window", "is missing", "how far back is shown"));
-        };
-        let (_, window) = self.find(&self.text.window, window, "window")?;
-        let by_consent = row.grounds.contains(&Ground::Consent);
-        let grantors = match &row.grantors {
-            Some(id) => {
-                let (_, rule) = self.find(&self.text.grantors, id, "grantors")?;
-                self.cases_cover_every_age(&rule.id, &rule.cases)?;
-                Some(GrantorsRule {
-                    origin: rule.origin(),
-                    cases: rule.cases.clone(),
-                })
-            }
-            None if by_consent => {
-                return Err(self.at(&row.id, "grantors", "is missing", "whose consent it takes"));
-            }
-            None => None,
-        };
-        Ok(SharingOutcome::Direct {
-            window: Bound {
-                origin: window.origin(),
-                rule: window.rule.clone(),
-            },
-            grantors,
-        })
-    }
-
-    fn cases_cover_every_age(
-        &self,
-        id: &Spanned<String>,
-        cases: &[GrantorCase],
-    ) -> Result<(), PolicyError> {
-        for age in 0..=OLDEST {
-            let fitting = cases.iter().filter(|c| c.covers(age)).count();
-            if fitting != 1 {
-                return Err(self.at(
-                    id,
-                    "cases",
-                    format!("{fitting} cases cover age {age}"),
-                    "exactly one case for every age",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    /// Lays the lines out over the matrix. Two lines that could hold for the same question at once contradict each other.
-    // R-POLICY-2
-    fn cells(&self, sharing: &[SharingRule]) -> Result<HashMap<Cell, Vec<usize>>, PolicyError> {
-        let mut cells: HashMap<Cell, Vec<usize>> = HashMap::new();
-        for (i, (row, line)) in self.text.sharing.iter().zip(sharing).enumerate() {
-            for cell in self.places(row)? {
-                let there = cells.entry(cell).or_default();
-                let clash = there
-                    .iter()
-                    .filter_map(|j| sharing.get(*j))
-                    .find(|other| other.could_meet(line));
-                if let Some(other) = clash {
-                    return Err(self.at(
-                        &row.id,
-                        "sharing",
-                        format!(
-                            "contradicts {}: both hold for one question",
-                            other.origin.id
-                        ),
-                        "one line for each actor, producer, type, ground, age and day",
-                    ));
-                }
-                there.push(i);
-            }
-        }
-        Ok(cells)
-    }
-
-    fn places(&self, row: &SharingText) -> Result<Vec<Cell>, PolicyError> {
-        let audience = match row.audience {
-            AudienceText::Professional => Audience::Professional,
-            AudienceText::Guardian => Audience::Guardian,
-            AudienceText::Child => Audience::Child,
-        };
-        if (audience == Audience::Professional) == row.actor.is_empty() {
-            return Err(self.at(
-                &row.id,
-                "actor",
-                "does not fit the audience",
-                "sectors for professionals, none for guardian and child",
-            ));
-        }
-        let actors: Vec<Option<Sector>> = if row.actor.is_empty() {
-            vec![None]
-        } else {
-            let sectors = self.sectors(row.actor.iter().map(|a| a.get_ref().as_str()), &row.id)?;
-            sectors.into_iter().map(Some).collect()
-        };
-        let producers = self.sectors(row.producer.iter().map(|p| p.get_ref().as_str()), &row.id)?;
-        let types = self.information_types(row)?;
-        let mut places = Vec::new();
-        for actor in &actors {
-            for producer in &producers {
-                for information_type in &types {
-                    places.push(Cell {
-                        audience,
-                        actor: actor.clone(),
-                        producer: producer.clone(),
-                        information_type: information_type.clone(),
-                    });
-                }
-            }
-        }
-        Ok(places)
-    }
-
     /// Sectors by code or by the name of a group, each once.
-    fn sectors<'n>(
+    pub(super) fn sectors(
         &self,
-        names: impl Iterator<Item = &'n str>,
-        at: &Spanned<String>,
+        row: &dyn Rule,
+        key: &str,
+        names: &[Spanned<String>],
     ) -> Result<Vec<Sector>, PolicyError> {
+        let groups = &self.text.groups.sectors;
+        self.named(row, key, names, groups, |name| {
+            let sector = Sector::parse(name).ok()?;
+            self.text.sectors.contains_key(&sector).then_some(sector)
+        })
+    }
+
+    /// Types by code or by the name of a group, each once.
+    pub(super) fn information_types(
+        &self,
+        row: &dyn Rule,
+        key: &str,
+        names: &[Spanned<String>],
+    ) -> Result<Vec<InformationType>, PolicyError> {
+        let groups = &self.text.groups.types;
+        self.named(row, key, names, groups, |name| {
+            let known = self.text.types.iter().map(|t| t.code.get_ref());
+            known
+                .into_iter()
+                .find(|code| code.as_str() == name)
+                .cloned()
+        })
+    }
+
+    fn named<T: Ord + Clone>(
+        &self,
+        row: &dyn Rule,
+        key: &str,
+        names: &[Spanned<String>],
+        groups: &std::collections::BTreeMap<String, Vec<Spanned<T>>>,
+        one: impl Fn(&str) -> Option<T>,
+    ) -> Result<Vec<T>, PolicyError> {
         let mut found = BTreeSet::new();
         for name in names {
-            if let Some(group) = self.text.groups.sectors.get(name) {
-                found.extend(group.iter().cloned());
-            } else if let Ok(sector) = Sector::parse(name) {
-                found.insert(sector);
-            } else {
-                return Err(self.at(
-                    at,
-                    name,
-                    "is no sector or group",
-                    "a name under [sectors] or [groups.sectors]",
-                ));
-            }
-        }
-        match found.iter().find(|s| !self.text.sectors.contains_key(*s)) {
-            Some(unknown) => Err(self.at(
-                at,
-                unknown.as_str(),
-                "is an unknown sector",
-                listed(self.text.sectors.keys()),
-            )),
-            None => Ok(found.into_iter().collect()),
-        }
-    }
-
-    fn information_types(
-        &self,
-        row: &SharingText,
-    ) -> Result<BTreeSet<InformationType>, PolicyError> {
-        let mut found = BTreeSet::new();
-        for name in &row.types {
-            if let Some(group) = self.text.groups.types.get(name.get_ref()) {
-                found.extend(group.iter().cloned());
-            } else if let Ok(one) = InformationType::parse(name.get_ref()) {
+            if let Some(group) = groups.get(name.get_ref()) {
+                found.extend(group.iter().map(|member| member.get_ref().clone()));
+            } else if let Some(one) = one(name.get_ref()) {
                 found.insert(one);
             } else {
-                return Err(self.at(
-                    name,
-                    "types",
-                    "is no type or group",
-                    "a type's code, or a name under [groups.types]",
-                ));
+                let problem = format!("{:?} is unknown", name.get_ref());
+                let expected = format!("a code that the tables name, or {}", listed(groups.keys()));
+                return Err(self.at(row, key, name.span(), problem, expected));
             }
         }
-        let known: BTreeMap<_, _> = self.text.types.iter().map(|t| (&t.code, ())).collect();
-        match found.iter().find(|t| !known.contains_key(t)) {
-            Some(unknown) => Err(self.at(
-                &row.id,
-                unknown.as_str(),
-                "is an unknown information type",
-                listed(known.keys()),
-            )),
-            None => Ok(found),
+        if found.is_empty() {
+            return Err(self.at(row, key, row.id().span(), "names nothing", "at least one"));
         }
+        Ok(found.into_iter().collect())
     }
 
-    fn find<'t, R: Rule>(
+    pub(super) fn at(
         &self,
-        rules: &'t [R],
-        id: &Spanned<String>,
+        row: &dyn Rule,
         key: &str,
-    ) -> Result<(usize, &'t R), PolicyError> {
-        (rules.iter().enumerate())
-            .find(|(_, r)| r.id().get_ref() == id.get_ref())
-            .ok_or_else(|| {
-                let known = listed(rules.iter().map(|r| r.id().get_ref()));
-                self.at(id, key, "is unknown", known)
-            })
-    }
-
-    fn at(
-        &self,
-        id: &Spanned<String>,
-        key: &str,
+        span: Range<usize>,
         problem: impl Into<String>,
         expected: impl Into<String>,
     ) -> PolicyError {
-        self.place.error(
-            id.span().start,
-            format!("{} {key}", id.get_ref()),
-            problem,
-            expected,
-        )
+        let key = format!("{} {} {key}", row.table(), row.id().get_ref());
+        self.place.error(span.start, key, problem, expected)
     }
 }
 
-fn listed<T: std::fmt::Display>(known: impl Iterator<Item = T>) -> String {
-    let known: Vec<_> = known.map(|k| k.to_string()).collect();
+pub(super) fn listed<T: std::fmt::Display>(known: impl Iterator<Item = T>) -> String {
+    let known: BTreeSet<_> = known.map(|k| k.to_string()).collect();
+    let known: Vec<_> = known.into_iter().collect();
     format!("one of {}", known.join(", "))
 }
 
-impl GrantorCase {
-    /// True when the case holds at this age in whole years.
-    #[must_use]
-    pub fn covers(&self, age: u8) -> bool {
-        self.from.is_none_or(|from| from <= age) && self.below.is_none_or(|below| age < below)
+fn counts_from_school(rule: &WindowRule) -> bool {
+    match rule {
+        WindowRule::Until { after, .. } => *after == Milestone::SchoolStart,
+        WindowRule::Any(rules) => rules.iter().any(counts_from_school),
+        WindowRule::CurrentYearAnd { .. }
+        | WindowRule::Rolling(_)
+        | WindowRule::UntilAge { .. }
+        | WindowRule::Unlimited => false,
     }
-}
-
-impl SharingRule {
-    /// True when the line speaks of this age.
-    #[must_use]
-    pub fn covers_age(&self, age: u8) -> bool {
-        self.age_from.is_none_or(|from| from <= age)
-            && self.age_below.is_none_or(|below| age < below)
-    }
-
-    fn could_meet(&self, other: &Self) -> bool {
-        let grounds = self.grounds.iter().any(|g| other.grounds.contains(g));
-        let organisations = match (self.same_organisation, other.same_organisation) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        };
-        let ages = (0..=OLDEST).any(|age| self.covers_age(age) && other.covers_age(age));
-        grounds && organisations && ages && days_meet(&self.origin, &other.origin)
-    }
-}
-
-fn days_meet(a: &Origin, b: &Origin) -> bool {
-    a.valid_to.is_none_or(|end| b.valid_from < end)
-        && b.valid_to.is_none_or(|end| a.valid_from < end)
 }

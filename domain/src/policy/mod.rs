@@ -3,6 +3,8 @@
 
 mod compile;
 mod error;
+mod line;
+mod matrix;
 mod text;
 
 use std::collections::{BTreeMap, HashMap};
@@ -286,12 +288,10 @@ impl Policy {
             .filter_map(|i| self.sharing.get(*i))
     }
 
-    /// How one sector asks another, on this day.
+    /// The request rule at a place that a reason names, if it holds on this day.
     #[must_use]
-    pub fn request(&self, rule: &SharingRule, day: Date) -> Option<&RequestRule> {
-        rule.request
-            .and_then(|i| self.requests.get(i))
-            .filter(|r| r.origin.holds_on(day))
+    pub fn request_at(&self, place: usize, day: Date) -> Option<&RequestRule> {
+        self.requests.get(place).filter(|r| r.origin.holds_on(day))
     }
 
     /// Every line of the matrix, for listings and tests.

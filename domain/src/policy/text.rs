@@ -49,37 +49,48 @@ pub struct Labels {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Groups {
-    pub(super) sectors: BTreeMap<String, Vec<Sector>>,
-    pub(super) types: BTreeMap<String, Vec<InformationType>>,
+    pub(super) sectors: BTreeMap<String, Vec<Spanned<Sector>>>,
+    pub(super) types: BTreeMap<String, Vec<Spanned<InformationType>>>,
 }
 
 /// A rule: what every rule carries (id, law, validity, note), and its own keys.
 macro_rules! rule_text {
-    (struct $name:ident { $($(#[$meta:meta])* $field:ident: $kind:ty,)* }) => {
+    ($table:literal, struct $name:ident { $($(#[$meta:meta])* $field:ident: $kind:ty,)* }) => {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(super) struct $name {
             pub(super) id: Spanned<String>,
-            law: String,
-            #[serde(deserialize_with = "day")]
-            valid_from: Date,
-            #[serde(default, deserialize_with = "maybe_day")]
-            valid_to: Option<Date>,
+            law: Spanned<String>,
+            valid_from: Day,
+            #[serde(default)]
+            valid_to: Option<Spanned<Day>>,
             note: String,
             $($(#[$meta])* pub(super) $field: $kind,)*
         }
 
         impl Rule for $name {
+            fn table(&self) -> &'static str {
+                $table
+            }
+
             fn id(&self) -> &Spanned<String> {
                 &self.id
+            }
+
+            fn law(&self) -> &Spanned<String> {
+                &self.law
+            }
+
+            fn valid_to(&self) -> Option<&Spanned<Day>> {
+                self.valid_to.as_ref()
             }
 
             fn origin(&self) -> Origin {
                 Origin {
                     id: self.id.get_ref().as_str().into(),
-                    law: self.law.as_str().into(),
-                    valid_from: self.valid_from,
-                    valid_to: self.valid_to,
+                    law: self.law.get_ref().as_str().into(),
+                    valid_from: self.valid_from.0,
+                    valid_to: self.valid_to.as_ref().map(|day| day.get_ref().0),
                     note: self.note.clone(),
                 }
             }
@@ -89,13 +100,18 @@ macro_rules! rule_text {
 
 /// What every rule carries.
 pub(super) trait Rule {
+    /// The table that it stands in.
+    fn table(&self) -> &'static str;
     fn id(&self) -> &Spanned<String>;
+    fn law(&self) -> &Spanned<String>;
+    fn valid_to(&self) -> Option<&Spanned<Day>>;
     fn origin(&self) -> Origin;
 }
 
 rule_text! {
+    "type",
     struct TypeText {
-        code: InformationType,
+        code: Spanned<InformationType>,
         basis: Basis,
         straddle: Straddle,
         future: Future,
@@ -117,6 +133,7 @@ pub enum UnderProtection {
 }
 
 rule_text! {
+    "school_start",
     struct SchoolStartText {
         #[serde(default)]
         born_from_year: Option<i16>,
@@ -127,14 +144,16 @@ rule_text! {
 }
 
 rule_text! {
+    "window",
     struct WindowText {
-        rule: WindowRule,
+        rule: Spanned<WindowRule>,
     }
 }
 
 rule_text! {
+    "grantors",
     struct GrantorsText {
-        cases: Vec<GrantorCase>,
+        cases: Spanned<Vec<GrantorCase>>,
     }
 }
 
@@ -167,9 +186,10 @@ pub enum Grantors {
 }
 
 rule_text! {
+    "request",
     struct RequestText {
-        asker: Vec<String>,
-        holder: Vec<String>,
+        asker: Vec<Spanned<String>>,
+        holder: Vec<Spanned<String>>,
         route: Route,
         #[serde(default)]
         subject: String,
@@ -188,6 +208,7 @@ pub enum Route {
 }
 
 rule_text! {
+    "sharing",
     struct SharingText {
         #[serde(default)]
         audience: AudienceText,
@@ -195,14 +216,14 @@ rule_text! {
         actor: Vec<Spanned<String>>,
         producer: Vec<Spanned<String>>,
         types: Vec<Spanned<String>>,
-        grounds: Vec<super::Ground>,
+        grounds: Spanned<Vec<super::Ground>>,
         outcome: OutcomeText,
         #[serde(default)]
         same_organisation: Option<bool>,
         #[serde(default)]
         age_from: Option<u8>,
         #[serde(default)]
-        age_below: Option<u8>,
+        age_below: Option<Spanned<u8>>,
         #[serde(default)]
         grantors: Option<Spanned<String>>,
         #[serde(default)]
@@ -231,12 +252,14 @@ pub(super) enum OutcomeText {
     Never,
 }
 
-fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
-    let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-    text.parse()
-        .map_err(|_| serde::de::Error::custom("expected a day as \"YYYY-MM-DD\""))
-}
+/// A day as the tables write it, `"YYYY-MM-DD"`.
+#[derive(Clone, Copy)]
+pub(super) struct Day(pub(super) Date);
 
-fn maybe_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
-    day(from).map(Some)
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        (text.parse().map(Self))
+            .map_err(|_| serde::de::Error::custom("expected a day as \"YYYY-MM-DD\""))
+    }
 }

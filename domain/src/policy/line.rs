@@ -1,0 +1,199 @@
+//! Checks one line of the sharing matrix, with what it refers to: a line that could be read in two ways is refused.
+
+use toml::Spanned;
+
+use super::{
+    Audience, Bound, GrantorsRule, Ground, PolicyError, RequestRule, SharingOutcome, SharingRule,
+    compile::{Compiler, listed},
+    text::{AudienceText, GrantorCase, GrantorsText, OutcomeText, Rule, SharingText},
+};
+
+impl Compiler<'_> {
+    pub(super) fn lines(&self, requests: &[RequestRule]) -> Result<Vec<SharingRule>, PolicyError> {
+        let rows = self.text.sharing.iter();
+        rows.map(|row| self.line(row, requests)).collect()
+    }
+
+    fn line(
+        &self,
+        row: &SharingText,
+        requests: &[RequestRule],
+    ) -> Result<SharingRule, PolicyError> {
+        self.grounds_fit_the_audience(row)?;
+        if let (Some(from), Some(below)) = (row.age_from, &row.age_below)
+            && *below.get_ref() <= from
+        {
+            let problem = "is not above age_from: the line never holds";
+            return Err(self.at(row, "age_below", below.span(), problem, "a higher age"));
+        }
+        let outcome = match row.outcome {
+            OutcomeText::Direct => self.direct(row)?,
+            OutcomeText::OnRequest => SharingOutcome::OnRequest,
+            OutcomeText::Never => SharingOutcome::Never,
+        };
+        if row.outcome != OutcomeText::Direct {
+            self.means_nothing(row, "window", row.window.as_ref())?;
+            self.means_nothing(row, "grantors", row.grantors.as_ref())?;
+        }
+        Ok(SharingRule {
+            origin: row.origin(),
+            grounds: row.grounds.get_ref().clone(),
+            outcome,
+            same_organisation: row.same_organisation,
+            age_from: row.age_from,
+            age_below: row.age_below.as_ref().map(|age| *age.get_ref()),
+            request: self.request(row, requests)?,
+            may_copy: row.may_copy,
+        })
+    }
+
+    /// Citizens have their own access and no other ground; it is nobody else's.
+    fn grounds_fit_the_audience(&self, row: &SharingText) -> Result<(), PolicyError> {
+        let grounds = row.grounds.get_ref();
+        let professional = row.audience() == Audience::Professional;
+        let fit = |g: &Ground| (*g == Ground::OwnAccess) != professional;
+        if !grounds.is_empty() && grounds.iter().all(fit) {
+            return Ok(());
+        }
+        let problem = if grounds.is_empty() {
+            "is empty"
+        } else {
+            "does not fit the audience"
+        };
+        let expected = if professional {
+            "one or more of consent, necessity, statute, emergency"
+        } else {
+            "own_access alone"
+        };
+        Err(self.at(row, "grounds", row.grounds.span(), problem, expected))
+    }
+
+    fn direct(&self, row: &SharingText) -> Result<SharingOutcome, PolicyError> {
+        let Some(id) = &row.window else {
+            let span = row.id.span();
+            return Err(self.at(row, "window", span, "is missing", "how far back is shown"));
+        };
+        let (_, window) = self.find(row, "window", &self.text.window, id)?;
+        let takes = |g: &Ground| matches!(g, Ground::Consent | Ground::Necessity);
+        let takes_grantors = row.grounds.get_ref().iter().any(takes);
+        let grantors = match &row.grantors {
+            Some(id) if takes_grantors => {
+                Some(self.grantors(self.find(row, "grantors", &self.text.grantors, id)?.1)?)
+            }
+            None if takes_grantors => {
+                let expected = "who may consent, and object";
+                return Err(self.at(row, "grantors", row.id.span(), "is missing", expected));
+            }
+            grantors => {
+                self.means_nothing(row, "grantors", grantors.as_ref())?;
+                None
+            }
+        };
+        Ok(SharingOutcome::Direct {
+            window: Bound {
+                origin: window.origin(),
+                rule: window.rule.get_ref().clone(),
+            },
+            grantors,
+        })
+    }
+
+    fn grantors(&self, rule: &GrantorsText) -> Result<GrantorsRule, PolicyError> {
+        let cases = rule.cases.get_ref();
+        for age in 0..=u8::MAX {
+            let fitting = cases.iter().filter(|c| c.covers(age)).count();
+            if fitting != 1 {
+                let problem = format!("{fitting} cases cover age {age}");
+                let expected = "exactly one case for every age";
+                return Err(self.at(rule, "cases", rule.cases.span(), problem, expected));
+            }
+        }
+        Ok(GrantorsRule {
+            origin: rule.origin(),
+            cases: cases.clone(),
+        })
+    }
+
+    /// The request rule of a line, which must speak of all its askers and holders.
+    fn request(
+        &self,
+        row: &SharingText,
+        requests: &[RequestRule],
+    ) -> Result<Option<usize>, PolicyError> {
+        let Some(id) = &row.request else {
+            if row.outcome == OutcomeText::OnRequest {
+                let span = row.id.span();
+                return Err(self.at(row, "request", span, "is missing", "how to ask for it"));
+            }
+            return Ok(None);
+        };
+        if row.outcome == OutcomeText::Never {
+            self.means_nothing(row, "request", Some(id))?;
+        }
+        let (place, _) = self.find(row, "request", &self.text.request, id)?;
+        let Some(rule) = requests.get(place) else {
+            return Ok(None);
+        };
+        let askers = match row.audience() {
+            Audience::Professional => self.sectors(row, "actor", &row.actor)?,
+            Audience::Guardian | Audience::Child => Vec::new(),
+        };
+        let holders = self.sectors(row, "producer", &row.producer)?;
+        let asker = askers.iter().find(|s| !rule.askers.contains(s));
+        let holder = holders.iter().find(|s| !rule.holders.contains(s));
+        match asker.or(holder) {
+            None => Ok(Some(place)),
+            Some(sector) => {
+                let problem = format!("{:?} does not speak of {sector}", id.get_ref());
+                let expected = "a request rule for every actor and producer of the line";
+                Err(self.at(row, "request", id.span(), problem, expected))
+            }
+        }
+    }
+
+    fn means_nothing(
+        &self,
+        row: &SharingText,
+        key: &str,
+        value: Option<&Spanned<String>>,
+    ) -> Result<(), PolicyError> {
+        let Some(value) = value else { return Ok(()) };
+        let problem = "means nothing on this line";
+        let expected = "a key that fits its outcome and grounds";
+        Err(self.at(row, key, value.span(), problem, expected))
+    }
+
+    fn find<'t, R: Rule>(
+        &self,
+        row: &SharingText,
+        key: &str,
+        rules: &'t [R],
+        id: &Spanned<String>,
+    ) -> Result<(usize, &'t R), PolicyError> {
+        (rules.iter().enumerate())
+            .find(|(_, r)| r.id().get_ref() == id.get_ref())
+            .ok_or_else(|| {
+                let problem = format!("{:?} is unknown", id.get_ref());
+                let known = listed(rules.iter().map(|r| r.id().get_ref()));
+                self.at(row, key, id.span(), problem, known)
+            })
+    }
+}
+
+impl SharingText {
+    pub(super) fn audience(&self) -> Audience {
+        match self.audience {
+            AudienceText::Professional => Audience::Professional,
+            AudienceText::Guardian => Audience::Guardian,
+            AudienceText::Child => Audience::Child,
+        }
+    }
+}
+
+impl GrantorCase {
+    /// True when the case holds at this age in whole years.
+    #[must_use]
+    pub fn covers(&self, age: u8) -> bool {
+        self.from.is_none_or(|from| from <= age) && self.below.is_none_or(|below| age < below)
+    }
+}
