@@ -82,6 +82,15 @@ pub struct Facts {
     pub relations: Known<Vec<CareRelation>>,
 }
 
+impl Facts {
+    /// True when the identity is protected, or nobody can say that it is not.
+    // R-PROTECT-1
+    #[must_use]
+    pub fn is_protected(&self, now: Timestamp) -> bool {
+        self.protection.at(now).copied().unwrap_or(true)
+    }
+}
+
 /// One who holds custody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holder {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    decide::{Class, Decision, Outcome, Permit, Question, Reason, Visibility, decide},
+    decide::{Class, Decision, Outcome, Permit, Question, Reason, Visibility, decide, is_related},
     facts::Facts,
     id::OrganisationId,
     policy::{Audience, Ground, Policy},
@@ -83,7 +83,7 @@ pub struct SectorPlan {
 }
 
 /// Types that are not shown, for one reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeldBack {
     /// Why.
     pub reason: Reason,
@@ -109,14 +109,19 @@ pub fn plan(
         classes: HashMap::new(),
     };
     let mut plan = Plan {
-        visibility: Visibility::Refused,
+        visibility: match is_related(question.actor, facts, now) {
+            true => Visibility::Reasons,
+            false => Visibility::Refused,
+        },
         calls: BTreeMap::new(),
         sectors: BTreeMap::new(),
-        protected: facts.protection.at(now).copied().unwrap_or(true),
+        // Only professionals are told that an identity is protected.
+        protected: question.actor.audience == Audience::Professional && facts.is_protected(now),
         emergency: question.ground == Some(Ground::Emergency),
         valid_until: Timestamp::MAX,
     };
-    for candidate in candidates {
+    // Another country's sources are under other tables, and none of this plan's business.
+    for candidate in (candidates.iter()).filter(|c| c.country == policy.country()) {
         let call = decided.call(candidate, filter, &mut plan);
         let in_catchment = candidate.takes(facts, policy, now);
         if in_catchment && !call.permits.is_empty() {
@@ -125,8 +130,13 @@ pub fn plan(
             plan.calls.insert(candidate.producer.clone(), call);
         }
     }
-    if question.actor.audience != Audience::Professional {
-        // Only professionals are told that an identity is protected.
+    plan.sectors.values_mut().for_each(SectorPlan::sort);
+    plan.calls
+        .values_mut()
+        .for_each(|call| call.held_back.sort());
+    if plan.visibility == Visibility::Refused {
+        // R-VISIBILITY-1: unknown, forbidden, protected and empty make one and the same plan.
+        plan.sectors.clear();
         plan.protected = false;
     }
     plan
@@ -154,6 +164,10 @@ impl Decided<'_> {
             let decision = self.decision(candidate, information_type);
             plan.visibility = plan.visibility.max(decision.visibility);
             let sector = plan.sectors.entry(candidate.sector.clone()).or_default();
+            if decision.visibility == Visibility::Refused {
+                // R-VISIBILITY-2: what one class may say is not said of another.
+                continue;
+            }
             match decision.outcome {
                 Outcome::Permit(permit) => {
                     sector.may_copy =
@@ -201,6 +215,15 @@ impl Decided<'_> {
         let decision = decide(self.question, &class, self.facts, self.policy, self.now);
         self.classes.insert(class, decision.clone());
         decision
+    }
+}
+
+impl SectorPlan {
+    /// The order of the registry is nobody's business.
+    fn sort(&mut self) {
+        self.on_request.sort();
+        self.withheld.sort();
+        self.older.sort();
     }
 }
 

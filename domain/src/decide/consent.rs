@@ -42,6 +42,29 @@ impl Case<'_> {
         }
     }
 
+    /// Necessity takes no consent, yet whoever could give it may object. With custody unknown anybody may.
+    // R-CONSENT-3
+    pub(super) fn no_objection(&self, rule: &GrantorsRule) -> Result<(), Vec<Reason>> {
+        let because = |code| Err(vec![Reason::by(code, &rule.origin)]);
+        let Some(consents) = self.facts.consents.at(self.now) else {
+            return because(ReasonCode::ConsentUnknown);
+        };
+        let holders = self.facts.custody.at(self.now);
+        let may_object = |person: Pseudonym, who| match who {
+            Grantors::Child => person == self.facts.child,
+            _ => holders.is_none_or(|holders| holders.iter().any(|h| h.guardian == person)),
+        };
+        let cases: Vec<_> = (rule.cases.iter()).filter(|c| self.applies(c)).collect();
+        let objected = (consents.iter())
+            .filter(|c| c.kind == ConsentKind::Refuse && c.counts_at(self.now))
+            .filter(|c| self.is_covered_by(c))
+            .any(|c| cases.iter().any(|case| may_object(c.grantor, case.who)));
+        if objected {
+            return because(ReasonCode::ConsentRefused);
+        }
+        Ok(())
+    }
+
     /// With the age unknown every case applies: whoever might have to consent must.
     fn applies(&self, case: &GrantorCase) -> bool {
         self.age.is_none_or(|age| case.covers(age))

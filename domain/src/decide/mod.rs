@@ -7,12 +7,14 @@ mod relation;
 mod within;
 
 pub use reason::{Reason, ReasonCode};
+pub use relation::is_related;
 
 use crate::{
     facts::{Facts, Pseudonym},
     id::OrganisationId,
     policy::{
-        Audience, Ground, Policy, RuleId, SharingOutcome, SharingRule, TypeRule, UnderProtection,
+        Audience, GrantorsRule, Ground, Policy, RuleId, SharingOutcome, SharingRule, TypeRule,
+        UnderProtection,
     },
     record::{InformationType, Sector},
     time::{Basis, Country, Date, Straddle, Timestamp, Window, age_on},
@@ -115,7 +117,8 @@ pub enum Visibility {
     Full,
 }
 
-/// Decides. Deny-overrides: a line that says never, a missing relation or a refusal beats whatever else would permit.
+/// Decides. Deny-overrides: a line that says never, a missing relation or a refusal beats whatever else would permit. A refusal gives
+/// way only to a ground that was claimed by name and needs no consent: a statute, an emergency.
 // R-DECIDE-1
 #[must_use]
 pub fn decide(
@@ -126,13 +129,14 @@ pub fn decide(
     now: Timestamp,
 ) -> Decision {
     let case = Case::new(question, class, facts, policy, now);
-    let related = case.is_related();
+    let related = is_related(question.actor, facts, now);
     let mut rules = Vec::new();
     let outcome = case.outcome(related, &mut rules);
     let visibility = match (&outcome, related) {
         (Outcome::Permit(_), _) => Visibility::Full,
-        (_, true) => Visibility::Reasons,
-        (_, false) => Visibility::Refused,
+        // Without a relation only an emergency with its reason comes so far.
+        (Outcome::OnRequest(_), _) | (Outcome::Withhold(_), true) => Visibility::Reasons,
+        (Outcome::Withhold(_), false) => Visibility::Refused,
     };
     Decision {
         outcome,
@@ -184,13 +188,15 @@ impl<'a> Case<'a> {
         if let Some(never) = (lines.iter()).find(|l| matches!(l.outcome, SharingOutcome::Never)) {
             return withhold(Reason::by(ReasonCode::NeverShared, &never.origin));
         }
-        let mut reasons = Vec::new();
-        for line in &lines {
-            match self.direct(line, type_rule, related, rules) {
-                Some(Ok(permit)) => return permit,
-                Some(Err(more)) => reasons.extend(more),
-                None => {}
-            }
+        let (direct, refusals): (Vec<_>, Vec<_>) = (lines.iter())
+            .filter_map(|line| self.direct(line, type_rule, related, rules))
+            .partition(Result::is_ok);
+        let mut reasons: Vec<_> =
+            (refusals.into_iter().filter_map(Result::err).flatten()).collect();
+        if !reasons.iter().any(|reason| reason.code.forbids())
+            && let Some(Ok(outcome)) = direct.into_iter().next()
+        {
+            return outcome;
         }
         let on_request = (lines.iter()).find(|l| matches!(l.outcome, SharingOutcome::OnRequest));
         if let (Some(line), true) = (on_request, related) {
@@ -279,30 +285,45 @@ impl<'a> Case<'a> {
             return None;
         };
         let ground = self.ground(line)?;
-        if ground == Ground::Emergency {
-            if !self.question.reason_given {
-                return Some(Err(vec![Reason::by(
-                    ReasonCode::ReasonRequired,
-                    &line.origin,
-                )]));
-            }
-        } else if !related {
-            return Some(Err(vec![Reason::new(ReasonCode::NoRelation)]));
-        }
-        if let (Ground::Consent, Some(grantors)) = (ground, grantors) {
-            rules.push(grantors.origin.id.clone());
-            if let Err(reasons) = self.consent(grantors) {
-                return Some(Err(reasons));
-            }
-        }
-        rules.push(window.origin.id.clone());
-        Some(self.within(line, ground, window, type_rule))
+        let carries = self.carries(line, ground, grantors.as_ref(), related, rules);
+        Some(carries.and_then(|()| {
+            rules.push(window.origin.id.clone());
+            self.within(line, ground, window, type_rule)
+        }))
     }
 
-    /// True when the identity is protected, or nobody can say that it is not.
-    // R-PROTECT-1
-    fn is_protected(&self) -> bool {
-        self.facts.protection.at(self.now).copied().unwrap_or(true)
+    /// Whether the ground holds: an emergency by its reason, all others by a relation and by what the ground itself takes.
+    // R-RELATION-2 R-EMERGENCY-1
+    fn carries(
+        &self,
+        line: &SharingRule,
+        ground: Ground,
+        grantors: Option<&GrantorsRule>,
+        related: bool,
+        rules: &mut Vec<RuleId>,
+    ) -> Result<(), Vec<Reason>> {
+        let because = |code| Err(vec![Reason::by(code, &line.origin)]);
+        if ground == Ground::Emergency {
+            return match self.question.reason_given {
+                true => Ok(()),
+                false => because(ReasonCode::ReasonRequired),
+            };
+        }
+        if !related {
+            return Err(vec![Reason::new(ReasonCode::NoRelation)]);
+        }
+        rules.extend(grantors.map(|grantors| grantors.origin.id.clone()));
+        match (ground, grantors) {
+            (Ground::Consent | Ground::Necessity, Some(rule))
+                if !rule.origin.holds_on(self.today) =>
+            {
+                because(ReasonCode::NoRule)
+            }
+            (Ground::Consent, Some(rule)) => self.consent(rule),
+            (Ground::Necessity, Some(rule)) => self.no_objection(rule),
+            (Ground::Consent | Ground::Necessity, None) => because(ReasonCode::NoRule),
+            (Ground::Statute | Ground::OwnAccess | Ground::Emergency, _) => Ok(()),
+        }
     }
 }
 

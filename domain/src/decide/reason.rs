@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::policy::{Origin, RuleId, SharingRule};
 
 /// Why something is not shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reason {
     /// The kind.
     pub code: ReasonCode,
@@ -81,6 +81,32 @@ pub enum ReasonCode {
 }
 
 impl ReasonCode {
+    /// Every code, in order.
+    pub const ALL: [Self; 17] = [
+        Self::NoRelation,
+        Self::NeverShared,
+        Self::ConsentRefused,
+        Self::ConsentWithdrawn,
+        Self::OtherGuardianMissing,
+        Self::ConsentMissing,
+        Self::CustodyUnknown,
+        Self::NobodyCanConsent,
+        Self::ConsentUnknown,
+        Self::AgeUnknown,
+        Self::ReasonRequired,
+        Self::GroundNotApplicable,
+        Self::OutsideWindow,
+        Self::ProtectedIdentity,
+        Self::ReleasedAfterReview,
+        Self::UnknownType,
+        Self::NoRule,
+    ];
+
+    /// True when it beats whatever else would permit: somebody refused, or nobody can say that nobody did.
+    pub(super) fn forbids(self) -> bool {
+        matches!(self, Self::ConsentRefused | Self::ConsentUnknown)
+    }
+
     /// The stable code on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {

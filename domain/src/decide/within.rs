@@ -14,6 +14,9 @@ impl Case<'_> {
         bound: &Bound,
         type_rule: &TypeRule,
     ) -> Result<Outcome, Vec<Reason>> {
+        if !bound.origin.holds_on(self.today) {
+            return Err(vec![Reason::by(ReasonCode::NoRule, &bound.origin)]);
+        }
         let outside = || Reason::by(ReasonCode::OutsideWindow, &bound.origin).asking(line);
         let context = WindowContext {
             today: self.today,
@@ -49,7 +52,7 @@ impl Case<'_> {
     // R-PROTECT-2
     fn masks(&self, type_rule: &TypeRule) -> Option<UnderProtection> {
         let child = self.question.actor.audience == Audience::Child;
-        (self.is_protected() && !child).then_some(type_rule.under_protection)
+        (self.facts.is_protected(self.now) && !child).then_some(type_rule.under_protection)
     }
 
     /// Older information may exist when the window begins after birth; before birth there is nothing to ask for.
