@@ -133,10 +133,8 @@ fn conflicts(members: &BTreeMap<RecordRef, &Header>) -> Vec<Conflict> {
 /// "140.10" and "140.1" are one value; "133.9" and "138.9" are two.
 fn value_of(claim: &Claim) -> (String, String) {
     let value = claim.value.trim();
-    let decimal = value.contains('.')
-        && value
-            .chars()
-            .all(|c| c.is_ascii_digit() || c == '.' || c == '-');
+    let digit_or_sign = |c: char| c.is_ascii_digit() || c == '.' || c == '-';
+    let decimal = value.matches('.').count() == 1 && value.chars().all(digit_or_sign);
     let plain = if decimal {
         value.trim_end_matches('0').trim_end_matches('.')
     } else {

@@ -1,13 +1,14 @@
 //! The re-check of what came back: right child, asked type, inside the window, owner identified; then what this audience may not know is
 //! taken out, before anything is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 
 use crate::{
     decide::Permit,
     id::PersonId,
+    merge::{Told, latest},
     policy::Audience,
     record::{Header, InformationType},
     time::inside,
@@ -50,6 +51,8 @@ pub enum DropReason {
     NoOwner,
     /// This audience may not know of it.
     NotForAudience,
+    /// The same source sent a newer version of it.
+    Superseded,
     /// It was taken back by its source.
     Retracted,
     /// It did not fit under a limit.
@@ -65,6 +68,7 @@ impl DropReason {
             Self::OutsideWindow => "outside-window",
             Self::NoOwner => "no-owner",
             Self::NotForAudience => "not-for-audience",
+            Self::Superseded => "superseded",
             Self::Retracted => "retracted",
             Self::OverLimit => "over-limit",
         }
@@ -72,7 +76,23 @@ impl DropReason {
 }
 
 impl Screen<'_> {
-    /// Checks one record by its header.
+    /// Checks the whole answer of one source: a verdict for each of its records, in their order. Versions replace each other first,
+    /// so that what the newest keeps from this actor (a mark, a corrected date, a retraction) is not shown from an older one.
+    // R-SCREEN-2
+    #[must_use]
+    pub fn sift(&self, answer: &[Told<'_>]) -> Vec<Verdict> {
+        let standing: BTreeSet<usize> = latest(answer).into_iter().collect();
+        (answer.iter().enumerate())
+            .map(|(place, told)| match self.check(told.header) {
+                Verdict::WrongChild => Verdict::WrongChild,
+                _ if !standing.contains(&place) => Verdict::Drop(DropReason::Superseded),
+                _ if told.header.life_cycle.is_retracted() => Verdict::Drop(DropReason::Retracted),
+                verdict => verdict,
+            })
+            .collect()
+    }
+
+    /// Checks one record by its header, alone. Where a source may have sent several versions of it, [`Screen::sift`] is right.
     // R-SCREEN-1
     #[must_use]
     pub fn check(&self, header: &Header) -> Verdict {
