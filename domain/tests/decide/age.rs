@@ -1,0 +1,148 @@
+//! Who decides and who sees, to the day.
+
+use crate::{clinic, common::*};
+use domain::{
+    decide::{ReasonCode as Code, Visibility},
+    facts::Known,
+    policy::Audience,
+};
+
+// R-AGE-1
+#[test]
+fn in_sweden_the_guardians_consent_until_the_sixteenth_birthday_and_the_child_from_it() {
+    let guardians = || [permit(MOTHER), permit(FATHER)];
+    let story = |birth| clinic().born(birth);
+    assert!(story("2010-11-22").consents(guardians()).permits());
+    assert!(!story("2010-11-22").consents([permit(CHILD)]).permits());
+    let missing = story("2010-11-21").consents(guardians()).withheld();
+    assert_eq!(missing, [Code::ConsentMissing]);
+    assert!(story("2010-11-21").consents([permit(CHILD)]).permits());
+}
+
+// R-AGE-1
+#[test]
+fn the_birthday_begins_at_local_midnight() {
+    let story = clinic().born("2010-11-22").consents([permit(CHILD)]);
+    assert!(!story.clone().on("2026-11-21T22:59:59Z").permits());
+    assert!(story.on("2026-11-21T23:00:00Z").permits());
+}
+
+// R-AGE-2
+#[test]
+fn in_denmark_the_parents_consent_until_fifteen_and_from_that_day_the_childs_refusal_wins() {
+    let mut parents = [permit(MOTHER), permit(FATHER)];
+    parents
+        .iter_mut()
+        .for_each(|p| p.start = at("2025-09-01T00:00:00Z"));
+    let [mother, father] = parents;
+    for (actor, producer, kind) in [
+        ("child-psychiatry", "school", "attendance"),
+        ("school", "child-psychiatry", "document/discharge-letter"),
+    ] {
+        let story = Story::dk(actor, producer, kind)
+            .born("2011-11-24")
+            .consents([mother.clone(), father.clone(), refusal(CHILD)]);
+        assert!(story.clone().on("2026-11-23T12:00:00Z").permits());
+        let refused = story.on("2026-11-24T12:00:00Z").withheld();
+        assert_eq!(refused, [Code::ConsentRefused], "{actor}");
+    }
+}
+
+// R-AGE-1
+#[test]
+fn a_leap_day_child_comes_of_age_on_the_first_of_march() {
+    let story = Story::dk("child-psychiatry", "school", "attendance")
+        .born("2012-02-29")
+        .consents([permit(CHILD)]);
+    assert!(!story.clone().on("2027-02-28T12:00:00Z").permits());
+    assert!(story.on("2027-03-01T12:00:00Z").permits());
+}
+
+// R-AGE-3
+#[test]
+fn with_the_age_unknown_everybody_who_might_have_to_consent_must() {
+    let mut story = clinic();
+    story.facts.birth = None;
+    assert!(story.permits());
+    for missing in [MOTHER, FATHER, CHILD] {
+        let words = [MOTHER, FATHER, CHILD]
+            .into_iter()
+            .filter(|p| *p != missing);
+        let story = story.clone().consents(words.map(permit));
+        assert!(!story.permits());
+    }
+    // A child not yet born has no age either.
+    assert!(
+        !clinic()
+            .born("2026-12-01")
+            .consents([permit(MOTHER), permit(FATHER)])
+            .permits()
+    );
+}
+
+// R-AGE-3
+#[test]
+fn with_the_age_unknown_a_line_that_asks_the_age_gives_nothing() {
+    for (audience, who) in [(Audience::Guardian, MOTHER), (Audience::Child, CHILD)] {
+        let mut story = clinic().asked_by(audience, who);
+        story.facts.birth = None;
+        assert_eq!(story.withheld(), [Code::AgeUnknown]);
+    }
+}
+
+// R-CITIZEN-1
+#[test]
+fn guardians_see_until_the_thirteenth_birthday_and_then_nobody_until_the_child_at_sixteen() {
+    let guardian = |birth| clinic().born(birth).asked_by(Audience::Guardian, MOTHER);
+    let child = |birth| clinic().born(birth).asked_by(Audience::Child, CHILD);
+    assert_eq!(
+        &*guardian("2013-11-22").permit().rule,
+        "SE-CITIZEN-GUARDIAN"
+    );
+    assert_eq!(guardian("2013-11-21").withheld(), [Code::NoRule]);
+    assert_eq!(
+        guardian("2013-11-21").decide().visibility,
+        Visibility::Reasons
+    );
+    assert_eq!(child("2010-11-22").withheld(), [Code::NoRule]);
+    assert_eq!(&*child("2010-11-21").permit().rule, "SE-CITIZEN-CHILD");
+    assert!(!guardian("2010-11-21").permits());
+}
+
+// R-CITIZEN-1
+#[test]
+fn a_danish_parents_digital_view_closes_on_the_day_the_childs_opens() {
+    let story = Story::dk("hospital", "hospital", "condition").born("2011-11-24");
+    let parent = story.clone().asked_by(Audience::Guardian, MOTHER);
+    let child = story.asked_by(Audience::Child, CHILD);
+    let (before, from) = ("2026-11-23T12:00:00Z", "2026-11-24T12:00:00Z");
+    assert!(parent.clone().on(before).permits() && !child.clone().on(before).permits());
+    assert!(!parent.on(from).permits() && child.on(from).permits());
+}
+
+// R-CITIZEN-2
+#[test]
+fn a_citizen_who_is_not_the_one_sees_nothing_and_learns_nothing() {
+    let strangers = [
+        clinic().asked_by(Audience::Guardian, STRANGER),
+        clinic().asked_by(Audience::Guardian, CHILD),
+        clinic()
+            .asked_by(Audience::Guardian, FATHER)
+            .custody(&[MOTHER]),
+        clinic()
+            .born("2010-01-01")
+            .asked_by(Audience::Child, MOTHER),
+    ];
+    for story in strangers {
+        let decision = story.decide();
+        assert_eq!(decision.visibility, Visibility::Refused);
+        assert!(!story.permits());
+    }
+    let mut unknown = clinic().asked_by(Audience::Guardian, MOTHER);
+    unknown.facts.custody = Known::Unknown;
+    assert_eq!(unknown.decide().visibility, Visibility::Refused);
+    // Nobody's name is not everybody's.
+    let mut nobody = clinic().born("2010-01-01").asked_by(Audience::Child, CHILD);
+    nobody.actor.person = None;
+    assert_eq!(nobody.decide().visibility, Visibility::Refused);
+}

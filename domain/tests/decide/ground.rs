@@ -1,0 +1,214 @@
+//! What a ground takes, and what it does not open.
+
+use crate::{clinic, common::*};
+use domain::{
+    decide::{Outcome, ReasonCode as Code, Visibility},
+    policy::{Audience, Ground, Policy, UnderProtection},
+    time::Country,
+};
+
+// R-EMERGENCY-1
+#[test]
+fn an_emergency_needs_a_reason_and_neither_relation_nor_consent() {
+    let story = clinic().unrelated().consents([refusal(MOTHER)]);
+    let emergency = story.clone().claiming(Ground::Emergency);
+    assert_eq!(&*emergency.permit().rule, "SE-SHARE-H-EMERGENCY");
+    assert_eq!(emergency.permit().ground, Ground::Emergency);
+    let mut unexplained = emergency;
+    unexplained.reason_given = false;
+    assert_eq!(unexplained.withheld(), [Code::ReasonRequired]);
+    assert_eq!(unexplained.decide().visibility, Visibility::Refused);
+}
+
+// R-EMERGENCY-2
+#[test]
+fn an_emergency_is_never_taken_without_being_claimed() {
+    let mut story = clinic().consents([]);
+    story.reason_given = true;
+    assert_eq!(story.withheld(), [Code::ConsentMissing]);
+    assert_eq!(clinic().permit().ground, Ground::Consent);
+}
+
+// R-EMERGENCY-3
+#[test]
+fn an_emergency_opens_health_care_and_nothing_else() {
+    let claimed =
+        |actor, producer, kind| Story::se(actor, producer, kind).claiming(Ground::Emergency);
+    assert!(claimed("hospital", "school-health", "condition").permits());
+    for (actor, producer, kind) in [
+        ("hospital", "school-psychology", "assessment"),
+        ("hospital", "social-child", "plan"),
+        ("hospital", "coordination-plan", "plan"),
+        ("school", "hospital", "document/bvc-summary"),
+        ("social-child", "hospital", "condition"),
+    ] {
+        let story = claimed(actor, producer, kind);
+        assert_eq!(
+            story.withheld(),
+            [Code::GroundNotApplicable],
+            "{actor} {producer}"
+        );
+    }
+    let citizen = clinic()
+        .asked_by(Audience::Guardian, MOTHER)
+        .claiming(Ground::Emergency);
+    assert_eq!(citizen.withheld(), [Code::GroundNotApplicable]);
+    let concern = claimed("hospital", "social-child", "concern-report");
+    assert_eq!(concern.withheld(), [Code::NeverShared]);
+}
+
+// R-EMERGENCY-1 R-PROTECT-2
+#[test]
+fn an_emergency_lifts_no_mask() {
+    let story = clinic().unrelated().protected().claiming(Ground::Emergency);
+    assert_eq!(story.permit().masked, Some(UnderProtection::HeaderOnly));
+    let mut note = story;
+    note.class.information_type = information_type("document/care-note");
+    assert_eq!(codes(&note.on_request()), [Code::ProtectedIdentity]);
+    assert_eq!(note.decide().visibility, Visibility::Reasons);
+}
+
+// R-DECIDE-3
+#[test]
+fn a_line_that_says_never_beats_every_ground() {
+    for ground in [
+        None,
+        Some(Ground::Consent),
+        Some(Ground::Statute),
+        Some(Ground::Emergency),
+    ] {
+        let mut story = Story::se("school-health", "social-child", "concern-report");
+        story.ground = ground;
+        story.reason_given = true;
+        assert_eq!(story.withheld(), [Code::NeverShared], "{ground:?}");
+    }
+}
+
+// R-DECIDE-4
+#[test]
+fn a_ground_claimed_must_be_one_of_the_lines_and_must_hold() {
+    assert_eq!(
+        clinic().claiming(Ground::Statute).withheld(),
+        [Code::GroundNotApplicable]
+    );
+    assert_eq!(
+        clinic().claiming(Ground::OwnAccess).withheld(),
+        [Code::GroundNotApplicable]
+    );
+    // Danish treatment rests on necessity; whoever claims consent instead must have it.
+    let treatment = Story::dk("hospital", "general-practice", "condition").consents([]);
+    assert!(treatment.permits());
+    let claimed = treatment.claiming(Ground::Consent);
+    assert_eq!(claimed.withheld(), [Code::ConsentMissing]);
+}
+
+// R-DECIDE-4
+#[test]
+fn what_is_lawful_but_for_a_person_to_release_is_on_request_with_how_to_ask() {
+    let story = Story::se("social-child", "hospital", "condition").consents([]);
+    let reasons = story.on_request();
+    assert_eq!(codes(&reasons), [Code::ReleasedAfterReview]);
+    assert_eq!(reasons[0].rule.as_deref(), Some("SE-SHARE-SOCIAL-ANY"));
+    let today = date("2026-11-21");
+    let request = SE.request_at(reasons[0].request.unwrap(), today).unwrap();
+    assert_eq!(&*request.origin.id, "SE-ASK-INQUIRY");
+    assert_eq!(story.decide().visibility, Visibility::Reasons);
+}
+
+// R-DECIDE-1
+#[test]
+fn what_no_line_allows_is_withheld() {
+    let cells = [
+        ("school", "hospital", "condition"),
+        ("hospital", "record-archive", "condition"),
+        ("record-archive", "hospital", "condition"),
+        ("hospital", "hospital", "concern-report"),
+    ];
+    for (actor, producer, kind) in cells {
+        assert_eq!(Story::se(actor, producer, kind).withheld(), [Code::NoRule]);
+    }
+    // An audience gets nothing by the lines of another.
+    let mut disguised = clinic();
+    disguised.actor.audience = Audience::Guardian;
+    disguised.actor.person = Some(MOTHER);
+    assert_eq!(disguised.withheld(), [Code::NoRule]);
+    let mut nobody = clinic();
+    nobody.actor.sector = None;
+    assert!(!nobody.permits());
+}
+
+// R-DECIDE-1
+#[test]
+fn a_type_that_the_tables_do_not_name_is_withheld_and_longer_codes_are_other_types() {
+    for kind in [
+        "genetics",
+        "observation",
+        "observation/growth/x",
+        "vaccination/travel",
+    ] {
+        let story = Story::se("child-psychiatry", "child-health", kind);
+        assert_eq!(story.withheld(), [Code::UnknownType], "{kind}");
+    }
+}
+
+// R-DECIDE-5
+#[test]
+fn another_countrys_actor_producer_or_tables_open_nothing() {
+    let mut story = clinic();
+    story.actor.country = Country::Dk;
+    assert_eq!(story.withheld(), [Code::NoRule]);
+    let mut story = clinic();
+    story.class.country = Country::Dk;
+    assert!(!matches!(story.decide_by(&SE).outcome, Outcome::Permit(_)));
+    assert!(!matches!(
+        clinic().decide_by(&DK).outcome,
+        Outcome::Permit(_)
+    ));
+}
+
+// R-DECIDE-6
+#[test]
+fn the_own_organisations_file_is_direct_and_anothers_on_request() {
+    let mut story = Story::se("social-child", "social-child", "plan").consents([]);
+    assert_eq!(codes(&story.on_request()), [Code::ReleasedAfterReview]);
+    story.class.same_organisation = true;
+    assert_eq!(&*story.permit().rule, "SE-SHARE-SOCIAL-OWN");
+    assert_eq!(story.unrelated().decide().visibility, Visibility::Refused);
+}
+
+/// The Swedish tables with the consent line between clinics shut, and a line by statute beside it.
+fn with_statute_beside() -> Policy {
+    let consent = SE_TOML.find("id = \"SE-SHARE-H-H\"").unwrap();
+    let start = SE_TOML[..consent].rfind("[[sharing]]").unwrap();
+    let end = consent + SE_TOML[consent..].find("[[sharing]]").unwrap();
+    let statute = SE_TOML[start..end]
+        .replace("SE-SHARE-H-H", "SE-SHARE-STATUTE")
+        .replace("[\"consent\"]", "[\"statute\"]")
+        .replace("grantors = \"SE-GRANT-CARE\"\n", "");
+    // Before and after: the order in which lines are written decides nothing.
+    Policy::parse(
+        "edited",
+        &format!("{}{statute}{}", &SE_TOML[..end], &SE_TOML[end..]),
+    )
+    .unwrap()
+}
+
+// R-CONSENT-2
+#[test]
+fn a_refusal_beats_another_line_unless_that_lines_ground_is_claimed_by_name() {
+    let tables = with_statute_beside();
+    let outcome = |story: &Story| match story.decide_by(&tables).outcome {
+        Outcome::Permit(permit) => permit.rule.to_string(),
+        Outcome::OnRequest(reasons) | Outcome::Withhold(reasons) => {
+            format!("{:?}", codes(&reasons))
+        }
+    };
+    assert_eq!(outcome(&clinic()), "SE-SHARE-H-H");
+    assert_eq!(outcome(&clinic().consents([])), "SE-SHARE-STATUTE");
+    let refused = clinic().consents([refusal(MOTHER)]);
+    assert_eq!(outcome(&refused), "[ConsentRefused]");
+    assert_eq!(
+        outcome(&refused.claiming(Ground::Statute)),
+        "SE-SHARE-STATUTE"
+    );
+}
