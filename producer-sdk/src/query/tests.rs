@@ -1,5 +1,8 @@
 //! What is a query and what is not.
 
+use domain::time::Timestamp;
+use proto::v1::{common as pb_common, producer as pb};
+
 use super::*;
 
 const CHILD: &str = "191212121212";
