@@ -1,0 +1,71 @@
+//! The `samsyn` command. Everything it does to the outside goes through [`Terminal`], so that tests can read what people read.
+
+mod children;
+mod connection;
+mod consent;
+mod exit;
+mod progress;
+mod show;
+mod span;
+
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::{Exit, Failure};
+
+/// See a child's overview from the systems that hold its records.
+#[derive(Debug, Parser)]
+#[command(name = "samsyn", version, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the overview is complete
+  1  something else went wrong
+  2  the input or the profile is not valid
+  3  the overview is shown but not complete
+  4  refused, or nothing to show with this access
+  5  the aggregator cannot be reached in time, or does not accept token or certificate";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show a child: how each source fared, what matters now, the timeline, what is not shown and why.
+    Show(show::Show),
+    /// List the children that the running sandbox tells of.
+    Children(children::Children),
+    /// Register, end and list consents.
+    #[command(subcommand)]
+    Consent(consent::Consent),
+}
+
+/// Where the command reads and writes.
+pub struct Terminal<'a> {
+    /// What was asked for.
+    pub out: &'a mut dyn Write,
+    /// Progress and errors.
+    pub err: &'a mut dyn Write,
+    /// Whether `out` is a terminal: only then is it coloured by default.
+    pub out_is_terminal: bool,
+    /// Whether `err` is a terminal: only then is there progress.
+    pub err_is_terminal: bool,
+    /// Whether the user asked programs not to colour (`NO_COLOR`).
+    pub no_color: bool,
+}
+
+/// Runs the command. Errors are written in one or two plain lines; the exit code says the same to scripts.
+pub async fn run(arguments: Arguments, terminal: &mut Terminal<'_>) -> Exit {
+    let done = match arguments.command {
+        Command::Show(show) => show.run(terminal).await,
+        Command::Children(children) => children.run(terminal),
+        Command::Consent(consent) => consent.run(terminal).await,
+    };
+    done.unwrap_or_else(|failure| {
+        // Nobody is left to tell when stderr is closed.
+        let _ = failure.write(terminal.err);
+        failure.exit()
+    })
+}

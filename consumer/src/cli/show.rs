@@ -1,0 +1,210 @@
+//! `samsyn show CHILD`.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use domain::{record::InformationType, time::Moment};
+use futures::StreamExt;
+use proto::{
+    overview::fold::Fold,
+    v1::overview::{Ground, OverviewEvent},
+};
+
+use super::{
+    Exit, Failure, Terminal,
+    connection::{About, Connection, language},
+    progress::Progress,
+    span,
+};
+use crate::{
+    Client, OverviewQuery,
+    model::{Event, Overview, write_line, write_pretty},
+    table::{self, Layout},
+    wording::Language,
+};
+
+/// Show a child.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The child: an identity number (12 digits in Sweden, 10 in Denmark), `system|value`, or a story of the sandbox.
+    child: String,
+    #[command(flatten)]
+    connection: Connection,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// The legal ground [default: the ordinary one by the tables].
+    #[arg(long, value_enum)]
+    ground: Option<GroundName>,
+    /// Why, in your own words. Emergency needs it; it goes to the access log.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    /// Only these information types, for example vaccination,observation/growth.
+    #[arg(long, value_delimiter = ',', value_parser = information_type)]
+    types: Vec<InformationType>,
+    /// The first day, month or year to show.
+    #[arg(long, value_name = "DATE", value_parser = span::date)]
+    from: Option<Moment>,
+    /// The last day, month or year to show.
+    #[arg(long, value_name = "DATE", value_parser = span::date)]
+    to: Option<Moment>,
+    /// How long to wait for everything, for example 10s or 500ms.
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = span::deadline)]
+    deadline: Duration,
+    /// sv, da or en [default: the profile's, else that of the child's country].
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<Language>,
+    /// Whether to colour.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// The columns of a line.
+    #[arg(long, env = "COLUMNS", default_value_t = 100, value_parser = clap::value_parser!(u16).range(table::MIN_WIDTH as i64..=400))]
+    width: u16,
+}
+
+/// How an overview is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A page to read.
+    Table,
+    /// One JSON object.
+    Json,
+    /// One JSON object per event, as it arrives.
+    Ndjson,
+}
+
+/// The legal ground, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GroundName {
+    /// Consent of those who can give it.
+    Consent,
+    /// Emergency: needs --reason, is limited in time and reviewed.
+    Emergency,
+    /// The child's or a guardian's own access.
+    Own,
+    /// A statute gives access.
+    Statute,
+    /// Necessary for care (Denmark).
+    Necessity,
+}
+
+/// Whether to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Show {
+    pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+        let about = self.connection.origin()?.about(&self.child)?;
+        let language = language(self.language, &about.profile, &about.child);
+        let query = self.query(&about, language)?;
+        let client = Client::connect(&about.profile)?.with_deadline(self.deadline);
+        let overview = self.collect(&client, query, terminal).await?;
+        match self.format {
+            Format::Table => {
+                let layout = Layout {
+                    language,
+                    width: self.width.into(),
+                    color: self.is_coloured(terminal),
+                };
+                terminal
+                    .out
+                    .write_all(table::render(&overview, layout).as_bytes())?;
+            }
+            Format::Json => write_pretty(&mut terminal.out, &overview)?,
+            // Everything has been written as it came.
+            Format::Ndjson => {}
+        }
+        terminal.out.flush()?;
+        Ok(Exit::of(&overview))
+    }
+
+    fn query(&self, about: &About, language: Language) -> Result<OverviewQuery, Failure> {
+        if self.ground == Some(GroundName::Emergency) && self.reason.trim().is_empty() {
+            return Err(Failure::bad_input("emergency access needs --reason TEXT"));
+        }
+        let country = about.child.country();
+        let from = self.from.map(|date| span::first(date, country));
+        let to = self.to.map(|date| span::after(date, country));
+        if from.zip(to).is_some_and(|(from, to)| from >= to) {
+            return Err(Failure::bad_input("--to lies before --from"));
+        }
+        Ok(OverviewQuery {
+            types: self.types.clone(),
+            from,
+            to,
+            ground: self.ground.map_or(Ground::Unspecified, GroundName::ground),
+            reason: self.reason.clone(),
+            language,
+            ..OverviewQuery::about(about.child.clone())
+        })
+    }
+
+    /// Follows the stream to its end, with progress or line by line.
+    async fn collect(
+        &self,
+        client: &Client,
+        query: OverviewQuery,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<Overview, Failure> {
+        let (child, language) = (query.child.clone(), query.language);
+        let is_on = terminal.err_is_terminal && self.format != Format::Ndjson;
+        let mut progress = Progress::new(is_on, language, child.country());
+        let mut events = client.stream_overview(query);
+        let mut fold = Fold::default();
+        let folded = loop {
+            match events.next().await {
+                Some(Ok(event)) => {
+                    progress.note(&event, terminal.err);
+                    self.line(&event, terminal)?;
+                    if let Err(error) = fold.push(event) {
+                        break Err(error.into());
+                    }
+                }
+                Some(Err(error)) => break Err(error),
+                None => break fold.finish().map_err(Into::into),
+            }
+        };
+        progress.clear(terminal.err);
+        let overview = folded.map_err(|error| Failure::of_call(&error, language))?;
+        Ok(Overview::of(&child, &overview))
+    }
+
+    fn line(&self, event: &OverviewEvent, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+        if let (Format::Ndjson, Some(event)) = (self.format, Event::of(event)) {
+            write_line(&mut terminal.out, &event)?;
+            terminal.out.flush()?;
+        }
+        Ok(())
+    }
+
+    fn is_coloured(&self, terminal: &Terminal<'_>) -> bool {
+        match self.color {
+            Color::Auto => terminal.out_is_terminal && !terminal.no_color,
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
+}
+
+impl GroundName {
+    fn ground(self) -> Ground {
+        match self {
+            Self::Consent => Ground::Consent,
+            Self::Emergency => Ground::Emergency,
+            Self::Own => Ground::OwnAccess,
+            Self::Statute => Ground::Statute,
+            Self::Necessity => Ground::Necessity,
+        }
+    }
+}
+
+fn information_type(text: &str) -> Result<InformationType, String> {
+    InformationType::parse(text).map_err(|error| error.to_string())
+}

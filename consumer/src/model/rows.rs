@@ -1,0 +1,63 @@
+//! Records that tell of the same event become one row that names all its sources.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
+
+use super::{Duplicate, Record, RecordRef};
+
+/// Joins the records of each group and sorts everything newest first.
+// R-MODEL-3
+pub(super) fn joined(records: Vec<Record>, groups: &[Duplicate]) -> Vec<Record> {
+    let group_of: HashMap<&RecordRef, usize> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(index, group)| group.records.iter().map(move |record| (record, index)))
+        .collect();
+    let mut single = Vec::new();
+    let mut grouped: BTreeMap<usize, Vec<Record>> = BTreeMap::new();
+    for record in records {
+        // A record that cannot be read stays a row of its own: joined, it would hide behind one that can.
+        let group = record
+            .source_records
+            .first()
+            .and_then(|named| group_of.get(named))
+            .filter(|_| record.unreadable.is_none());
+        match group {
+            Some(index) => grouped.entry(*index).or_default().push(record),
+            None => single.push(record),
+        }
+    }
+    let mut rows: Vec<Record> = grouped.into_values().filter_map(one_row).collect();
+    rows.append(&mut single);
+    rows.sort_by(|a, b| key(a).cmp(&key(b)));
+    rows
+}
+
+/// The first by producer and id speaks for the group; where it may be shown and to whom is decided by the strictest.
+fn one_row(mut members: Vec<Record>) -> Option<Record> {
+    members.sort_by(|a, b| a.source_records.cmp(&b.source_records));
+    let mut members = members.into_iter();
+    let mut row = members.next()?;
+    for member in members {
+        row.not_for_guardians |= member.not_for_guardians;
+        row.mentions_third_persons |= member.mentions_third_persons;
+        row.sources.extend(member.sources);
+        row.source_records.extend(member.source_records);
+    }
+    row.sources.sort();
+    row.sources.dedup();
+    Some(row)
+}
+
+fn key(row: &Record) -> impl Ord + '_ {
+    let start = row.start.or(row.end);
+    (
+        Reverse(start),
+        row.sources.first(),
+        &row.id,
+        &row.information_type,
+        &row.title,
+    )
+}

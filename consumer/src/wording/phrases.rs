@@ -1,0 +1,190 @@
+//! Headings, notices and status lines.
+
+use super::Language;
+
+macro_rules! phrases {
+    ($($(#[$doc:meta])* $name:ident = $sv:literal, $da:literal, $en:literal;)+) => {
+        /// A heading, notice or status line. `{a}` and `{b}` are places for [`Phrase::with`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Phrase {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Phrase {
+            #[cfg(test)]
+            pub(super) const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The words.
+            #[must_use]
+            pub const fn say(self, language: Language) -> &'static str {
+                match self {
+                    $(Self::$name => language.pick(($sv, $da, $en)),)+
+                }
+            }
+        }
+    };
+}
+
+impl Phrase {
+    /// The words with `{a}` filled.
+    #[must_use]
+    pub fn with(self, language: Language, a: impl std::fmt::Display) -> String {
+        self.say(language).replace("{a}", &a.to_string())
+    }
+
+    /// The words with `{a}` and `{b}` filled.
+    #[must_use]
+    pub fn with_two(
+        self,
+        language: Language,
+        a: impl std::fmt::Display,
+        b: impl std::fmt::Display,
+    ) -> String {
+        // Split first: what is put in for `{a}` may itself contain `{b}`.
+        let b = b.to_string();
+        let parts: Vec<_> = self.say(language).split("{b}").collect();
+        let a = a.to_string();
+        let filled: Vec<_> = parts.iter().map(|part| part.replace("{a}", &a)).collect();
+        filled.join(&b)
+    }
+}
+
+phrases! {
+    /// The heading over everything.
+    Overview = "Översikt: {a}", "Overblik: {a}", "Overview: {a}";
+    /// Birth date and age.
+    Born = "född {a}, {b} år", "født {a}, {b} år", "born {a}, aged {b}";
+    /// Birth date and age in months.
+    BornMonths = "född {a}, {b} mån", "født {a}, {b} mdr.", "born {a}, {b} months";
+    /// When it was decided.
+    AsOf = "läget {a}", "status {a}", "as of {a}";
+    /// How many sources answered.
+    Answered = "{a} av {b} källor svarade", "{a} af {b} kilder svarede", "{a} of {b} sources answered";
+    /// No source could be asked.
+    NoneAsked = "Ingen källa fick tillfrågas", "Ingen kilde måtte spørges", "No source could be asked";
+    /// A source that answered.
+    FreshNow = "svarade nu", "svarede nu", "answered now";
+    /// From cache.
+    CachedFrom = "svaret från {a}", "svaret fra {a}", "answer of {a}";
+    /// An older answer.
+    StaleFrom = "visas från {a}; källan nås inte nu", "vist fra {a}; kilden kan ikke nås nu", "shown as of {a}; source unreachable";
+    /// A failed source with its cause.
+    FailedWith = "uppgifter saknas – {a}", "oplysninger mangler – {a}", "missing – {a}";
+    /// When a source last answered.
+    LastAnswered = "svarade senast {a}", "svarede senest {a}", "last answered {a}";
+    /// Withheld, without saying more.
+    NothingToShow = "Inget att visa med din behörighet", "Intet at vise med din adgang", "Nothing to show with your access";
+    /// A source on request.
+    AfterReview = "Lämnas ut efter prövning hos källan", "Udleveres efter vurdering hos kilden", "Released after review by the source";
+    /// Older information.
+    OlderMayExist = "Äldre uppgifter kan finnas – begär dem", "Ældre oplysninger kan findes – anmod om dem", "Older information may exist – request it";
+    /// The answer was not whole.
+    NotWhole = "allt kom inte med", "ikke alt kom med", "not everything came";
+    /// One record.
+    OneRecord = "1 uppgift", "1 oplysning", "1 record";
+    /// Several records.
+    Records = "{a} uppgifter", "{a} oplysninger", "{a} records";
+    /// No record.
+    NoRecords = "inga uppgifter", "ingen oplysninger", "no records";
+    /// Emergency access.
+    Emergency = "Nödöppning – åtkomsten granskas", "Værdispring (nødadgang) – opslaget kontrolleres", "Emergency access – it is reviewed";
+    /// Protected identity.
+    Protected = "Skyddade personuppgifter", "Navne- og adressebeskyttelse", "Protected identity";
+    /// Blocked information.
+    Blocked = "Det finns spärrade uppgifter", "Der findes spærrede oplysninger", "Blocked information exists";
+    /// The overview is not complete.
+    Incomplete = "Översikten är inte fullständig", "Overblikket er ikke fuldstændigt", "The overview is not complete";
+    /// Who holds the ball.
+    Responsible = "Ansvarig nu", "Hvem har bolden nu", "Who holds the ball";
+    /// Contacts.
+    Contacts = "Kontakter", "Kontaktpersoner", "Contacts";
+    /// The next appointment.
+    NextAppointment = "Nästa tid", "Næste aftale", "Next appointment";
+    /// The last event.
+    LastEvent = "Senast hänt", "Senest sket", "Last event";
+    /// The timeline.
+    Timeline = "Tidslinje", "Tidslinje", "Timeline";
+    /// What is withheld.
+    Withheld = "Visas inte", "Vises ikke", "Not shown";
+    /// What is on request.
+    OnRequest = "Kan begäras", "Kan rekvireres", "On request";
+    /// Sources disagree.
+    Disagree = "Källorna har olika uppgifter", "Kilderne er uenige", "Sources disagree";
+    /// A record from several sources.
+    Sources = "{a} källor: {b}", "{a} kilder: {b}", "{a} sources: {b}";
+    /// Not for guardians; for professionals only.
+    NotForGuardians = "Visas ej för vårdnadshavare", "Vises ikke for forældre", "Not shown to guardians";
+    /// A record whose content cannot be read.
+    Unreadable = "oläsbar uppgift", "ulæselig oplysning", "unreadable record";
+    /// A record of an unknown kind.
+    UnknownKind = "en uppgift av ett slag som programmet inte känner", "en oplysning af en art som programmet ikke kender", "a record of a kind this program does not know";
+    /// No date.
+    NoDate = "utan datum", "uden dato", "no date";
+    /// The end of a period.
+    Until = "till {a}", "til {a}", "until {a}";
+    /// What the others wait for.
+    NextStep = "nästa steg: {a}", "næste skridt: {a}", "next step: {a}";
+    /// Since when somebody holds the ball.
+    Since = "sedan {a}", "siden {a}", "since {a}";
+    /// Who coordinates.
+    Coordinator = "samordnare", "koordinator", "coordinator";
+    /// Who holds custody.
+    Custody = "Vårdnad", "Forældremyndighed", "Custody";
+    /// The parent with whom the child lives.
+    LivesWith = "barnets boende", "bopælsforælder", "lives with";
+    /// Goals and actions.
+    Plan = "Plan", "Plan", "Plan";
+    /// A plan's next follow-up.
+    FollowUp = "följs upp {a}", "følges op {a}", "followed up {a}";
+    /// Overdue.
+    Overdue = "försenad", "overskredet", "overdue";
+    /// Due by.
+    DueBy = "senast {a}", "senest {a}", "by {a}";
+    /// Goals.
+    Goal = "mål", "mål", "goal";
+    /// The child's own goal.
+    ChildsGoal = "barnets mål", "barnets mål", "the child's goal";
+    /// The law behind a reason.
+    Law = "enligt {a}", "efter {a}", "under {a}";
+    /// The mailbox for a secure message.
+    Mailbox = "säkert meddelande till {a}", "sikker besked til {a}", "secure message to {a}";
+    /// The subject of a secure message.
+    Subject = "ämne: {a}", "emne: {a}", "subject: {a}";
+    /// Waiting for sources.
+    WaitingFor = "väntar på {a}", "venter på {a}", "waiting for {a}";
+    /// Everything of a sector.
+    Everything = "allt", "alt", "everything";
+    /// Hidden address.
+    MaskedLocation = "adress visas inte", "adresse vises ikke", "address not shown";
+    /// Hidden unit.
+    MaskedUnit = "enhet visas inte", "enhed vises ikke", "unit not shown";
+    /// Hidden author.
+    MaskedAuthor = "namn visas inte", "navn vises ikke", "name not shown";
+    /// Hidden content.
+    MaskedBody = "innehåll på begäran", "indhold efter anmodning", "content on request";
+    /// Hidden title.
+    MaskedTitle = "rubrik visas inte", "overskrift vises ikke", "title not shown";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_agreed() {
+        assert_eq!(
+            Phrase::Answered.with_two(Language::Sv, 5, 6),
+            "5 av 6 källor svarade"
+        );
+        assert_eq!(
+            Phrase::NothingToShow.say(Language::Da),
+            "Intet at vise med din adgang"
+        );
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_again() {
+        let filled = Phrase::Sources.with_two(Language::En, "{b}", "{a}");
+        assert_eq!(filled, "{b} sources: {a}");
+    }
+}

@@ -1,0 +1,111 @@
+//! The command as people and scripts meet it: what it says, and the code it ends with. No network here.
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+
+use clap::{CommandFactory, Parser};
+use consumer::cli::{Arguments, Exit, Terminal, run};
+
+async fn samsyn(arguments: &[&str]) -> (Exit, String, String) {
+    let arguments = Arguments::try_parse_from([&["samsyn"], arguments].concat()).unwrap();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut terminal = Terminal {
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: false,
+        err_is_terminal: false,
+        no_color: false,
+    };
+    let exit = run(arguments, &mut terminal).await;
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (exit, text(out), text(err))
+}
+
+fn sandbox() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let state = r#"{"aggregator": "https://127.0.0.1:1", "aggregator_name": "spiffe://samsyn.example/aggregator",
+        "ca": "ca.pem", "consumers": [{"id": "a", "cert": "a.pem", "key": "a-key.pem"}],
+        "actors": [{"name": "school-nurse", "token": "a.b.c"}],
+        "children": [{"id": "191212121212", "system": "urn:oid:1.2.752.129.2.1.3.1", "label": "Boy\u001b[2J, 12",
+                      "story": "old-bvc", "actor": "school-nurse"}]}"#;
+    std::fs::write(dir.path().join("sandbox.json"), state).unwrap();
+    dir
+}
+
+#[test]
+fn the_command_line_is_consistent_and_help_lists_the_exit_codes() {
+    // R-CLI-1
+    let mut command = Arguments::command();
+    command.clone().debug_assert();
+    let help = command.render_help().to_string();
+    for code in 0..=5 {
+        assert!(help.contains(&format!("\n  {code}  ")), "{help}");
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
+    // R-CLI-2
+    for wrong in [
+        vec!["show"],
+        vec!["show", "x", "--format", "xml"],
+        vec!["show", "x", "--deadline", "soon"],
+        vec!["show", "x", "--types", "Vaccination"],
+        vec!["show", "x", "--from", "yesterday"],
+        vec!["show", "x", "--profile", "p.toml", "--state", "dir"],
+        vec!["show", "x", "--profile", "p.toml", "--actor", "a"],
+        vec!["show", "x", "--language", "nb"],
+        vec!["consent", "end", "not-a-uuid"],
+    ] {
+        let error = Arguments::try_parse_from([vec!["samsyn"], wrong].concat()).unwrap_err();
+        assert_eq!(error.exit_code(), i32::from(Exit::BadInput.code()));
+    }
+}
+
+#[tokio::test]
+async fn the_sandboxs_children_are_listed_without_steering_the_terminal() {
+    let dir = sandbox();
+    let dir = dir.path().to_str().unwrap();
+    let (exit, out, err) = samsyn(&["children", "--state", dir]).await;
+    assert_eq!((exit, err.as_str()), (Exit::Complete, ""));
+    assert_eq!(
+        out,
+        "old-bvc  191212121212  school-nurse  Boy\u{FFFD}[2J, 12\n"
+    );
+}
+
+#[tokio::test]
+async fn bad_input_ends_with_2_and_says_what_to_do() {
+    // R-CLI-1
+    let dir = sandbox();
+    let dir = dir.path().to_str().unwrap();
+    for (arguments, expected) in [
+        (
+            vec!["show", "old-bvc", "--profile", "none.toml"],
+            "none.toml: cannot be read (--profile)",
+        ),
+        (
+            vec!["show", "no-such-story", "--state", dir],
+            "`samsyn children` lists",
+        ),
+        (vec!["show", "191212121213", "--state", dir], "check digit"),
+        (
+            vec!["show", "old-bvc", "--state", dir, "--actor", "nobody"],
+            "there are school-nurse",
+        ),
+        (
+            vec!["show", "old-bvc", "--state", dir],
+            "ca.pem: cannot be read (ca)",
+        ),
+        (
+            vec!["show", "old-bvc", "--state", "no-such-dir"],
+            "start a sandbox with",
+        ),
+    ] {
+        let (exit, out, err) = samsyn(&arguments).await;
+        assert_eq!(exit, Exit::BadInput, "{arguments:?}: {err}");
+        assert!(
+            out.is_empty() && err.starts_with("samsyn: ") && err.contains(expected),
+            "{err}"
+        );
+        assert!(err.lines().count() <= 2, "{err}");
+    }
+}

@@ -1,0 +1,176 @@
+//! What becomes of records on their way to the reader: joined, unreadable, unknown, masked, missing.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's voice"
+)]
+
+mod common;
+
+use common::{child, fresh, source};
+use consumer::{cli::Exit, model::Overview};
+use proto::v1::overview::{self as wire, OverviewCompleted, OverviewStarted, SourceResult};
+
+fn overview(sources: Vec<SourceResult>) -> Overview {
+    let overview = wire::Overview {
+        started: Some(OverviewStarted::default()),
+        sources,
+        completed: Some(OverviewCompleted {
+            complete: true,
+            ..OverviewCompleted::default()
+        }),
+    };
+    Overview::of(&child(), &overview)
+}
+
+fn of_one(record: proto::relay::Record) -> Overview {
+    overview(vec![fresh(source("a", "A", "school-health"), vec![record])])
+}
+
+fn codes(overview: &Overview) -> Vec<&str> {
+    overview
+        .incomplete
+        .iter()
+        .map(|i| i.code.as_str())
+        .collect()
+}
+
+#[test]
+fn a_record_whose_type_does_not_fit_its_body_is_shown_as_unreadable_and_makes_the_overview_incomplete()
+ {
+    // R-MODEL-2
+    let overview = of_one(common::records::unfit());
+    assert_eq!(overview.records[0].unreadable.as_deref(), Some("BODY"));
+    assert!(overview.records[0].content.is_none());
+    assert!(!overview.complete);
+    assert_eq!(codes(&overview), ["UNREADABLE_RECORD"]);
+    assert_eq!(Exit::of(&overview), Exit::Incomplete);
+}
+
+#[test]
+fn a_record_without_readable_header_is_a_row_too() {
+    // R-MODEL-2
+    let overview = of_one(proto::relay::Record::default());
+    assert_eq!(overview.records.len(), 1);
+    assert_eq!(overview.records[0].unreadable.as_deref(), Some("HEADER"));
+    assert!(!overview.complete);
+}
+
+#[test]
+fn a_record_of_an_unknown_kind_is_shown_by_its_header_and_is_no_fault() {
+    // R-MODEL-2
+    let overview = of_one(common::records::unknown_kind());
+    let record = &overview.records[0];
+    assert!(!record.known && record.unreadable.is_none());
+    assert_eq!(record.title, "Sömnregistrering");
+    assert!(overview.complete);
+    assert_eq!(Exit::of(&overview), Exit::Complete);
+}
+
+#[test]
+fn a_record_whose_content_a_mask_took_is_shown_by_header_and_claims() {
+    // R-MODEL-2
+    let overview = of_one(common::records::header_only());
+    let record = &overview.records[0];
+    assert!(record.unreadable.is_none() && record.content.is_none());
+    assert_eq!(record.claims[0].value, "102.5");
+    assert!(overview.complete);
+}
+
+#[test]
+fn records_of_one_event_are_one_row_with_every_source_and_id() {
+    // R-MODEL-3
+    let overview = Overview::of(&child(), &common::overview());
+    let dose: Vec<_> = overview
+        .records
+        .iter()
+        .filter(|r| r.information_type == "vaccination" && r.unreadable.is_none())
+        .collect();
+    assert_eq!(dose.len(), 1);
+    assert_eq!(dose[0].sources, ["emi-norr", "emi-syd"]);
+    let ids: Vec<_> = dose[0]
+        .source_records
+        .iter()
+        .map(|r| r.id.as_str())
+        .collect();
+    assert_eq!(ids, ["v1", "v9"]);
+    assert_eq!(overview.conflicts[0].values[1].sources, ["emi-norr"]);
+    let behind: usize = overview
+        .records
+        .iter()
+        .map(|r| r.source_records.len())
+        .sum();
+    let came: u32 = overview.sources.iter().map(|s| s.records).sum();
+    assert_eq!(behind, came as usize);
+}
+
+#[test]
+fn a_source_that_was_asked_and_a_record_that_was_given_are_missed() {
+    // R-MODEL-2
+    let mut told = fresh(source("a", "A", "school-health"), vec![]);
+    told.record_count = 2;
+    let whole = wire::Overview {
+        started: Some(OverviewStarted {
+            asked: vec![
+                source("a", "A", "school-health"),
+                source("b", "B", "school"),
+            ],
+            ..OverviewStarted::default()
+        }),
+        sources: vec![told],
+        completed: Some(OverviewCompleted {
+            complete: true,
+            ..OverviewCompleted::default()
+        }),
+    };
+    let overview = Overview::of(&child(), &whole);
+    assert_eq!(codes(&overview), ["RECORDS_MISSING", "SOURCE_MISSING"]);
+    assert_eq!(overview.incomplete[1].producer.as_deref(), Some("b"));
+}
+
+#[test]
+fn what_is_not_shown_is_told_once_and_apart_from_what_can_be_requested() {
+    // R-MODEL-4
+    let overview = Overview::of(&child(), &common::overview());
+    let of = |reasons: &[consumer::model::Reason]| -> Vec<(String, String)> {
+        reasons
+            .iter()
+            .map(|r| (r.sector.clone(), r.code.clone()))
+            .collect()
+    };
+    let pair = |sector: &str, code: &str| (sector.to_owned(), code.to_owned());
+    assert_eq!(
+        of(&overview.withheld),
+        [
+            pair("child-health", "OUTSIDE_WINDOW"),
+            pair("child-psychiatry", "CONSENT_MISSING"),
+            pair("habilitation", "CONSENT_MISSING"),
+            pair("school", "WITHHELD"),
+        ]
+    );
+    assert_eq!(
+        of(&overview.on_request),
+        [pair("social-child", "RELEASED_AFTER_REVIEW")]
+    );
+}
+
+#[test]
+fn nothing_permitted_is_nothing_to_show() {
+    // R-CLI-1
+    assert_eq!(Exit::of(&overview(vec![])), Exit::Nothing);
+    let withheld = SourceResult {
+        source: Some(source("a", "A", "school")),
+        status: wire::SourceStatus::Withheld.into(),
+        ..SourceResult::default()
+    };
+    assert_eq!(Exit::of(&overview(vec![withheld])), Exit::Nothing);
+    let empty = fresh(source("a", "A", "school"), vec![]);
+    assert_eq!(Exit::of(&overview(vec![empty])), Exit::Complete);
+}
+
+#[test]
+fn debug_shows_nothing_of_an_overview() {
+    let overview = Overview::of(&child(), &common::overview());
+    let text = format!("{overview:?} {:?} {:?}", overview.records, overview.child);
+    assert!(!text.contains("Elias") && !text.contains("2012"), "{text}");
+}
