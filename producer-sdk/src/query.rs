@@ -137,6 +137,7 @@ impl RecordQuery {
 }
 
 /// Shows what is asked for, not about whom nor by whom.
+// R-PRIVACY-1
 impl fmt::Debug for RecordQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordQuery")

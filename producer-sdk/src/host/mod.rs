@@ -149,6 +149,7 @@ impl Host {
     async fn router<S: ProducerService>(&self, service: S) -> (HealthReporter, Router) {
         let (reporter, health) = health_reporter();
         reporter.set_serving::<ProducerServiceServer<S>>().await;
+        // R-PRODUCER-10
         let service = ProducerServiceServer::new(service)
             .max_decoding_message_size(self.limits.max_request_bytes);
         // Outermost who asks, then whether there is room: a stranger takes no place.

@@ -30,6 +30,7 @@ pub(super) struct Answer {
 
 impl Answer {
     /// Derives what headers say of bodies, and encodes.
+    // R-PRODUCER-15
     pub(super) fn encode(records: Vec<Record>, mut screened: Screened, received: Instant) -> Self {
         let mut encoded = Vec::with_capacity(records.len());
         let mut record_ids = Vec::with_capacity(records.len());

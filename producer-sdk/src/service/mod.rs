@@ -150,6 +150,7 @@ impl<P: Producer> ProducerService for RecordService<P> {
         let since = request.into_inner().since;
         let since = (!since.is_empty()).then_some(since.as_str());
         let engagements = contain::contain(self.producer.children(since), budget).await?;
+        // R-PRODUCER-16
         let engagements = engagements.ok_or_else(|| {
             refuse(
                 Code::Unimplemented,

@@ -134,6 +134,30 @@ async fn more_calls_than_places_are_refused_and_places_come_back() {
     }
 }
 
+// R-PRODUCER-10
+#[tokio::test]
+async fn an_oversized_request_is_refused_before_it_is_read() {
+    let aggregator = FakeAggregator::start().await;
+    let journal = Journal::answering(|| async { panic!("must not be asked") });
+    let limits = Limits {
+        max_request_bytes: 1_024,
+        ..Limits::default()
+    };
+    let builder = builder(journal, &aggregator.ca, &aggregator.endpoint()).limits(limits);
+    let running = builder.start().await.unwrap();
+    let mut oversized = query();
+    oversized.query_id = "q".repeat(2_048);
+    let mut client = aggregator.dial(running.endpoint());
+    let status = client.query_records(oversized).await.unwrap_err();
+    assert_eq!(status.code(), Code::OutOfRange);
+    assert!(
+        client
+            .query_records(query())
+            .await
+            .is_err_and(|s| s.code() == Code::Internal)
+    );
+}
+
 // R-REGISTER-4, R-PRODUCER-13
 #[tokio::test]
 async fn shutdown_leaves_the_registry_and_lets_calls_finish() {
