@@ -1,0 +1,117 @@
+//! A system as a source: it answers for the child and its older ids, and leaves windows and types to the SDK, as a lazy vendor would.
+
+use std::{collections::BTreeSet, fmt, future::pending, str::FromStr, sync::Arc};
+
+use producer_sdk::{Engagements, PersonId, Producer, ProducerError, Record, RecordQuery};
+use thiserror::Error;
+
+/// A source made of told records. Clones share them.
+#[derive(Clone)]
+pub struct MockProducer {
+    records: Arc<[Record]>,
+    fault: Option<Fault>,
+}
+
+/// How a source misbehaves on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Takes the query and never answers, until it is cancelled.
+    Hang,
+    /// Answers that its own system answered with an error.
+    Error,
+}
+
+/// Why a text names no fault.
+#[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
+#[error("unknown fault, expected `hang` or `error`")]
+pub struct InvalidFault;
+
+impl FromStr for Fault {
+    type Err = InvalidFault;
+
+    fn from_str(word: &str) -> Result<Self, InvalidFault> {
+        match word {
+            "hang" => Ok(Self::Hang),
+            "error" => Ok(Self::Error),
+            _ => Err(InvalidFault),
+        }
+    }
+}
+
+impl MockProducer {
+    /// A source that holds these records and behaves.
+    pub fn new(records: impl Into<Arc<[Record]>>) -> Self {
+        Self {
+            records: records.into(),
+            fault: None,
+        }
+    }
+
+    /// The same source, misbehaving.
+    #[must_use]
+    pub fn with_fault(self, fault: Fault) -> Self {
+        Self {
+            fault: Some(fault),
+            ..self
+        }
+    }
+
+    /// Everybody that a record is about, in a fixed order.
+    #[must_use]
+    pub fn known(&self) -> Vec<PersonId> {
+        let known: BTreeSet<_> = self.records.iter().map(|r| &r.header.subject).collect();
+        known.into_iter().cloned().collect()
+    }
+}
+
+impl Producer for MockProducer {
+    // R-MOCK-1
+    async fn records(&self, query: &RecordQuery) -> Result<Vec<Record>, ProducerError> {
+        match self.fault {
+            None => Ok((self.records.iter())
+                .filter(|record| query.is_about(&record.header.subject))
+                .cloned()
+                .collect()),
+            Some(Fault::Hang) => pending().await,
+            Some(Fault::Error) => Err(ProducerError::logical("FAULT_ON_DEMAND")),
+        }
+    }
+
+    /// The told world stands still while a system runs, so whoever has the cursor has everything.
+    async fn children(&self, since: Option<&str>) -> Result<Option<Engagements>, ProducerError> {
+        const CURSOR: &str = "told";
+        let added = match since {
+            Some(CURSOR) => Vec::new(),
+            _ => self.known(),
+        };
+        Ok(Some(Engagements {
+            added,
+            removed: Vec::new(),
+            cursor: CURSOR.to_owned(),
+            restarted: since.is_some_and(|since| since != CURSOR),
+        }))
+    }
+}
+
+/// Shows how many records, and of nobody.
+impl fmt::Debug for MockProducer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockProducer")
+            .field("records", &self.records.len())
+            .field("fault", &self.fault)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_read_by_its_word() {
+        assert_eq!("hang".parse(), Ok(Fault::Hang));
+        assert_eq!("error".parse(), Ok(Fault::Error));
+        assert_eq!("Hang".parse::<Fault>(), Err(InvalidFault));
+    }
+}

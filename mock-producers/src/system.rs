@@ -1,0 +1,54 @@
+//! A sector system: who it is, what it can answer, and what it holds.
+
+use std::{fmt, sync::Arc};
+
+use domain::{
+    id::OrganisationId,
+    record::{InformationType, Record, Sector},
+    time::Country,
+};
+use producer_sdk::AnswerScope;
+
+use crate::producer::MockProducer;
+
+/// One system in the told world.
+#[derive(Clone)]
+pub struct System {
+    /// The producer's id, as it is admitted.
+    pub id: &'static str,
+    /// The name people know it by.
+    pub name: String,
+    /// Whose tables it works under.
+    pub country: Country,
+    /// The sector it is admitted in.
+    pub sector: Sector,
+    /// The care provider or authority that owns it.
+    pub organisation: OrganisationId,
+    /// What it can answer.
+    pub types: Vec<InformationType>,
+    /// On what its answer depends.
+    pub answer_scope: AnswerScope,
+    /// The secure-message mailbox where older information is asked for. Empty when it has none.
+    pub mailbox: String,
+    /// What it holds.
+    pub records: Arc<[Record]>,
+}
+
+impl System {
+    /// The system as a source.
+    #[must_use]
+    pub fn producer(&self) -> MockProducer {
+        MockProducer::new(Arc::clone(&self.records))
+    }
+}
+
+/// Shows the system, and of its records the number.
+impl fmt::Debug for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("System")
+            .field("id", &self.id)
+            .field("sector", &self.sector)
+            .field("records", &self.records.len())
+            .finish_non_exhaustive()
+    }
+}
