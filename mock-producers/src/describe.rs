@@ -1,0 +1,49 @@
+//! The systems as a table, for whoever chooses which to run.
+
+use std::fmt::Write;
+
+use domain::record::InformationType;
+
+use crate::system::System;
+
+/// A line per system under a line of headings: id, sector, name, the number of records, types.
+#[must_use]
+pub fn table(systems: &[System]) -> String {
+    let heading = ["ID", "SECTOR", "NAME", "RECORDS", "TYPES"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = std::iter::once(heading)
+        .chain(systems.iter().map(row))
+        .collect();
+    let width = |column: fn(&[String; 5]) -> &String| {
+        (rows.iter())
+            .map(|row| column(row).chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths = [
+        width(|r| &r[0]),
+        width(|r| &r[1]),
+        width(|r| &r[2]),
+        width(|r| &r[3]),
+    ];
+    let [id_width, sector_width, name_width, records_width] = widths;
+    let mut table = String::new();
+    for [id, sector, name, records, types] in &rows {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            table,
+            "{id:id_width$}  {sector:sector_width$}  {name:name_width$}  {records:>records_width$}  {types}"
+        );
+    }
+    table
+}
+
+fn row(system: &System) -> [String; 5] {
+    let types: Vec<_> = system.types.iter().map(InformationType::as_str).collect();
+    [
+        system.id.to_owned(),
+        system.sector.to_string(),
+        system.name.clone(),
+        system.records.len().to_string(),
+        types.join(" "),
+    ]
+}
