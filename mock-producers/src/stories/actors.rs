@@ -1,6 +1,6 @@
 //! Who asks: the professionals of the stories, and how a guardian logs in.
 
-use domain::{id::PersonId, policy::Audience, time::Country};
+use domain::{id::PersonId, policy::Audience, record::Organisation, time::Country};
 
 use crate::{
     journal::Site,
@@ -82,6 +82,11 @@ impl Workplace {
             organisation: site.care_provider,
             unit: site.unit.0,
         }
+    }
+
+    /// The unit, as other records name it.
+    pub(crate) fn unit(self, name: &str) -> Organisation {
+        sure::organisation(self.unit, name)
     }
 
     fn actor(self, name: &'static str, role: &'static str) -> ToldActor {
