@@ -1,1 +1,80 @@
-//! The Samsyn aggregator: decides, asks every permitted producer at once, screens, gates, merges and streams.
+//! The Samsyn aggregator: takes a question about a child, decides for every source what this person may see, asks the permitted
+//! producers at once, screens, gates, merges and streams the answer with an honest status for every source. It stores no record.
+//!
+//! Read [`overview`] for one question's way, [`gate`] for the one place that releases, [`stack`] for the way to a producer.
+
+pub mod admin;
+pub mod audit;
+pub mod clock;
+pub mod config;
+pub mod gate;
+mod hash;
+pub mod identity;
+pub mod metrics;
+pub mod overview;
+pub mod peers;
+pub mod policies;
+pub mod pseudonym;
+pub mod registry;
+pub mod server;
+pub mod service;
+pub mod sources;
+pub mod stack;
+pub mod store;
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+
+/// Everything that a question is answered with, shared by all services.
+pub struct Aggregator {
+    /// The clock.
+    pub clock: Arc<dyn clock::Clock>,
+    /// Facts and access log.
+    pub store: Arc<dyn store::Store>,
+    /// The epochs of the children in use.
+    pub epochs: store::Epochs,
+    /// The access log.
+    pub audit: audit::Audit,
+    /// The policy tables in force.
+    pub policies: ArcSwap<policies::Policies>,
+    /// Raised by every change of the tables.
+    pub policy_generation: Arc<AtomicU64>,
+    /// Which producers are there.
+    pub registry: Arc<registry::Registry>,
+    /// Who may do what.
+    pub peers: Arc<peers::Peers>,
+    /// The verifier of actor tokens.
+    pub tokens: identity::RememberedTokens,
+    /// The maker of pseudonyms.
+    pub pseudonyms: pseudonym::Pseudonyms,
+    /// The ways to the producers.
+    pub sources: sources::Sources,
+    /// The bounds.
+    pub limits: Limits,
+    /// The figures.
+    pub metrics: Arc<metrics::Metrics>,
+}
+
+impl std::fmt::Debug for Aggregator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Aggregator")
+    }
+}
+
+/// The bounds of an overview, and the roles that may register consents.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The longest that an overview may take, whatever the caller allows.
+    pub longest_overview: Duration,
+    /// The most records of one source.
+    pub max_records_per_source: usize,
+    /// The most records of an overview.
+    pub max_records: usize,
+    /// The roles that may register consents on a guardian's or child's word.
+    pub consent_roles: BTreeSet<String>,
+}

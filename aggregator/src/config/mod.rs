@@ -1,0 +1,102 @@
+//! The configuration: one TOML file, and an environment that may override a few of its keys. Read once, here; a bad one is refused
+//! with file, line, key and what was expected.
+
+mod error;
+mod material;
+mod overrides;
+mod text;
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use proto::transport::{ChannelSettings, Identity, TrustAnchors};
+
+pub use error::ConfigError;
+pub use overrides::{Environment, OVERRIDES, environment};
+
+use crate::{
+    Limits,
+    identity::Issuer,
+    peers::{Admission, Consumer, FactSource},
+    policies::Policies,
+    pseudonym::Pseudonyms,
+    stack::StackSettings,
+    store::FactAges,
+};
+
+/// Everything that an aggregator is started with, read and checked.
+pub struct Config {
+    /// Where the gRPC services listen. Port 0 = any free one.
+    pub grpc: SocketAddr,
+    /// Where health and metrics listen, in the clear. Loopback unless the file says otherwise.
+    pub admin: SocketAddr,
+    /// Our certificate and key. Its name is our name, and the audience of tokens.
+    pub identity: Identity,
+    /// Whom we believe.
+    pub trust: TrustAnchors,
+    /// The database file.
+    pub database: PathBuf,
+    /// The maker of pseudonyms.
+    pub pseudonyms: Pseudonyms,
+    /// The policy tables.
+    pub policies: Policies,
+    /// Who may issue tokens.
+    pub issuers: Vec<Issuer>,
+    /// Who may call.
+    pub consumers: Vec<Consumer>,
+    /// Who may tell facts.
+    pub fact_sources: Vec<FactSource>,
+    /// Who is admitted as a producer.
+    pub producers: Vec<Admission>,
+    /// How old facts may get.
+    pub ages: FactAges,
+    /// The bounds of an overview.
+    pub limits: Limits,
+    /// The bounds of the way to a producer.
+    pub stacks: StackSettings,
+    /// The bounds of a connection to a producer.
+    pub channels: ChannelSettings,
+    /// How long a producer's lease lasts.
+    pub lease: Duration,
+    /// Whether gRPC reflection answers.
+    pub reflection: bool,
+}
+
+impl Config {
+    /// Reads a file. Paths in it are relative to its folder.
+    // R-CONFIG-1
+    pub fn read(file: &Path, environment: &Environment) -> Result<Self, ConfigError> {
+        let name = file.display().to_string();
+        let toml = std::fs::read_to_string(file).map_err(|source| {
+            ConfigError::whole(
+                &name,
+                format!("cannot be read ({source})"),
+                "a readable TOML file",
+            )
+        })?;
+        let base = file.parent().unwrap_or(Path::new("."));
+        Self::parse(&name, &toml, base, environment)
+    }
+
+    /// Reads a text, as if from a file of that name in that folder.
+    pub fn parse(
+        name: &str,
+        toml: &str,
+        base: &Path,
+        environment: &Environment,
+    ) -> Result<Self, ConfigError> {
+        let mut text: text::Text =
+            toml::from_str(toml).map_err(|e| ConfigError::unreadable(name, toml, &e))?;
+        overrides::apply(&mut text, environment)?;
+        material::Reader { name, toml, base }.config(text)
+    }
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Config({}, {})", self.grpc, self.admin)
+    }
+}

@@ -1,0 +1,132 @@
+//! The configuration as it is written, key for key. docs/configuration.md explains each.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::{
+    identity::Algorithm,
+    peers::{Admission, Consumer, FactSource},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Text {
+    #[serde(default)]
+    pub(super) reflection: bool,
+    pub(super) listen: Listen,
+    pub(super) tls: Tls,
+    pub(super) store: Store,
+    #[serde(default)]
+    pub(super) policy: PolicyFiles,
+    #[serde(default)]
+    pub(super) facts: Facts,
+    #[serde(default)]
+    pub(super) limits: LimitsText,
+    #[serde(default)]
+    pub(super) consent: ConsentText,
+    #[serde(default)]
+    pub(super) issuer: Vec<IssuerText>,
+    #[serde(default)]
+    pub(super) consumer: Vec<Consumer>,
+    #[serde(default)]
+    pub(super) fact_source: Vec<FactSource>,
+    #[serde(default)]
+    pub(super) producer: Vec<Admission>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Listen {
+    pub(super) grpc: SocketAddr,
+    #[serde(default = "admin")]
+    pub(super) admin: SocketAddr,
+}
+
+fn admin() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 7480))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tls {
+    pub(super) certificate: Spanned<PathBuf>,
+    pub(super) key: Spanned<PathBuf>,
+    pub(super) ca: Spanned<PathBuf>,
+    #[serde(default)]
+    pub(super) crl: Option<Spanned<PathBuf>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Store {
+    pub(super) database: PathBuf,
+    pub(super) pseudonym_key: Spanned<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyFiles {
+    #[serde(default)]
+    pub(super) files: Vec<Spanned<PathBuf>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Facts {
+    pub(super) custody_max_age_hours: u32,
+    pub(super) protection_max_age_hours: u32,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            custody_max_age_hours: 36,
+            protection_max_age_hours: 36,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LimitsText {
+    pub(super) overview_ms: Spanned<u64>,
+    pub(super) records_per_source: usize,
+    pub(super) records: usize,
+    pub(super) answer_bytes: usize,
+    pub(super) calls_per_producer: Spanned<usize>,
+    pub(super) source_idle_ms: u64,
+    pub(super) lease_seconds: u64,
+}
+
+impl Default for LimitsText {
+    fn default() -> Self {
+        Self {
+            overview_ms: Spanned::new(0..0, 28_000),
+            records_per_source: 1_000,
+            records: 5_000,
+            answer_bytes: 16 << 20,
+            calls_per_producer: Spanned::new(0..0, 10),
+            source_idle_ms: 5_000,
+            lease_seconds: 30,
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConsentText {
+    #[serde(default)]
+    pub(super) roles: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IssuerText {
+    pub(super) issuer: String,
+    pub(super) algorithm: Algorithm,
+    pub(super) public_key: Spanned<PathBuf>,
+    #[serde(default)]
+    pub(super) key_id: Option<String>,
+}

@@ -1,0 +1,75 @@
+//! What a release stands on: the plan, and everything that must still be as it was when the plan was made.
+
+use std::sync::Arc;
+
+use domain::{plan::Plan, time::Timestamp};
+use proto::transport::Peer;
+
+use crate::{
+    peers::Peers,
+    registry::Registry,
+    store::{Epoch, EpochCell},
+};
+
+/// A plan with the state of the world it was made in.
+#[derive(Debug, Clone)]
+pub struct Permission {
+    /// What is permitted.
+    pub plan: Arc<Plan>,
+    /// The child's epoch when the facts were read.
+    pub epoch: Epoch,
+    /// The policy tables' generation.
+    pub policy: u64,
+    /// The registry's generation.
+    pub registry: u64,
+    /// The end of plan or token, whichever comes first.
+    pub valid_until: Timestamp,
+}
+
+/// The state of the world now.
+#[derive(Clone)]
+pub struct Live {
+    /// The child's epoch.
+    pub epoch: EpochCell,
+    /// The policy tables' generation.
+    pub policy: Arc<std::sync::atomic::AtomicU64>,
+    /// The registry, for its generation.
+    pub registry: Arc<Registry>,
+    /// The peers, for revocation.
+    pub peers: Arc<Peers>,
+    /// Who called.
+    pub peer: Peer,
+    /// When the actor's token ends.
+    pub token_expires: Timestamp,
+}
+
+/// Whether a permission still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing has changed.
+    Holds,
+    /// Something has changed: decide anew before anything is released.
+    Recheck,
+    /// The caller itself may not listen any more.
+    Gone,
+}
+
+impl Live {
+    /// Compares. Anything newer than the permission asks for a new decision; time does too.
+    // R-GATE-2
+    #[must_use]
+    pub fn standing(&self, permission: &Permission, now: Timestamp) -> Standing {
+        if self.peers.is_revoked(&self.peer) || self.token_expires <= now {
+            return Standing::Gone;
+        }
+        let same = self.epoch.still_holds(permission.epoch)
+            && self.policy.load(std::sync::atomic::Ordering::SeqCst) == permission.policy
+            && self.registry.generation() == permission.registry
+            && now < permission.valid_until;
+        if same {
+            Standing::Holds
+        } else {
+            Standing::Recheck
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `aggregator --config FILE`: the service. `aggregator check --config FILE`: reads the configuration and says what is wrong.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use aggregator::{
+    clock::SystemClock,
+    config::{Config, environment},
+    server,
+};
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// The Samsyn aggregator.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// The configuration file; docs/configuration.md explains its keys.
+    #[arg(long, global = true, default_value = "aggregator.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until told to stop. The default.
+    Serve,
+    /// Read the configuration with all files it names, say whether it is good, and end.
+    Check,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let environment = environment();
+    let filter = environment.get("SAMSYN_LOG").map_or("info", String::as_str);
+    fmt()
+        .json()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .init();
+    match run(&arguments, &environment) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments, environment: &aggregator::config::Environment) -> anyhow::Result<()> {
+    let config = Config::read(&arguments.config, environment)?;
+    if matches!(arguments.command, Some(Command::Check)) {
+        tracing::info!("the configuration is good");
+        return Ok(());
+    }
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime does not start")?
+        .block_on(async {
+            let running = server::start(config, Arc::new(SystemClock)).await?;
+            tokio::signal::ctrl_c()
+                .await
+                .context("the end cannot be waited for")?;
+            tracing::info!("draining");
+            running.shutdown().await;
+            Ok(())
+        })
+}

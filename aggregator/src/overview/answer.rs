@@ -1,0 +1,177 @@
+//! One source's whole answer, judged: versions joined, every record screened, what this audience may not know taken out, masks applied,
+//! capped. Pure but for the keyed digests; nothing of a bad answer survives.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
+
+use domain::{
+    id::PersonId,
+    merge::{Told, latest},
+    plan::Call,
+    policy::{Audience, Policy},
+    record::Header,
+    screen::{DropReason, Screen, Verdict},
+    status::Cause,
+    time::Timestamp,
+};
+use prost::Message as _;
+use proto::{relay, v1::record::RecordHeader};
+
+use super::{mask::Mask, query::Language, words::in_language};
+use crate::{hash::sha256, pseudonym::Pseudonyms};
+
+/// What an answer is judged against.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    /// The producer's true id.
+    pub producer: &'a str,
+    /// The child.
+    pub child: &'a PersonId,
+    /// What was asked.
+    pub call: &'a Call,
+    /// Who looks.
+    pub audience: Audience,
+    /// The tables.
+    pub policy: &'a Policy,
+    /// The language of labels that stand in for titles.
+    pub language: Language,
+    /// Makes stand-ins for record ids.
+    pub pseudonyms: &'a Pseudonyms,
+    /// The most records.
+    pub cap: usize,
+}
+
+/// A record that may be released once it is logged.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The record as it will be sent.
+    pub record: relay::Record,
+    /// Its header as it will be sent, for the merge.
+    pub header: Header,
+    /// The source's own record id, for the log's digest.
+    pub record_id: String,
+}
+
+/// A judged answer.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What may be shown, newest first.
+    pub rows: Vec<Row>,
+    /// What was left out, by reason: for log and operator only.
+    pub drops: BTreeMap<DropReason, u32>,
+    /// True when the cap cut older records off.
+    pub capped: bool,
+}
+
+impl Judge<'_> {
+    /// Judges an answer. One record about somebody else, or one that cannot be read, and the whole answer is worth nothing.
+    // R-SCREEN-1, R-SCREEN-2
+    pub fn judge(&self, records: Vec<relay::Record>) -> Result<Judged, Cause> {
+        let mut read = Vec::with_capacity(records.len());
+        for record in records {
+            let wire = record.header().map_err(|_| Cause::Malformed)?;
+            let header = Header::try_from(wire.clone()).map_err(|_| Cause::Malformed)?;
+            read.push((record, wire, header));
+        }
+        let standing = self.standing(&read);
+        let zone = self.policy.country().zone();
+        let screen = Screen {
+            child: self.child,
+            older_ids: &[],
+            permits: &self.call.permits,
+            audience: self.audience,
+            zone: &zone,
+        };
+        let verdicts: Vec<_> = read.iter().map(|(_, _, h)| screen.check(h)).collect();
+        if verdicts.contains(&Verdict::WrongChild) {
+            return Err(Cause::WrongChild);
+        }
+        let mut judged = Judged::default();
+        for (i, ((record, wire, header), verdict)) in read.into_iter().zip(verdicts).enumerate() {
+            if !standing.contains_key(&i) {
+                // An older version: it was replaced, not dropped.
+                continue;
+            }
+            let reason = match verdict {
+                Verdict::Keep if header.life_cycle.is_retracted() => DropReason::Retracted,
+                Verdict::Keep => {
+                    judged.rows.push(self.row(record, wire, header)?);
+                    continue;
+                }
+                Verdict::Drop(reason) => reason,
+                Verdict::WrongChild => return Err(Cause::WrongChild),
+            };
+            *judged.drops.entry(reason).or_default() += 1;
+        }
+        self.newest_first(&mut judged);
+        Ok(judged)
+    }
+
+    /// The records that stand after versions replaced each other, before anything is left out: a retraction outside the window
+    /// still takes back what it retracts.
+    fn standing(&self, read: &[(relay::Record, RecordHeader, Header)]) -> HashMap<usize, ()> {
+        let told: Vec<_> = (read.iter())
+            .map(|(record, _, header)| Told {
+                producer: self.producer,
+                header,
+                digest: sha256(&[&record.encode_to_vec()]),
+            })
+            .collect();
+        latest(&told).into_iter().map(|i| (i, ())).collect()
+    }
+
+    fn row(&self, record: relay::Record, wire: RecordHeader, header: Header) -> Result<Row, Cause> {
+        let record_id = header.record_id.clone();
+        let masked = (self.call.permits.get(&header.information_type)).and_then(|p| p.masked);
+        let Some(under_protection) = masked else {
+            return Ok(Row {
+                record,
+                header,
+                record_id,
+            });
+        };
+        let label = self.policy.type_rule(&header.information_type);
+        let sector = self.policy.sectors().get(&self.call.sector);
+        let mask = Mask {
+            producer: self.producer,
+            sector: sector.map_or(self.call.sector.as_str(), |l| in_language(l, self.language)),
+            type_label: label.map_or(header.information_type.as_str(), |rule| {
+                in_language(&rule.label, self.language)
+            }),
+            pseudonyms: self.pseudonyms,
+        };
+        let record = mask.apply(record, wire, under_protection);
+        let header = (record.header().ok())
+            .and_then(|wire| Header::try_from(wire).ok())
+            .ok_or(Cause::Malformed)?;
+        Ok(Row {
+            record,
+            header,
+            record_id,
+        })
+    }
+
+    // R-LIMIT-3
+    fn newest_first(&self, judged: &mut Judged) {
+        let zone = self.policy.country().zone();
+        let time = |row: &Row| {
+            let period = &row.header.period;
+            let moment = period.start.as_ref().or(period.end.as_ref());
+            moment.map_or(Timestamp::MIN, |m| m.interval(&zone).start())
+        };
+        judged
+            .rows
+            .sort_by_cached_key(|row| (Reverse(time(row)), row.header.record_id.clone()));
+        let over = judged.rows.len().saturating_sub(self.cap);
+        if over > 0 {
+            judged.capped = true;
+            judged.rows.truncate(self.cap);
+            judged.drops.insert(
+                DropReason::OverLimit,
+                u32::try_from(over).unwrap_or(u32::MAX),
+            );
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The messages of an overview before the gate: started, each source as it comes in and is logged, the closing event.
+//! Sources are asked in tasks that end with the overview; nothing goes on after the caller has left.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use futures::stream;
+use tokio::task::JoinSet;
+use tonic::{Code, Status};
+
+use super::{
+    events,
+    run::Overview,
+    source::{Asking, SourceOutcome},
+};
+use crate::{
+    audit::{
+        AuditUnavailable, IntentReceipt, ShownReceipt,
+        entry::{Outcome, Shown},
+    },
+    gate::{Messages, Unreleased},
+};
+
+/// What is to be asked.
+pub(super) struct Fan {
+    pub(super) overview: Overview,
+    pub(super) asking: Vec<Asking>,
+    pub(super) receipt: Arc<IntentReceipt>,
+    /// Whether masks are on: then no mailbox is named.
+    pub(super) protected: bool,
+    pub(super) cap: usize,
+}
+
+/// A source that is in, with the proof that its showing is logged.
+type Logged = Result<(SourceOutcome, Arc<ShownReceipt>), AuditUnavailable>;
+
+/// The state of the stream: what waits to be sent, what is still out, what has come in.
+struct Flow {
+    overview: Overview,
+    receipt: Arc<IntentReceipt>,
+    protected: bool,
+    waiting: VecDeque<Unreleased>,
+    asked: JoinSet<Logged>,
+    outcomes: Vec<SourceOutcome>,
+    is_closing: bool,
+    open: OpenOverview,
+}
+
+/// The messages, in order: `started`, sources as they come, the closing event.
+pub(super) fn messages(started: Unreleased, fan: Fan) -> Messages {
+    let mut asked = JoinSet::new();
+    let cap = fan.cap;
+    for asking in fan.asking {
+        asked.spawn(ask(fan.overview.clone(), asking, fan.receipt.clone(), cap));
+    }
+    let flow = Flow {
+        open: OpenOverview::new(&fan.overview, &fan.receipt),
+        overview: fan.overview,
+        receipt: fan.receipt,
+        protected: fan.protected,
+        waiting: VecDeque::from([started]),
+        asked,
+        outcomes: Vec::new(),
+        is_closing: false,
+    };
+    Box::pin(stream::unfold(Some(flow), |flow| async {
+        let mut flow = flow?;
+        match flow.next().await {
+            Ok(Some(message)) => Some((Ok(message), Some(flow))),
+            Ok(None) => None,
+            Err(status) => Some((Err(status), None)),
+        }
+    }))
+}
+
+/// Asks one source, judges, logs what is about to be shown.
+async fn ask(
+    overview: Overview,
+    asking: Asking,
+    receipt: Arc<IntentReceipt>,
+    cap: usize,
+) -> Logged {
+    let aggregator = overview.aggregator().clone();
+    let producer = asking.source.admission.id.clone();
+    let outcome = asking
+        .run(&*aggregator.clock, |call, records| {
+            overview.judge(&producer, call, cap).judge(records)
+        })
+        .await;
+    for (reason, count) in &outcome.drops {
+        aggregator
+            .metrics
+            .dropped(&producer, reason.as_str(), u64::from(*count));
+    }
+    let shown = Shown {
+        producer: outcome.producer.clone(),
+        sector: outcome.sector.clone(),
+        status: events::status_word(&outcome.status),
+        ground: outcome.ground.map(ToOwned::to_owned),
+        record_count: u32::try_from(outcome.rows.len()).unwrap_or(u32::MAX),
+        record_digests: (outcome.rows.iter())
+            .map(|row| aggregator.pseudonyms.digest("record", &row.record_id))
+            .collect(),
+        drops: (outcome.drops.iter())
+            .map(|(reason, count)| (reason.as_str().to_owned(), *count))
+            .collect(),
+    };
+    let receipt = aggregator.audit.shown(&receipt, shown).await?;
+    Ok((outcome, Arc::new(receipt)))
+}
+
+impl Flow {
+    async fn next(&mut self) -> Result<Option<Unreleased>, Status> {
+        loop {
+            if let Some(message) = self.waiting.pop_front() {
+                return Ok(Some(message));
+            }
+            if self.is_closing {
+                return Ok(None);
+            }
+            match self.asked.join_next().await {
+                Some(Ok(Ok((outcome, receipt)))) => self.came_in(outcome, &receipt),
+                Some(Ok(Err(unavailable))) => {
+                    self.overview.aggregator().metrics.audit_failed();
+                    return Err(unavailable.status());
+                }
+                Some(Err(_)) => return Err(broken()),
+                None => self.close().await,
+            }
+        }
+    }
+
+    fn came_in(&mut self, outcome: SourceOutcome, receipt: &Arc<ShownReceipt>) {
+        let mailbox = if self.protected { "" } else { &outcome.mailbox };
+        let row = events::source_row(&outcome, &self.overview.words(mailbox));
+        for message in events::source_messages(row, &outcome.rows) {
+            let message = Unreleased::source(&outcome.producer, message, receipt.clone());
+            self.waiting.push_back(message);
+        }
+        self.outcomes.push(outcome);
+    }
+
+    async fn close(&mut self) {
+        self.is_closing = true;
+        let outcomes = std::mem::take(&mut self.outcomes);
+        self.open.ended(&outcomes).await;
+        self.waiting.push_back(Unreleased::completed(
+            self.receipt.clone(),
+            move |lost, valid_until, now| events::completed(&outcomes, lost, valid_until, now),
+        ));
+    }
+}
+
+/// A task of ours panicked. The caller learns that the overview is not whole, nothing else.
+fn broken() -> Status {
+    proto::status::refuse(
+        Code::Internal,
+        "OVERVIEW_BROKEN",
+        "the overview could not be completed",
+    )
+}
+
+/// Keeps count of overviews under way, and logs how each ended, also when the caller just left.
+struct OpenOverview {
+    overview: Overview,
+    receipt: Arc<IntentReceipt>,
+    is_logged: bool,
+}
+
+impl OpenOverview {
+    fn new(overview: &Overview, receipt: &Arc<IntentReceipt>) -> Self {
+        overview.aggregator().metrics.overview_opened();
+        Self {
+            overview: overview.clone(),
+            receipt: receipt.clone(),
+            is_logged: false,
+        }
+    }
+
+    async fn ended(&mut self, outcomes: &[SourceOutcome]) {
+        self.is_logged = true;
+        let aggregator = self.overview.aggregator();
+        let complete = outcomes.iter().all(|o| o.complete);
+        aggregator
+            .metrics
+            .overview(if complete { "COMPLETE" } else { "INCOMPLETE" });
+        let outcome = Outcome {
+            complete,
+            end: "completed".to_owned(),
+            sources: events::statuses(outcomes),
+            record_count: (outcomes.iter())
+                .map(|o| u32::try_from(o.rows.len()).unwrap_or(u32::MAX))
+                .sum(),
+        };
+        // What was shown is logged already; how it ended is for statistics and may be missing.
+        if aggregator
+            .audit
+            .outcome(&self.receipt, outcome)
+            .await
+            .is_err()
+        {
+            aggregator.metrics.audit_failed();
+        }
+    }
+}
+
+impl Drop for OpenOverview {
+    fn drop(&mut self) {
+        let aggregator = self.overview.aggregator().clone();
+        aggregator.metrics.overview_closed();
+        if self.is_logged {
+            return;
+        }
+        aggregator.metrics.overview("CANCELLED");
+        let receipt = self.receipt.clone();
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        runtime.spawn(async move {
+            let outcome = Outcome {
+                complete: false,
+                end: "cancelled".to_owned(),
+                sources: std::collections::BTreeMap::new(),
+                record_count: 0,
+            };
+            if aggregator.audit.outcome(&receipt, outcome).await.is_err() {
+                aggregator.metrics.audit_failed();
+            }
+        });
+    }
+}

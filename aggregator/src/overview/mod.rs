@@ -1,0 +1,13 @@
+//! One overview, from question to closing event, in the order of the design: facts, decision, plan, audit, fan-out, screen, audit, gate.
+//! Called by the overview service only.
+
+pub mod answer;
+pub mod events;
+pub mod mask;
+mod messages;
+pub mod query;
+mod run;
+pub mod source;
+pub mod words;
+
+pub use run::Overview;

@@ -1,0 +1,312 @@
+//! `samsyn.consent.v1.ConsentService`: consents by actors whose role may register them, other facts by the peers pinned as their source.
+
+use std::sync::Arc;
+
+use domain::{
+    facts::{CareRelation, ConsentKind, Holder, Pseudonym},
+    id::{OrganisationId, PersonId},
+    record::Sector,
+    time::Timestamp,
+};
+use proto::{
+    convert::common::{timestamp, wire_timestamp},
+    status::{bad_request, refuse},
+    v1::{
+        common::Identifier,
+        consent::{self as wire, consent_service_server::ConsentService},
+    },
+};
+use tonic::{Code, Request, Response, Status};
+use uuid::Uuid;
+
+use super::{actor, peer};
+use crate::{
+    Aggregator,
+    audit::entry::ActorRef,
+    peers::FactKind,
+    store::{NewConsent, StoreError, StoredConsent, Teller, Told},
+};
+
+/// The service.
+#[derive(Debug, Clone)]
+pub struct Consents {
+    aggregator: Arc<Aggregator>,
+}
+
+impl Consents {
+    /// Serves one aggregator.
+    #[must_use]
+    pub fn new(aggregator: Arc<Aggregator>) -> Self {
+        Self { aggregator }
+    }
+
+    /// Who registers consents: a peer pinned as their source, or an actor in a role that may, with a relation to the child.
+    // R-CONSENT-3
+    async fn registrar<T>(
+        &self,
+        request: &Request<T>,
+        child: Option<Pseudonym>,
+    ) -> Result<Teller, Status> {
+        let aggregator = &self.aggregator;
+        let peer = peer(request)?;
+        if aggregator.peers.may_tell(&peer.peer, FactKind::Consent) {
+            return Ok(Teller::peer(&peer.peer.name));
+        }
+        let (_, actor) = actor(aggregator, request)?;
+        let may = aggregator.limits.consent_roles.contains(&actor.role);
+        let related = match child {
+            Some(child) if may => {
+                let read = (aggregator.store.facts(child, None).await).map_err(|e| status(&e))?;
+                let now = aggregator.clock.now();
+                domain::decide::is_related(&actor.actor, &read.facts, now)
+            }
+            _ => false,
+        };
+        if !related {
+            return Err(refuse(
+                Code::PermissionDenied,
+                "REFUSED",
+                "nothing to register with your access",
+            ));
+        }
+        let name = ActorRef::of(&actor.subject, actor.actor.audience, &aggregator.pseudonyms);
+        Ok(Teller::actor(&name))
+    }
+
+    /// A peer that the configuration pins as the source of this kind of fact.
+    // R-FACTS-2
+    fn source<T>(&self, request: &Request<T>, fact: FactKind) -> Result<Teller, Status> {
+        let peer = peer(request)?.peer;
+        if self.aggregator.peers.may_tell(&peer, fact) {
+            return Ok(Teller::peer(&peer.name));
+        }
+        Err(refuse(
+            Code::PermissionDenied,
+            "NOT_A_FACT_SOURCE",
+            "this certificate is not pinned as a source of this fact",
+        ))
+    }
+
+    fn person(&self, field: &'static str, id: Option<Identifier>) -> Result<Pseudonym, Status> {
+        let id = id.and_then(|id| PersonId::try_from(id).ok());
+        let id = id.ok_or_else(|| wrong(field, "expected an identity number of a known system"))?;
+        Ok(self.aggregator.pseudonyms.of(&id))
+    }
+}
+
+fn wrong(field: &'static str, expected: &'static str) -> Status {
+    bad_request("INVALID_REQUEST", &[(field, expected)])
+}
+
+fn instant(
+    field: &'static str,
+    at: Option<prost_types::Timestamp>,
+) -> Result<Option<Timestamp>, Status> {
+    at.map(|at| timestamp(at).map_err(|_| wrong(field, "expected an instant")))
+        .transpose()
+}
+
+fn organisation(
+    field: &'static str,
+    id: Option<Identifier>,
+) -> Result<Option<OrganisationId>, Status> {
+    let parse = |id| OrganisationId::try_from(id);
+    id.map(|id| parse(id).map_err(|_| wrong(field, "expected HSA-id, SOR, CVR or yder number")))
+        .transpose()
+}
+
+fn sector(field: &'static str, code: &str) -> Result<Sector, Status> {
+    Sector::parse(code)
+        .map_err(|_| wrong(field, "expected a sector's code, for example school-health"))
+}
+
+fn uuid(field: &'static str, text: &str) -> Result<Uuid, Status> {
+    Uuid::parse_str(text).map_err(|_| wrong(field, "expected a UUID"))
+}
+
+fn status(error: &StoreError) -> Status {
+    error.status()
+}
+
+#[tonic::async_trait]
+impl ConsentService for Consents {
+    async fn register_consent(
+        &self,
+        request: Request<wire::RegisterConsentRequest>,
+    ) -> Result<Response<wire::RegisterConsentResponse>, Status> {
+        let asked = request.get_ref().consent.clone().unwrap_or_default();
+        // Who may register for this child is told before what is wrong with the rest: the child first, and only for that.
+        let child = self.person("consent.child", asked.child.clone()).ok();
+        let registrar = self.registrar(&request, child).await?;
+        let wire::Consent {
+            consent_id,
+            child,
+            grantor,
+            kind,
+            recipient,
+            recipient_sector,
+            source_sectors,
+            start_time,
+            end_time,
+            ended_time: _,
+            registered_time: _,
+        } = asked;
+        let kind = match wire::ConsentKind::try_from(kind) {
+            Ok(wire::ConsentKind::Permit) => ConsentKind::Permit,
+            Ok(wire::ConsentKind::Refuse) => ConsentKind::Refuse,
+            _ => return Err(wrong("consent.kind", "expected PERMIT or REFUSE")),
+        };
+        let recipient_sector = Some(recipient_sector).filter(|s| !s.is_empty());
+        let new = NewConsent {
+            id: uuid("consent.consent_id", &consent_id)?,
+            child: self.person("consent.child", child)?,
+            grantor: self.person("consent.grantor", grantor)?,
+            kind,
+            recipient: organisation("consent.recipient", recipient)?,
+            recipient_sector: (recipient_sector.as_deref())
+                .map(|s| sector("consent.recipient_sector", s))
+                .transpose()?,
+            source_sectors: (source_sectors.iter())
+                .map(|s| sector("consent.source_sectors", s))
+                .collect::<Result<_, _>>()?,
+            start: instant("consent.start_time", start_time)?,
+            end: instant("consent.end_time", end_time)?,
+        };
+        let registered = (self.aggregator.store.register_consent(new, registrar).await)
+            .map_err(|e| status(&e))?;
+        Ok(Response::new(wire::RegisterConsentResponse {
+            consent: Some(told(registered.consent)),
+        }))
+    }
+
+    async fn end_consent(
+        &self,
+        request: Request<wire::EndConsentRequest>,
+    ) -> Result<Response<wire::EndConsentResponse>, Status> {
+        let id = Uuid::parse_str(&request.get_ref().consent_id).ok();
+        let stored = match id {
+            Some(id) => (self.aggregator.store.consent(id).await).map_err(|e| status(&e))?,
+            None => None,
+        };
+        let registrar = self.registrar(&request, stored.map(|s| s.child)).await?;
+        let id = uuid("consent_id", &request.get_ref().consent_id)?;
+        let ended =
+            (self.aggregator.store.end_consent(id, registrar).await).map_err(|e| status(&e))?;
+        Ok(Response::new(wire::EndConsentResponse {
+            ended_time: Some(wire_timestamp(ended)),
+        }))
+    }
+
+    async fn list_consents(
+        &self,
+        request: Request<wire::ListConsentsRequest>,
+    ) -> Result<Response<wire::ListConsentsResponse>, Status> {
+        let child = self.person("child", request.get_ref().child.clone());
+        self.registrar(&request, child.clone().ok()).await?;
+        let consents = (self.aggregator.store.consents(child?).await).map_err(|e| status(&e))?;
+        Ok(Response::new(wire::ListConsentsResponse {
+            consents: consents.into_iter().map(told).collect(),
+        }))
+    }
+
+    async fn put_custody(
+        &self,
+        request: Request<wire::PutCustodyRequest>,
+    ) -> Result<Response<wire::PutCustodyResponse>, Status> {
+        let teller = self.source(&request, FactKind::Custody)?;
+        let wire::PutCustodyRequest {
+            child,
+            holders,
+            as_of_time,
+        } = request.into_inner();
+        let holders = (holders.into_iter())
+            .map(|holder| {
+                Ok(Holder {
+                    guardian: self.person("holders.guardian", holder.guardian)?,
+                    residence_parent: holder.residence_parent,
+                })
+            })
+            .collect::<Result<_, Status>>()?;
+        let as_of = instant("as_of_time", as_of_time)?;
+        let as_of = as_of.ok_or_else(|| wrong("as_of_time", "expected when the source knew it"))?;
+        let child = self.person("child", child)?;
+        self.tell(child, Told::Custody { holders, as_of }, teller)
+            .await?;
+        Ok(Response::new(wire::PutCustodyResponse {}))
+    }
+
+    async fn put_protection(
+        &self,
+        request: Request<wire::PutProtectionRequest>,
+    ) -> Result<Response<wire::PutProtectionResponse>, Status> {
+        let teller = self.source(&request, FactKind::Protection)?;
+        let wire::PutProtectionRequest {
+            child,
+            protected,
+            as_of_time,
+        } = request.into_inner();
+        let as_of = instant("as_of_time", as_of_time)?;
+        let as_of = as_of.ok_or_else(|| wrong("as_of_time", "expected when the source knew it"))?;
+        let child = self.person("child", child)?;
+        self.tell(child, Told::Protection { protected, as_of }, teller)
+            .await?;
+        Ok(Response::new(wire::PutProtectionResponse {}))
+    }
+
+    async fn put_relation(
+        &self,
+        request: Request<wire::PutRelationRequest>,
+    ) -> Result<Response<wire::PutRelationResponse>, Status> {
+        let teller = self.source(&request, FactKind::Relation)?;
+        let asked = request.into_inner();
+        let organisation = organisation("organisation", asked.organisation)?;
+        let relation = CareRelation {
+            organisation: organisation
+                .ok_or_else(|| wrong("organisation", "expected the organisation"))?,
+            unit: Some(asked.unit).filter(|u| !u.is_empty()),
+            sector: sector("sector", &asked.sector)?,
+            start: instant("start_time", asked.start_time)?
+                .unwrap_or_else(|| self.aggregator.clock.now()),
+            end: instant("end_time", asked.end_time)?,
+        };
+        let child = self.person("child", asked.child)?;
+        self.tell(child, Told::Relation(relation), teller).await?;
+        Ok(Response::new(wire::PutRelationResponse {}))
+    }
+}
+
+impl Consents {
+    async fn tell(&self, child: Pseudonym, told: Told, teller: Teller) -> Result<(), Status> {
+        let told = self.aggregator.store.tell(child, told, teller).await;
+        told.map_err(|e| status(&e))
+    }
+}
+
+/// A consent as it is given back: the store knows no identities to give.
+fn told(stored: StoredConsent) -> wire::Consent {
+    let consent = stored.consent;
+    wire::Consent {
+        consent_id: stored.id.to_string(),
+        child: None,
+        grantor: None,
+        kind: match consent.kind {
+            ConsentKind::Permit => wire::ConsentKind::Permit,
+            ConsentKind::Refuse => wire::ConsentKind::Refuse,
+        }
+        .into(),
+        recipient: consent.recipient.map(Into::into),
+        recipient_sector: consent
+            .recipient_sector
+            .map(|s| s.to_string())
+            .unwrap_or_default(),
+        source_sectors: consent
+            .source_sectors
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        start_time: Some(wire_timestamp(consent.start)),
+        end_time: consent.end.map(wire_timestamp),
+        ended_time: consent.ended.map(wire_timestamp),
+        registered_time: Some(wire_timestamp(stored.registered)),
+    }
+}

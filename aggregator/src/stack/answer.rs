@@ -1,0 +1,151 @@
+//! The innermost service: asks the producer and collects the whole answer, under limits, as raw records.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use prost::Message as _;
+use proto::{
+    relay,
+    v1::producer::{
+        QueryCompleted, QueryRecordsResponse, producer_service_client::ProducerServiceClient,
+        query_records_response::Message,
+    },
+};
+use tokio::time::Instant;
+use tonic::{Streaming, transport::Channel};
+use tower::Service;
+
+use super::{Call, CallError};
+
+/// A whole answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The records as they came.
+    pub records: Vec<relay::Record>,
+    /// The closing message.
+    pub completed: QueryCompleted,
+}
+
+/// How much one answer may hold. Beyond it the source has failed: a part of an oversized answer is no honest answer.
+#[derive(Debug, Clone, Copy)]
+pub struct AnswerLimits {
+    /// The most records.
+    pub max_records: usize,
+    /// The most bytes over all messages.
+    pub max_bytes: usize,
+    /// The most bytes of one message.
+    pub max_message_bytes: usize,
+}
+
+impl Default for AnswerLimits {
+    fn default() -> Self {
+        Self {
+            max_records: 1_000,
+            max_bytes: 16 << 20,
+            max_message_bytes: 1 << 20,
+        }
+    }
+}
+
+/// An attempt: the call and how long the source may be silent.
+#[derive(Debug, Clone)]
+pub(super) struct Attempt {
+    pub(super) call: Call,
+    pub(super) idle_timeout: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    client: ProducerServiceClient<Channel>,
+    limits: AnswerLimits,
+}
+
+impl Client {
+    pub(super) fn new(channel: Channel, limits: AnswerLimits) -> Self {
+        let client =
+            ProducerServiceClient::new(channel).max_decoding_message_size(limits.max_message_bytes);
+        Self { client, limits }
+    }
+}
+
+impl Service<Attempt> for Client {
+    type Response = Answer;
+    type Error = CallError;
+    type Future = Pin<Box<dyn Future<Output = Result<Answer, CallError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), CallError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, attempt: Attempt) -> Self::Future {
+        let mut client = self.client.clone();
+        let limits = self.limits;
+        Box::pin(async move {
+            let left = attempt
+                .call
+                .deadline
+                .saturating_duration_since(Instant::now());
+            let mut request = tonic::Request::new(attempt.call.request);
+            // The producer is told how long it has; the deadline itself is kept by the attempt layer.
+            request.set_timeout(left);
+            let asked = within(attempt.idle_timeout, client.query_records(request)).await?;
+            collect(asked.into_inner(), attempt.idle_timeout, limits).await
+        })
+    }
+}
+
+/// Waits for one step of the answer, no longer than the source may be silent.
+async fn within<T>(
+    idle: Duration,
+    step: impl Future<Output = Result<T, tonic::Status>>,
+) -> Result<T, CallError> {
+    match tokio::time::timeout(idle, step).await {
+        Ok(done) => done.map_err(|status| CallError::from_status(&status)),
+        Err(_) => Err(CallError::Deadline),
+    }
+}
+
+// R-LIMIT-1
+async fn collect(
+    mut stream: Streaming<QueryRecordsResponse>,
+    idle: Duration,
+    limits: AnswerLimits,
+) -> Result<Answer, CallError> {
+    let mut records = Vec::new();
+    let mut bytes = 0;
+    while let Some(next) = within(idle, stream.message()).await? {
+        match next.message {
+            Some(Message::Batch(batch)) => {
+                bytes += batch.encoded_len();
+                records.extend(batch.records);
+                if bytes > limits.max_bytes || records.len() > limits.max_records {
+                    return Err(CallError::Oversized);
+                }
+            }
+            Some(Message::Completed(completed)) => {
+                if usize::try_from(completed.record_count) != Ok(records.len()) {
+                    return Err(CallError::Truncated);
+                }
+                return end(&mut stream, idle, Answer { records, completed }).await;
+            }
+            None => return Err(CallError::Malformed),
+        }
+    }
+    Err(CallError::Truncated)
+}
+
+/// Nothing may follow the closing message.
+async fn end(
+    stream: &mut Streaming<QueryRecordsResponse>,
+    idle: Duration,
+    answer: Answer,
+) -> Result<Answer, CallError> {
+    match within(idle, stream.message()).await? {
+        None => Ok(answer),
+        Some(_) => Err(CallError::Malformed),
+    }
+}
