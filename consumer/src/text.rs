@@ -69,6 +69,7 @@ pub fn clip(text: &str, width: usize) -> String {
 }
 
 /// The text in lines of at most `width` columns, broken at spaces, and inside a word only when the word is wider than a line.
+// R-SHOW-2
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);

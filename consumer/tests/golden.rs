@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
     dead_code,
     reason = "a panic is a test's voice; the shared overview has more than this file needs"
 )]

@@ -1,9 +1,5 @@
 //! What becomes of records on their way to the reader: joined, unreadable, unknown, masked, missing.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a panic is a test's voice"
-)]
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 mod common;
 

@@ -63,7 +63,7 @@ impl Progress {
 
     /// Takes the line away.
     pub(super) fn clear(&self, to: &mut dyn Write) {
-        if self.is_on {
+        if self.is_on && self.asked > 0 {
             let _ = write!(to, "\r\u{1b}[K").and_then(|()| to.flush());
         }
     }

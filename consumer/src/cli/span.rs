@@ -43,6 +43,7 @@ pub(super) fn first(date: Moment, country: Country) -> Timestamp {
 }
 
 /// The first instant after a date: people mean a last day to be shown too.
+// R-CLI-2
 pub(super) fn after(date: Moment, country: Country) -> Timestamp {
     date.interval(&country.zone()).end()
 }

@@ -10,6 +10,7 @@ pub struct When(pub Moment);
 
 impl When {
     /// Reads a moment of a record. `None` for one that no calendar has.
+    // R-MODEL-1
     #[must_use]
     pub fn of(moment: &wire::Moment) -> Option<Self> {
         match moment.precision.as_ref()? {

@@ -6,6 +6,7 @@ use jiff::civil::Time;
 use super::Language;
 
 /// A moment as its source knows it; an instant is shown as its local day.
+// R-SHOW-3
 #[must_use]
 pub fn moment(moment: Moment, country: Country, language: Language) -> String {
     match moment {

@@ -149,7 +149,9 @@ pub(crate) fn audiometry() -> Record {
     }
     .component(code(), loud("35"), Laterality::Left)
     .component(code(), loud("20"), Laterality::Right);
-    body.components[0].interpretation = Interpretation::Abnormal;
+    if let Some(left) = body.components.first_mut() {
+        left.interpretation = Interpretation::Abnormal;
+    }
     let record = record(
         "s1",
         types::OBSERVATION_SCREENING,

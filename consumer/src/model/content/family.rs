@@ -141,3 +141,33 @@ pub(super) fn contact(body: &body::Contact) -> Content {
 }
 
 redacted!(MasterData, Custody, Holder, Contact);
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        record::body::Person,
+        time::{Moment, Period},
+    };
+
+    use super::*;
+
+    #[test]
+    fn the_ball_is_held_from_its_first_to_its_last_day_and_not_after() {
+        // R-SHOW-4
+        let day = |text| Moment::parse(text).unwrap();
+        let has_ball = |ball: Option<Period>, now: &str| {
+            let mut body = body::Contact::new(Person::new("Mette Holm", "coordinator"), "");
+            body.holds_ball = ball;
+            let contact = contact(&body).contact.unwrap();
+            contact.has_ball(now.parse().unwrap(), Country::Dk)
+        };
+        let until_november = Some(Period::between(day("2026-08-01"), day("2026-10-31")));
+        assert!(!has_ball(until_november, "2026-07-31T21:59:59Z"));
+        assert!(has_ball(until_november, "2026-07-31T22:00:00Z"));
+        assert!(has_ball(until_november, "2026-10-31T22:59:59Z"));
+        assert!(!has_ball(until_november, "2026-10-31T23:00:00Z"));
+        let since = Some(Period::since(day("2026-11-01")));
+        assert!(has_ball(since, "2026-11-21T12:00:00Z"));
+        assert!(!has_ball(None, "2026-11-21T12:00:00Z"));
+    }
+}

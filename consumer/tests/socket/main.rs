@@ -1,0 +1,117 @@
+//! The command over a real socket and mutual TLS, against an aggregator that does as it is told.
+#![expect(
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a panic is a test's voice; the shared overview has more than this file needs"
+)]
+
+mod aggregator;
+#[path = "../common/mod.rs"]
+mod common;
+
+use aggregator::{Behaviour, start};
+use clap::Parser;
+use consumer::cli::{Arguments, Exit, Terminal, run};
+
+async fn show(profile: &std::path::Path, more: &[&str]) -> (Exit, String, String) {
+    let profile = profile.to_str().unwrap();
+    let child = common::child();
+    let arguments = ["samsyn", "show", child.value(), "--profile", profile];
+    let arguments = Arguments::try_parse_from([&arguments, more].concat()).unwrap();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut terminal = Terminal {
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: false,
+        err_is_terminal: true,
+        no_color: false,
+    };
+    let exit = run(arguments, &mut terminal).await;
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (exit, text(out), text(err))
+}
+
+#[tokio::test]
+async fn a_whole_overview_is_shown_and_its_exit_code_says_that_it_is_not_complete() {
+    // R-CLI-1
+    let running = start(Behaviour::Answer).await;
+    let (exit, page, progress) = show(&running.profile(), &[]).await;
+    assert_eq!(exit, Exit::Incomplete, "{progress}");
+    assert!(page.starts_with("Översikt: Elias Lind"), "{page}");
+    assert!(
+        progress.contains("4 av 5 källor svarade – väntar på Öron-näsa-hals"),
+        "{progress}"
+    );
+    assert!(
+        progress.ends_with("\r\u{1b}[K"),
+        "progress is gone in the end"
+    );
+
+    let (_, json, _) = show(&running.profile(), &["--format", "json"]).await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["complete"], false);
+    assert_eq!(json["sources"].as_array().unwrap().len(), 7);
+
+    let (exit, lines, progress) = show(&running.profile(), &["--format", "ndjson"]).await;
+    assert_eq!((exit, progress.as_str()), (Exit::Incomplete, ""));
+    assert_eq!(lines.lines().count(), common::events().len());
+}
+
+#[tokio::test]
+async fn a_query_carries_token_deadline_and_language() {
+    // R-CLIENT-3
+    let running = start(Behaviour::Answer).await;
+    show(
+        &running.profile(),
+        &["--deadline", "3s", "--language", "da"],
+    )
+    .await;
+    let asked = running.asked();
+    assert_eq!(asked.authorization, "Bearer aa.bb.cc");
+    assert_eq!(asked.timeout, "3000000u");
+    assert_eq!(asked.language, "da");
+}
+
+#[tokio::test]
+async fn a_stream_that_hangs_ends_at_the_deadline() {
+    // R-CLIENT-3
+    let running = start(Behaviour::Hang).await;
+    let (exit, page, err) = show(&running.profile(), &["--deadline", "300ms"]).await;
+    assert_eq!((exit, page.as_str()), (Exit::Unreachable, ""));
+    assert!(err.contains("no whole answer within the deadline"), "{err}");
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_is_not_an_overview() {
+    // R-FOLD-1
+    let running = start(Behaviour::BreakOff).await;
+    let (exit, page, err) = show(&running.profile(), &[]).await;
+    assert_eq!((exit, page.as_str()), (Exit::Other, ""));
+    assert!(err.contains("broke off before `completed`"), "{err}");
+}
+
+#[tokio::test]
+async fn a_refusal_says_that_there_is_nothing_to_show() {
+    // R-CLI-1
+    let running = start(Behaviour::Refuse).await;
+    let (exit, _, err) = show(&running.profile(), &[]).await;
+    assert_eq!(exit, Exit::Nothing);
+    assert_eq!(
+        err,
+        "samsyn: Inget att visa med din behörighet\n".to_owned()
+    );
+}
+
+#[tokio::test]
+async fn another_server_than_the_one_named_is_not_asked() {
+    // R-CLIENT-1
+    let running = start(Behaviour::Answer).await;
+    let (exit, _, err) = show(
+        &running.profile_naming("spiffe://samsyn.example/other"),
+        &[],
+    )
+    .await;
+    assert_eq!(exit, Exit::Unreachable);
+    assert!(err.contains("cannot be reached"), "{err}");
+    assert!(running.was_not_asked());
+}
