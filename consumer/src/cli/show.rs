@@ -57,8 +57,8 @@ pub(super) struct Show {
     /// Whether to colour.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
-    /// The columns of a line.
-    #[arg(long, env = "COLUMNS", default_value_t = 100, value_parser = clap::value_parser!(u16).range(table::MIN_WIDTH as i64..=400))]
+    /// The columns of a line, 60 to 400; more or less is taken as the nearest of them.
+    #[arg(long, env = "COLUMNS", default_value_t = 100)]
     width: u16,
 }
 
@@ -110,7 +110,7 @@ impl Show {
             Format::Table => {
                 let layout = Layout {
                     language,
-                    width: self.width.into(),
+                    width: usize::from(self.width).clamp(table::MIN_WIDTH, table::MAX_WIDTH),
                     color: self.is_coloured(terminal),
                 };
                 terminal

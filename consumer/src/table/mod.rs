@@ -31,6 +31,9 @@ pub struct Layout {
 /// The narrowest page: below it columns would leave no place for text.
 pub const MIN_WIDTH: usize = 60;
 
+/// The widest page that eyes can follow from one end of a line to the other.
+pub const MAX_WIDTH: usize = 400;
+
 /// Lays an overview out as text. "Now" is when it was decided, so that the same overview always gives the same page.
 #[must_use]
 pub fn render(overview: &Overview, layout: Layout) -> String {
