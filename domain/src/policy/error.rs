@@ -45,18 +45,39 @@ impl Place<'_> {
     /// What the TOML reader itself refuses: syntax, unknown and missing keys, wrong kinds of value.
     pub(super) fn unreadable(&self, error: &toml::de::Error) -> PolicyError {
         let at = error.span().map_or(0, |span| span.start);
-        let line = self.toml.get(at..).unwrap_or_default();
-        let key = line
-            .split(['=', '\n'])
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
         self.error(
             at,
-            key,
+            self.key_at(at),
             error.message().trim().replace('\n', ", "),
             "the keys and values that policy/README.md lists",
         )
+    }
+
+    /// Table, rule id and key of the line at a place, as far as the text around it tells them.
+    fn key_at(&self, at: usize) -> String {
+        let before = self
+            .toml
+            .get(..at)
+            .unwrap_or_default()
+            .matches('\n')
+            .count();
+        let is_header = |line: &&str| line.starts_with('[');
+        let above: Vec<&str> = self.toml.lines().take(before + 1).collect();
+        let header = above.iter().rposition(|line| is_header(&line)).unwrap_or(0);
+        let table = above.get(header).filter(|line| is_header(line));
+        let rows = (self.toml.lines().skip(header + 1)).take_while(|line| !is_header(line));
+        let id = rows.into_iter().find_map(|line| line.strip_prefix("id = "));
+        let key = (above.last())
+            .filter(|line| !line.starts_with([' ', '[']))
+            .and_then(|line| line.split_once('='));
+        [
+            table.map(|name| name.trim_matches(['[', ']'])),
+            id.map(|id| id.trim_matches('"')),
+            key.map(|(key, _)| key.trim()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
     }
 }

@@ -19,7 +19,7 @@ impl Compiler<'_> {
         row: &SharingText,
         requests: &[RequestRule],
     ) -> Result<SharingRule, PolicyError> {
-        self.grounds_fit_the_audience(row)?;
+        self.fits_its_audience(row)?;
         if let (Some(from), Some(below)) = (row.age_from, &row.age_below)
             && *below.get_ref() <= from
         {
@@ -47,10 +47,15 @@ impl Compiler<'_> {
         })
     }
 
-    /// Citizens have their own access and no other ground; it is nobody else's.
-    fn grounds_fit_the_audience(&self, row: &SharingText) -> Result<(), PolicyError> {
-        let grounds = row.grounds.get_ref();
+    /// Citizens have no sector; they have their own access and no other ground, and it is nobody else's.
+    fn fits_its_audience(&self, row: &SharingText) -> Result<(), PolicyError> {
         let professional = row.audience() == Audience::Professional;
+        if professional == row.actor.is_empty() {
+            let span = row.actor.first().map_or(row.id.span(), Spanned::span);
+            let expected = "sectors for professionals, none for guardian and child";
+            return Err(self.at(row, "actor", span, "does not fit the audience", expected));
+        }
+        let grounds = row.grounds.get_ref();
         let fit = |g: &Ground| (*g == Ground::OwnAccess) != professional;
         if !grounds.is_empty() && grounds.iter().all(fit) {
             return Ok(());

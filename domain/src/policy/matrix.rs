@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use toml::Spanned;
-
 use super::{
     Audience, Cell, Origin, PolicyError, SharingOutcome, SharingRule,
     compile::Compiler,
@@ -45,11 +43,6 @@ impl Compiler<'_> {
 
     fn places(&self, row: &SharingText) -> Result<Vec<Cell>, PolicyError> {
         let audience = row.audience();
-        if (audience == Audience::Professional) == row.actor.is_empty() {
-            let span = row.actor.first().map_or(row.id().span(), Spanned::span);
-            let expected = "sectors for professionals, none for guardian and child";
-            return Err(self.at(row, "actor", span, "does not fit the audience", expected));
-        }
         let actors: Vec<Option<Sector>> = match audience {
             Audience::Professional => {
                 let sectors = self.sectors(row, "actor", &row.actor)?;

@@ -277,3 +277,15 @@ pub(crate) fn everything() -> Filter {
         window: Window::everything(),
     }
 }
+
+/// Another order, the same for the same seed.
+pub(crate) fn shuffle<T>(items: &mut Vec<T>, seed: u64) {
+    let mut state = seed | 1;
+    for i in (1..items.len()).rev() {
+        state = state
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        let other = usize::try_from(state >> 33).unwrap() % (i + 1);
+        items.swap(i, other);
+    }
+}
