@@ -1,0 +1,303 @@
+//! What the access log says. Persons are pseudonyms, records and reasons keyed digests: the log tells who looked, never what they read.
+//! The serialised form is part of the hash chain: fields are added, never renamed or moved.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    facts::Pseudonym,
+    id::{OrganisationId, PersonId},
+    policy::Audience,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::pseudonym::Pseudonyms;
+
+/// One entry before it has its place in the chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// When it happened.
+    pub at: Timestamp,
+    /// The child it concerns.
+    pub child: Option<Pseudonym>,
+    /// The overview it belongs to.
+    pub overview_id: Option<String>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// Somebody is about to look: written before anything is asked.
+    Intent(Intent),
+    /// Somebody asked and was refused, whatever the cause.
+    Refused(Refused),
+    /// One source's records are about to be released.
+    Shown(Shown),
+    /// How an overview ended.
+    Outcome(Outcome),
+    /// Somebody opened, copied, printed or exported a record.
+    Opened(Opened),
+    /// What is known about a child changed, or was confirmed.
+    FactChange(FactChange),
+}
+
+impl Event {
+    /// The kind as it stands in the log.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Intent(_) => "intent",
+            Self::Refused(_) => "refused",
+            Self::Shown(_) => "shown",
+            Self::Outcome(_) => "outcome",
+            Self::Opened(_) => "opened",
+            Self::FactChange(_) => "fact_change",
+        }
+    }
+}
+
+/// Somebody is about to look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// Who.
+    pub actor: ActorRef,
+    /// The certificate name of the system that called.
+    pub consumer: String,
+    /// The actor's organisation.
+    pub organisation: Option<OrganisationRef>,
+    /// The actor's unit.
+    pub unit: Option<String>,
+    /// The actor's role.
+    pub role: String,
+    /// The actor's sector.
+    pub sector: Option<String>,
+    /// `professional`, `guardian` or `child`.
+    pub audience: String,
+    /// The purpose the token states, for example `care`.
+    pub purpose: String,
+    /// The ground claimed. `None` = the ordinary ones.
+    pub ground: Option<String>,
+    /// The reason stated. It may name people, so its digest stands for it.
+    pub reason: Option<TextRef>,
+    /// True when access is by emergency.
+    pub emergency: bool,
+    /// The information types asked for.
+    pub types: Vec<String>,
+    /// The policy tables that decided: version and hash, by country.
+    pub policies: BTreeMap<String, PolicyRef>,
+    /// What was decided.
+    pub decisions: Vec<DecisionRef>,
+}
+
+/// Somebody asked and was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// What was asked, as for one who may look.
+    pub intent: Intent,
+    /// The stable reason. The actor may have been told less.
+    pub reason: String,
+}
+
+/// One source's records are about to be released.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The producer's id.
+    pub producer: String,
+    /// The producer's sector.
+    pub sector: String,
+    /// The status that is shown for it.
+    pub status: String,
+    /// The ground that carried.
+    pub ground: Option<String>,
+    /// How many records.
+    pub record_count: u32,
+    /// A keyed digest of each record's id, in the order shown.
+    pub record_digests: Vec<String>,
+    /// Records that the screen dropped, by reason. For the operator; the actor never learns of them.
+    pub drops: BTreeMap<String, u32>,
+}
+
+/// How an overview ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Whether every permitted source answered whole.
+    pub complete: bool,
+    /// How it ended: `completed`, `cancelled`, `deadline`, or another stable word.
+    pub end: String,
+    /// Sources per status.
+    pub sources: BTreeMap<String, u32>,
+    /// Records released in all.
+    pub record_count: u32,
+}
+
+/// Somebody opened a record that an overview showed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Who.
+    pub actor: ActorRef,
+    /// The producer's id.
+    pub producer: String,
+    /// The keyed digest of the record's id.
+    pub record_digest: String,
+    /// `open`, `copy`, `print` or `export`.
+    pub act: String,
+}
+
+/// What is known about a child changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactChange {
+    /// Who told it.
+    pub by: String,
+    /// `consent-registered`, `consent-ended`, `custody`, `protection`, `relation` or `confirmed`.
+    pub change: String,
+    /// The consent's id, where it is about one.
+    pub consent_id: Option<String>,
+}
+
+/// Who looked. Staff stand by the id their organisation gave them; an identity number never stands in the log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorRef {
+    /// The id, readable.
+    Id(String),
+    /// A keyed digest: the id is, or may be, an identity number.
+    Digest(String),
+}
+
+impl ActorRef {
+    /// How the log names the subject of a token.
+    // R-AUDIT-6
+    #[must_use]
+    pub fn of(subject: &str, audience: Audience, pseudonyms: &Pseudonyms) -> Self {
+        let readable = audience == Audience::Professional && !may_be_identity_number(subject);
+        if readable {
+            Self::Id(subject.to_owned())
+        } else {
+            Self::Digest(pseudonyms.digest("actor", subject))
+        }
+    }
+
+    /// The text that stands in the log.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Id(text) | Self::Digest(text) => text,
+        }
+    }
+}
+
+impl std::fmt::Debug for ActorRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ActorRef(…)")
+    }
+}
+
+/// True for an identity number, and for what only looks like one: an HSA-id's ten digits are an organisation's.
+fn may_be_identity_number(subject: &str) -> bool {
+    if OrganisationId::guess(subject).is_ok() {
+        return false;
+    }
+    let digits = subject.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 10 || PersonId::guess(subject).is_ok()
+}
+
+/// A text that is not kept: its keyed digest and its length in bytes, so that two can be compared and an empty one seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextRef {
+    /// The keyed digest.
+    pub digest: String,
+    /// The length in bytes.
+    pub bytes: u32,
+}
+
+impl TextRef {
+    /// Stands for a reason that an actor stated.
+    #[must_use]
+    pub fn reason(text: &str, pseudonyms: &Pseudonyms) -> Self {
+        Self {
+            digest: pseudonyms.digest("reason", text),
+            bytes: u32::try_from(text.len()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// An organisation in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationRef {
+    /// The system as a URI.
+    pub system: String,
+    /// The value.
+    pub value: String,
+}
+
+impl From<&OrganisationId> for OrganisationRef {
+    fn from(id: &OrganisationId) -> Self {
+        Self {
+            system: id.system().to_owned(),
+            value: id.value().to_owned(),
+        }
+    }
+}
+
+/// Which tables decided, so that a decision can be replayed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyRef {
+    /// The version that the tables state.
+    pub version: String,
+    /// The SHA-256 of their text, in hex.
+    pub hash: String,
+}
+
+/// What was decided for one sector.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRef {
+    /// The sector of the sources.
+    pub sector: String,
+    /// `permit`, `on-request` or `withhold`.
+    pub outcome: String,
+    /// The rules that decided.
+    pub rules: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R-AUDIT-6
+    #[test]
+    fn an_identity_number_never_stands_in_the_log_as_the_actor() {
+        let keys = Pseudonyms::from_key(&[3; 32]).unwrap();
+        let of = |subject: &str, audience| ActorRef::of(subject, audience, &keys);
+        let staff = Audience::Professional;
+        assert_eq!(
+            of("SE2321000016-1A2B", staff),
+            ActorRef::Id("SE2321000016-1A2B".into())
+        );
+        assert_eq!(of("nurse-7", staff), ActorRef::Id("nurse-7".into()));
+        for subject in [
+            "19121212-1212",
+            "0703921234",
+            "pnr:191212121212",
+            "se 191212-1212 x",
+        ] {
+            assert!(matches!(of(subject, staff), ActorRef::Digest(_)));
+        }
+        assert!(matches!(
+            of("mother", Audience::Guardian),
+            ActorRef::Digest(_)
+        ));
+        assert!(matches!(of("me", Audience::Child), ActorRef::Digest(_)));
+    }
+
+    // R-AUDIT-6
+    #[test]
+    fn a_stated_reason_is_kept_as_digest_and_length() {
+        let keys = Pseudonyms::from_key(&[3; 32]).unwrap();
+        let kept = TextRef::reason("Anna ringde", &keys);
+        assert_eq!(kept.bytes, 11);
+        assert!(!serde_json::to_string(&kept).unwrap().contains("Anna"));
+    }
+}

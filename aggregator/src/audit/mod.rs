@@ -1,0 +1,228 @@
+//! The access log. What is about to be asked or released is written first; a receipt proves that it lies on the disk.
+//! Whoever asks or releases takes a receipt as an argument, and only this module can make one.
+
+pub mod chain;
+pub mod entry;
+
+use std::sync::Arc;
+
+use domain::facts::Pseudonym;
+use thiserror::Error;
+
+use crate::{
+    clock::Clock,
+    store::{Access, Store, StoreError},
+};
+use entry::{Entry, Event, Intent, Opened, Outcome, Refused, Shown};
+
+/// Writes and reads the access log.
+#[derive(Clone)]
+pub struct Audit {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Proof that an intent is durable. Without it nothing is asked.
+#[derive(Debug)]
+pub struct IntentReceipt {
+    overview_id: Arc<str>,
+    child: Pseudonym,
+    seq: u64,
+}
+
+/// Proof that what a source shows is durable in the log. Without it nothing of the source is released.
+#[derive(Debug)]
+pub struct ShownReceipt {
+    overview_id: Arc<str>,
+    producer: Arc<str>,
+    seq: u64,
+}
+
+impl IntentReceipt {
+    /// The overview.
+    #[must_use]
+    pub fn overview_id(&self) -> &str {
+        &self.overview_id
+    }
+
+    /// The child.
+    #[must_use]
+    pub fn child(&self) -> Pseudonym {
+        self.child
+    }
+
+    /// The entry's number in the log.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+}
+
+impl ShownReceipt {
+    /// The overview.
+    #[must_use]
+    pub fn overview_id(&self) -> &str {
+        &self.overview_id
+    }
+
+    /// The producer whose records may be released.
+    #[must_use]
+    pub fn producer(&self) -> &str {
+        &self.producer
+    }
+
+    /// The entry's number in the log.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+}
+
+/// The log could not be written. Then nothing is asked and nothing is released.
+#[derive(Debug, Error)]
+#[error("the access log cannot be written")]
+pub struct AuditUnavailable(#[from] StoreError);
+
+impl AuditUnavailable {
+    /// The refusal that the caller gets.
+    #[must_use]
+    pub fn status(&self) -> tonic::Status {
+        proto::status::refuse(
+            tonic::Code::Unavailable,
+            "AUDIT_UNAVAILABLE",
+            "the access log cannot be written, so nothing is shown",
+        )
+    }
+}
+
+/// Why an opened record is not logged.
+#[derive(Debug, Error)]
+pub enum OpenedError {
+    /// No overview has this id, or it is somebody else's: the two are not told apart.
+    #[error("no overview of this actor has this id")]
+    UnknownOverview,
+    /// The log cannot be read or written.
+    #[error(transparent)]
+    Unavailable(#[from] AuditUnavailable),
+}
+
+impl From<StoreError> for OpenedError {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl Audit {
+    /// A log kept in `store`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    /// Writes that somebody is about to look. Ready when it is durable.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`]: then nothing may be asked.
+    // R-AUDIT-1
+    pub async fn intent(
+        &self,
+        overview_id: &str,
+        child: Pseudonym,
+        intent: Intent,
+    ) -> Result<IntentReceipt, AuditUnavailable> {
+        let entry = self.entry(overview_id, child, Event::Intent(intent));
+        let appended = self.store.append(entry).await?;
+        Ok(IntentReceipt {
+            overview_id: overview_id.into(),
+            child,
+            seq: appended.seq,
+        })
+    }
+
+    /// Writes that somebody asked and was refused: one write, as for an intent.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`]: the refusal stands all the same.
+    // R-AUDIT-3
+    pub async fn refused(
+        &self,
+        overview_id: &str,
+        child: Pseudonym,
+        refused: Refused,
+    ) -> Result<(), AuditUnavailable> {
+        let entry = self.entry(overview_id, child, Event::Refused(refused));
+        self.store.append(entry).await?;
+        Ok(())
+    }
+
+    /// Writes what one source is about to show. Ready when it is durable.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`]: then nothing of this source may be released.
+    // R-AUDIT-2
+    pub async fn shown(
+        &self,
+        intent: &IntentReceipt,
+        shown: Shown,
+    ) -> Result<ShownReceipt, AuditUnavailable> {
+        let producer = shown.producer.as_str().into();
+        let entry = self.entry(&intent.overview_id, intent.child, Event::Shown(shown));
+        let appended = self.store.append(entry).await?;
+        Ok(ShownReceipt {
+            overview_id: Arc::clone(&intent.overview_id),
+            producer,
+            seq: appended.seq,
+        })
+    }
+
+    /// Writes how an overview ended.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`].
+    pub async fn outcome(
+        &self,
+        intent: &IntentReceipt,
+        outcome: Outcome,
+    ) -> Result<(), AuditUnavailable> {
+        let entry = self.entry(&intent.overview_id, intent.child, Event::Outcome(outcome));
+        self.store.append(entry).await?;
+        Ok(())
+    }
+
+    /// Writes that an actor opened a record of an overview of its own.
+    ///
+    /// # Errors
+    /// [`OpenedError::UnknownOverview`] when the overview is not this actor's.
+    pub async fn opened(&self, overview_id: &str, opened: Opened) -> Result<(), OpenedError> {
+        let stored = self.store.intent(overview_id.to_owned()).await?;
+        let stored = stored
+            .filter(|stored| stored.intent.actor == opened.actor)
+            .ok_or(OpenedError::UnknownOverview)?;
+        let entry = self.entry(overview_id, stored.child, Event::Opened(opened));
+        self.store.append(entry).await?;
+        Ok(())
+    }
+
+    /// Who looked at a child, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read.
+    pub async fn accesses(&self, child: Pseudonym, max: u32) -> Result<Vec<Access>, StoreError> {
+        self.store.accesses(child, max).await
+    }
+
+    fn entry(&self, overview_id: &str, child: Pseudonym, event: Event) -> Entry {
+        Entry {
+            at: self.clock.now(),
+            child: Some(child),
+            overview_id: Some(overview_id.to_owned()),
+            event,
+        }
+    }
+}
+
+impl std::fmt::Debug for Audit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Audit")
+    }
+}

@@ -1,0 +1,219 @@
+//! The epochs of the children that are in use now: the gate asks them before every message.
+//! The writer raises a child's epoch after the commit and before it acknowledges, so what is acknowledged is already in force.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use domain::facts::Pseudonym;
+
+/// A child's epoch: raised by every change of what is known about the child. A child without changes has epoch 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Epoch(pub u64);
+
+/// The shards: enough that two busy children seldom share a lock.
+const SHARDS: usize = 64;
+
+type Shard = HashMap<Pseudonym, Weak<Watched>>;
+
+/// The children in use, each with its epoch as this process knows it. Holds nothing for a child that nobody watches.
+#[derive(Clone)]
+pub struct Epochs {
+    shards: Arc<Shards>,
+}
+
+struct Shards {
+    hasher: RandomState,
+    shards: Vec<Mutex<Shard>>,
+    /// Stands in where a place is out of range, which it never is: a cell outside the map would miss its raises.
+    spare: Mutex<Shard>,
+}
+
+struct Watched {
+    child: Pseudonym,
+    epoch: AtomicU64,
+    shards: Arc<Shards>,
+}
+
+/// One overview's view of a child's epoch.
+///
+/// Take it *before* the facts are read: then a change that commits during the read has either been read or raises this cell.
+#[derive(Clone)]
+pub struct EpochCell(Arc<Watched>);
+
+impl EpochCell {
+    /// The highest epoch that this process knows of; 0 until a read or a change has told it.
+    #[must_use]
+    pub fn current(&self) -> Epoch {
+        Epoch(self.0.epoch.load(Ordering::SeqCst))
+    }
+
+    /// True while facts that were read at `read` are the newest known. False for good once they are not.
+    // R-GATE-1
+    #[must_use]
+    pub fn still_holds(&self, read: Epoch) -> bool {
+        self.current() <= read
+    }
+}
+
+impl std::fmt::Debug for EpochCell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "EpochCell({})", self.current().0)
+    }
+}
+
+impl Epochs {
+    /// No child in use.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            shards: Arc::new(Shards {
+                hasher: RandomState::new(),
+                shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+                spare: Mutex::default(),
+            }),
+        }
+    }
+
+    /// The child's cell, shared by all who watch the child.
+    #[must_use]
+    pub fn watch(&self, child: Pseudonym) -> EpochCell {
+        let mut shard = self.shards.of(&child);
+        if let Some(watched) = shard.get(&child).and_then(Weak::upgrade) {
+            return EpochCell(watched);
+        }
+        let watched = Arc::new(Watched {
+            child,
+            epoch: AtomicU64::new(0),
+            shards: Arc::clone(&self.shards),
+        });
+        shard.insert(child, Arc::downgrade(&watched));
+        EpochCell(watched)
+    }
+
+    /// Makes an epoch known to all who watch the child. Never lowers it.
+    pub fn raise(&self, child: Pseudonym, epoch: Epoch) {
+        let watched = self.shards.of(&child).get(&child).and_then(Weak::upgrade);
+        // The lock is free again here: dropping the last cell takes it.
+        if let Some(watched) = watched {
+            watched.epoch.fetch_max(epoch.0, Ordering::SeqCst);
+        }
+    }
+
+    /// How many children are in use.
+    #[must_use]
+    pub fn in_use(&self) -> usize {
+        self.shards.shards.iter().map(|s| lock(s).len()).sum()
+    }
+}
+
+impl Default for Epochs {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for Epochs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Epochs({} in use)", self.in_use())
+    }
+}
+
+impl Shards {
+    fn of(&self, child: &Pseudonym) -> MutexGuard<'_, Shard> {
+        let hash = self.hasher.hash_one(child);
+        let place = usize::try_from(hash % SHARDS as u64).unwrap_or(SHARDS);
+        lock(self.shards.get(place).unwrap_or(&self.spare))
+    }
+}
+
+/// A panic elsewhere leaves the map whole: every change to it is one call.
+fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        let mut shard = self.shards.of(&self.child);
+        // Somebody may have begun to watch anew since our count fell to zero: that entry is theirs.
+        if shard
+            .get(&self.child)
+            .is_some_and(|w| w.strong_count() == 0)
+        {
+            shard.remove(&self.child);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn child(n: u8) -> Pseudonym {
+        Pseudonym([n; 32])
+    }
+
+    // R-GATE-1
+    #[test]
+    fn a_raise_is_seen_by_all_who_watch_the_child_and_by_nobody_else() {
+        let epochs = Epochs::new();
+        let (a, b, other) = (
+            epochs.watch(child(1)),
+            epochs.watch(child(1)),
+            epochs.watch(child(2)),
+        );
+        epochs.raise(child(1), Epoch(3));
+        assert!(!a.still_holds(Epoch(2)) && !b.still_holds(Epoch(2)));
+        assert!(a.still_holds(Epoch(3)) && other.still_holds(Epoch(0)));
+    }
+
+    // R-GATE-1
+    #[test]
+    fn an_epoch_never_falls() {
+        let epochs = Epochs::new();
+        let cell = epochs.watch(child(1));
+        epochs.raise(child(1), Epoch(5));
+        epochs.raise(child(1), Epoch(4));
+        assert_eq!(cell.current(), Epoch(5));
+    }
+
+    #[test]
+    fn nothing_is_held_for_a_child_that_nobody_watches() {
+        let epochs = Epochs::new();
+        epochs.raise(child(1), Epoch(1));
+        assert_eq!(epochs.in_use(), 0);
+        let (a, b) = (epochs.watch(child(1)), epochs.watch(child(1)));
+        assert_eq!(epochs.in_use(), 1);
+        drop(a);
+        assert_eq!(epochs.in_use(), 1);
+        drop(b);
+        assert_eq!(epochs.in_use(), 0);
+    }
+
+    #[test]
+    fn watching_and_dropping_from_many_threads_loses_no_raise() {
+        let epochs = Epochs::new();
+        let held = epochs.watch(child(1));
+        std::thread::scope(|scope| {
+            for n in 1..=50_u64 {
+                let epochs = &epochs;
+                scope.spawn(move || {
+                    for _ in 0..100 {
+                        let cell = epochs.watch(child(1));
+                        epochs.raise(child(1), Epoch(n));
+                        assert!(cell.current() >= Epoch(n));
+                        drop(epochs.watch(child(u8::try_from(n).unwrap())));
+                    }
+                });
+            }
+        });
+        assert_eq!(held.current(), Epoch(50));
+        drop(held);
+        assert_eq!(epochs.in_use(), 0);
+    }
+}

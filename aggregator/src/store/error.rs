@@ -1,0 +1,86 @@
+//! What can go wrong with the store. No error carries a person, an identifier or a statement's parameters.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+/// Why the store did not do what was asked.
+#[derive(Debug, Error, Clone)]
+pub enum StoreError {
+    /// Too much is queued. Nothing was done; trying later may do.
+    #[error("the store has too much to do")]
+    Overloaded,
+    /// The store is closed, or gave up after its disk failed.
+    #[error("the store is closed")]
+    Closed,
+    /// The consent's id stands for another content, or another registrar.
+    #[error("the consent id is taken by another consent")]
+    Conflict,
+    /// No consent has this id.
+    #[error("no consent has this id")]
+    UnknownConsent,
+    /// The source's clock is ahead of ours by more than the skew.
+    #[error("the time as of which it is known lies in the future")]
+    AsOfInFuture,
+    /// A bound is reached.
+    #[error("there are too many {what}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+    },
+    /// What lies in the store is not what this version writes.
+    #[error("an entry of the store is unreadable: {what}")]
+    Unreadable {
+        /// Which kind of entry.
+        what: &'static str,
+    },
+    /// The database failed. Whether a change was made is not known; it is not acknowledged.
+    #[error("the database failed")]
+    Database(#[source] Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// The stable reason on the wire.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Overloaded => "STORE_OVERLOADED",
+            Self::Conflict => "CONSENT_ID_TAKEN",
+            Self::UnknownConsent => "CONSENT_UNKNOWN_ID",
+            Self::AsOfInFuture => "AS_OF_IN_FUTURE",
+            Self::TooMany { .. } => "TOO_MANY",
+            Self::Closed | Self::Unreadable { .. } | Self::Database(_) => "STORE_UNAVAILABLE",
+        }
+    }
+
+    /// The refusal that the caller gets.
+    #[must_use]
+    pub fn status(&self) -> tonic::Status {
+        let (code, message) = match self {
+            Self::Overloaded => (
+                tonic::Code::ResourceExhausted,
+                "too much is queued, try again",
+            ),
+            Self::Conflict => (
+                tonic::Code::AlreadyExists,
+                "the consent id is taken by another consent",
+            ),
+            Self::UnknownConsent => (tonic::Code::NotFound, "no consent has this id"),
+            Self::AsOfInFuture => (
+                tonic::Code::InvalidArgument,
+                "the time as of which it is known lies in the future",
+            ),
+            Self::TooMany { .. } => (tonic::Code::ResourceExhausted, "a bound is reached"),
+            Self::Closed | Self::Unreadable { .. } | Self::Database(_) => {
+                (tonic::Code::Unavailable, "the store does not answer")
+            }
+        };
+        proto::status::refuse(code, self.reason(), message)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(Arc::new(error))
+    }
+}

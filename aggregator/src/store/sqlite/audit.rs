@@ -1,0 +1,144 @@
+//! The access log in the database: appended to inside the writer's transaction, each entry chained to the one before.
+
+use domain::facts::Pseudonym;
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+use super::{
+    Scribe,
+    columns::{time, us},
+};
+use crate::{
+    audit::{
+        chain::{self, Link},
+        entry::{Entry, Event, FactChange, Intent},
+    },
+    store::{Access, Appended, MAX_ACCESSES, StoreError, StoredIntent},
+};
+
+const UNREADABLE: StoreError = StoreError::Unreadable {
+    what: "access log entry",
+};
+
+// R-AUDIT-4
+pub(super) fn append(
+    db: &Connection,
+    entry: &Entry,
+    instance: &str,
+) -> Result<Appended, StoreError> {
+    // Read rather than remembered: a savepoint rolled back takes its entry along.
+    let mut last = db.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
+    let last: Option<(i64, [u8; 32])> = last
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (last, previous) = last.unwrap_or_else(|| (0, chain::genesis(instance)));
+    let body = serde_json::to_string(&entry.event).map_err(|_| UNREADABLE)?;
+    let link = Link {
+        seq: last + 1,
+        at_us: us(entry.at),
+        kind: entry.event.kind(),
+        child: entry.child.as_ref().map(|child| child.0.as_slice()),
+        overview_id: entry.overview_id.as_deref(),
+        body: &body,
+    };
+    let hash = chain::link(&previous, link);
+    db.prepare_cached(
+        "INSERT INTO audit (seq, at_us, kind, child, overview_id, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((link.seq, link.at_us, link.kind, link.child, link.overview_id, link.body, hash))?;
+    let seq = u64::try_from(link.seq).map_err(|_| UNREADABLE)?;
+    Ok(Appended { seq, hash })
+}
+
+/// Logs a change of facts in the transaction of the change: neither is there without the other.
+// R-AUDIT-5
+pub(super) fn fact_change(
+    db: &Connection,
+    scribe: &Scribe,
+    child: Option<Pseudonym>,
+    change: &str,
+    consent: Option<Uuid>,
+) -> Result<(), StoreError> {
+    let entry = Entry {
+        at: scribe.clock.now(),
+        child,
+        overview_id: None,
+        event: Event::FactChange(FactChange {
+            by: scribe.by.as_str().to_owned(),
+            change: change.to_owned(),
+            consent_id: consent.map(|id| id.to_string()),
+        }),
+    };
+    append(db, &entry, &scribe.instance).map(|_| ())
+}
+
+pub(super) fn intent(
+    db: &Connection,
+    overview_id: &str,
+) -> Result<Option<StoredIntent>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT child, body FROM audit WHERE overview_id = ?1 AND kind = 'intent'",
+    )?;
+    let found: Option<([u8; 32], String)> = statement
+        .query_row([overview_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found
+        .map(|(child, body)| {
+            Ok(StoredIntent {
+                child: Pseudonym(child),
+                intent: parse_intent(&body)?,
+            })
+        })
+        .transpose()
+}
+
+pub(super) fn accesses(
+    db: &Connection,
+    child: Pseudonym,
+    max: u32,
+) -> Result<Vec<Access>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT a.at_us, a.overview_id, a.body, i.body
+         FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
+         WHERE a.child = ?1 AND a.kind IN ('intent', 'refused', 'shown', 'opened')
+         ORDER BY a.seq DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query((child.0, max.min(MAX_ACCESSES)))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(access(row)?);
+    }
+    Ok(found)
+}
+
+fn access(row: &Row<'_>) -> Result<Option<Access>, StoreError> {
+    let (body, intent): (String, Option<String>) = (row.get(2)?, row.get(3)?);
+    let of_overview = || parse_intent(intent.as_deref().ok_or(UNREADABLE)?);
+    let event: Event = serde_json::from_str(&body).map_err(|_| UNREADABLE)?;
+    let (intent, act, source_sector, ground, refused) = match event {
+        Event::Intent(intent) => (intent, "ask".to_owned(), None, None, false),
+        Event::Refused(refused) => (refused.intent, "ask".to_owned(), None, None, true),
+        Event::Shown(shown) => {
+            let act = "shown".to_owned();
+            (of_overview()?, act, Some(shown.sector), shown.ground, false)
+        }
+        Event::Opened(opened) => (of_overview()?, opened.act, None, None, false),
+        Event::Outcome(_) | Event::FactChange(_) => return Ok(None),
+    };
+    Ok(Some(Access {
+        overview_id: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+        at: time(row.get(0)?)?,
+        ground: ground.or_else(|| intent.ground.clone()),
+        intent,
+        act,
+        source_sector,
+        refused,
+    }))
+}
+
+fn parse_intent(body: &str) -> Result<Intent, StoreError> {
+    match serde_json::from_str(body) {
+        Ok(Event::Intent(intent)) => Ok(intent),
+        _ => Err(UNREADABLE),
+    }
+}

@@ -1,0 +1,235 @@
+//! The tables, created and migrated at start. What was said is never changed or removed: triggers see to it.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use uuid::Uuid;
+
+use super::OpenError;
+
+/// Every migration so far, oldest first. A published one is never edited; a change is a new one at the end.
+const MIGRATIONS: [&str; 1] = [V1];
+
+/// The schema that this binary writes.
+pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;
+
+// Persons are 32-byte pseudonyms everywhere; times are microseconds since 1970, UTC.
+const V1: &str = "
+CREATE TABLE child (
+    child BLOB PRIMARY KEY CHECK (length(child) = 32),
+    epoch INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE consent (
+    seq INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    child BLOB NOT NULL CHECK (length(child) = 32),
+    grantor BLOB NOT NULL CHECK (length(grantor) = 32),
+    refuses INTEGER NOT NULL,
+    recipient TEXT,
+    recipient_sector TEXT,
+    source_sectors TEXT NOT NULL,
+    asked_start_us INTEGER,
+    start_us INTEGER NOT NULL,
+    end_us INTEGER,
+    registrar TEXT NOT NULL,
+    registered_us INTEGER NOT NULL
+);
+CREATE INDEX consent_child ON consent (child);
+
+CREATE TABLE consent_end (
+    consent INTEGER PRIMARY KEY REFERENCES consent (seq),
+    ended_us INTEGER NOT NULL,
+    ended_by TEXT NOT NULL
+);
+
+CREATE TABLE custody (
+    seq INTEGER PRIMARY KEY,
+    child BLOB NOT NULL CHECK (length(child) = 32),
+    source TEXT NOT NULL,
+    as_of_us INTEGER NOT NULL,
+    told_us INTEGER NOT NULL
+);
+CREATE INDEX custody_child ON custody (child, as_of_us, seq);
+
+CREATE TABLE custody_holder (
+    custody INTEGER NOT NULL REFERENCES custody (seq),
+    place INTEGER NOT NULL,
+    guardian BLOB NOT NULL CHECK (length(guardian) = 32),
+    residence_parent INTEGER NOT NULL,
+    PRIMARY KEY (custody, place)
+) WITHOUT ROWID;
+
+CREATE TABLE protection (
+    seq INTEGER PRIMARY KEY,
+    child BLOB NOT NULL CHECK (length(child) = 32),
+    protected INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    as_of_us INTEGER NOT NULL,
+    told_us INTEGER NOT NULL
+);
+CREATE INDEX protection_child ON protection (child, as_of_us, seq);
+
+CREATE TABLE relation (
+    seq INTEGER PRIMARY KEY,
+    child BLOB NOT NULL CHECK (length(child) = 32),
+    organisation TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    sector TEXT NOT NULL,
+    start_us INTEGER NOT NULL,
+    end_us INTEGER,
+    source TEXT NOT NULL,
+    told_us INTEGER NOT NULL
+);
+CREATE INDEX relation_child ON relation (child, organisation, unit, sector, seq);
+
+CREATE TABLE fact_source (
+    source TEXT PRIMARY KEY,
+    confirmed_us INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE change_counter (
+    child BLOB NOT NULL CHECK (length(child) = 32),
+    producer TEXT NOT NULL,
+    changes INTEGER NOT NULL,
+    PRIMARY KEY (child, producer)
+) WITHOUT ROWID;
+
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at_us INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    child BLOB,
+    overview_id TEXT,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+);
+CREATE INDEX audit_child ON audit (child, seq) WHERE child IS NOT NULL;
+CREATE UNIQUE INDEX audit_intent ON audit (overview_id) WHERE kind = 'intent';
+";
+
+/// The tables whose rows stay as they were written.
+const APPEND_ONLY: [&str; 7] = [
+    "consent",
+    "consent_end",
+    "custody",
+    "custody_holder",
+    "protection",
+    "relation",
+    "audit",
+];
+
+/// Creates or migrates, in one transaction, and gives the instance's name.
+pub(super) fn migrate(db: &mut Connection) -> Result<String, OpenError> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > NEWEST {
+        return Err(OpenError::Newer {
+            found,
+            newest: NEWEST,
+        });
+    }
+    let done = usize::try_from(found).map_err(|_| OpenError::NotOurs)?;
+    if found == 0 {
+        refuse_foreign(&tx)?;
+        tx.execute_batch(
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;",
+        )?;
+        let instance = Uuid::new_v4().to_string();
+        tx.execute(
+            "INSERT INTO meta (key, value) VALUES ('instance', ?1)",
+            [instance],
+        )?;
+    }
+    for migration in MIGRATIONS.iter().skip(done) {
+        tx.execute_batch(migration)?;
+    }
+    for table in APPEND_ONLY {
+        tx.execute_batch(&append_only(table))?;
+    }
+    tx.pragma_update(None, "user_version", NEWEST)?;
+    let instance = tx
+        .query_row("SELECT value FROM meta WHERE key = 'instance'", [], |row| {
+            row.get(0)
+        })
+        .optional()?
+        .ok_or(OpenError::NotOurs)?;
+    tx.commit()?;
+    Ok(instance)
+}
+
+/// A file with tables but no version is somebody else's.
+fn refuse_foreign(db: &Connection) -> Result<(), OpenError> {
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        Ok(())
+    } else {
+        Err(OpenError::NotOurs)
+    }
+}
+
+// R-STORE-3
+fn append_only(table: &str) -> String {
+    format!(
+        "CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
+         BEGIN SELECT RAISE(ABORT, 'append only'); END;
+         CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table}
+         BEGIN SELECT RAISE(ABORT, 'append only'); END;"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn migrated() -> Connection {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate(&mut db).unwrap();
+        db
+    }
+
+    #[test]
+    fn migrating_again_changes_nothing() {
+        let mut db = Connection::open_in_memory().unwrap();
+        let first = migrate(&mut db).unwrap();
+        assert_eq!(migrate(&mut db).unwrap(), first);
+    }
+
+    // R-STORE-2
+    #[test]
+    fn a_newer_schema_is_refused_and_left_alone() {
+        let mut db = migrated();
+        db.pragma_update(None, "user_version", NEWEST + 1).unwrap();
+        let refused = migrate(&mut db).unwrap_err();
+        assert!(matches!(refused, OpenError::Newer { found, .. } if found == NEWEST + 1));
+        let version: i64 = db
+            .query_row("PRAGMA user_version", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(version, NEWEST + 1);
+    }
+
+    // R-STORE-2
+    #[test]
+    fn a_database_of_somebody_else_is_refused() {
+        let mut db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE theirs (x)").unwrap();
+        assert!(matches!(migrate(&mut db), Err(OpenError::NotOurs)));
+    }
+
+    // R-STORE-3
+    #[test]
+    fn what_was_said_can_be_neither_changed_nor_removed() {
+        let db = migrated();
+        db.execute_batch(
+            "INSERT INTO protection VALUES (1, zeroblob(32), 1, 's', 0, 0);
+             INSERT INTO audit VALUES (1, 0, 'intent', NULL, 'o', '{}', zeroblob(32));",
+        )
+        .unwrap();
+        for statement in [
+            "UPDATE protection SET protected = 0",
+            "DELETE FROM protection",
+            "UPDATE audit SET body = ''",
+            "DELETE FROM audit",
+        ] {
+            assert!(db.execute_batch(statement).is_err(), "{statement}");
+        }
+    }
+}

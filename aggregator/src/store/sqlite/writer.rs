@@ -1,0 +1,238 @@
+//! The one writer. Whatever queued while the last batch reached the disk goes into the next transaction together (group commit).
+//! Nothing is acknowledged before its commit, and the epochs it raised are raised for all who watch before it is acknowledged.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread::{self, JoinHandle},
+};
+
+use domain::facts::Pseudonym;
+use futures::FutureExt;
+use rusqlite::{Connection, ErrorCode};
+use tokio::sync::oneshot;
+
+use crate::store::{Answer, Epoch, Epochs, StoreError};
+
+/// What an item did, inside the transaction.
+pub(super) struct Written<T> {
+    /// What to answer once it is durable.
+    pub(super) value: T,
+    /// The child whose epoch it raised.
+    pub(super) raised: Option<(Pseudonym, Epoch)>,
+}
+
+impl<T> Written<T> {
+    /// A write that concerns no child's facts.
+    pub(super) fn quietly(value: T) -> Self {
+        let raised = None;
+        Self { value, raised }
+    }
+}
+
+/// What the writer has done since it started.
+#[derive(Debug, Default)]
+pub struct WriterCounts {
+    commits: AtomicU64,
+    items: AtomicU64,
+}
+
+impl WriterCounts {
+    /// Transactions committed.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Items in them.
+    #[must_use]
+    pub fn items(&self) -> u64 {
+        self.items.load(Ordering::Relaxed)
+    }
+}
+
+/// The writer's end that the store holds. Dropping it writes what is queued and waits for that.
+pub(super) struct Writer {
+    queue: Option<SyncSender<Box<dyn Item>>>,
+    thread: Option<JoinHandle<()>>,
+    counts: Arc<WriterCounts>,
+}
+
+impl Writer {
+    /// Starts the thread that owns the connection. `queue` and `batch` bound what waits and what goes into one transaction.
+    pub(super) fn start(
+        db: Connection,
+        epochs: Epochs,
+        queue: usize,
+        batch: usize,
+    ) -> std::io::Result<Self> {
+        let (sender, receiver) = sync_channel(queue);
+        let counts = Arc::new(WriterCounts::default());
+        let shared = Arc::clone(&counts);
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || run(&db, &receiver, &epochs, batch.max(1), &shared))?;
+        Ok(Self {
+            queue: Some(sender),
+            thread: Some(thread),
+            counts,
+        })
+    }
+
+    /// Queues a write at once; the future is ready when it is durable, or is known not to be.
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<Written<T>, StoreError> + Send + 'static,
+    ) -> Answer<'static, T> {
+        let (reply, answer) = oneshot::channel();
+        let item = Box::new(Work {
+            work: Some(work),
+            written: None,
+            reply,
+        });
+        let queued = match &self.queue {
+            Some(queue) => queue.try_send(item).map_err(|error| match error {
+                TrySendError::Full(_) => StoreError::Overloaded,
+                TrySendError::Disconnected(_) => StoreError::Closed,
+            }),
+            None => Err(StoreError::Closed),
+        };
+        async move {
+            queued?;
+            // The writer went away without a word: the item may or may not have been written, so it is not acknowledged.
+            answer.await.unwrap_or(Err(StoreError::Closed))
+        }
+        .boxed()
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.thread.as_ref().is_some_and(|t| !t.is_finished())
+    }
+
+    pub(super) fn counts(&self) -> &WriterCounts {
+        &self.counts
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // A writer that panicked has answered nobody; there is nothing left to do for it.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// One queued write, whatever it answers with.
+trait Item: Send {
+    /// Does the work inside its savepoint. False: roll it back.
+    fn run(&mut self, db: &Connection) -> bool;
+    /// The epoch that it raised.
+    fn raised(&self) -> Option<(Pseudonym, Epoch)>;
+    /// Tells the caller, after the commit.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Work<T, W> {
+    work: Option<W>,
+    written: Option<Result<Written<T>, StoreError>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, W> Item for Work<T, W>
+where
+    T: Send,
+    W: FnOnce(&Connection) -> Result<Written<T>, StoreError> + Send,
+{
+    fn run(&mut self, db: &Connection) -> bool {
+        self.written = self.work.take().map(|work| work(db));
+        matches!(self.written, Some(Ok(_)))
+    }
+
+    fn raised(&self) -> Option<(Pseudonym, Epoch)> {
+        match &self.written {
+            Some(Ok(written)) => written.raised,
+            _ => None,
+        }
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let answer = match (self.written, committed) {
+            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+            (Some(Ok(written)), Ok(())) => Ok(written.value),
+            (None, Ok(())) => Err(StoreError::Closed),
+        };
+        // Whoever asked may have gone; the change stands all the same.
+        let _ = self.reply.send(answer);
+    }
+}
+
+fn run(
+    db: &Connection,
+    queue: &Receiver<Box<dyn Item>>,
+    epochs: &Epochs,
+    batch: usize,
+    counts: &WriterCounts,
+) {
+    while let Ok(first) = queue.recv() {
+        let mut items = vec![first];
+        items.extend(queue.try_iter().take(batch - 1));
+        let committed = commit(db, &mut items);
+        if committed.is_ok() {
+            counts.commits.fetch_add(1, Ordering::Relaxed);
+            counts
+                .items
+                .fetch_add(items.len() as u64, Ordering::Relaxed);
+            // R-GATE-1: in force before anybody is told.
+            for (child, epoch) in items.iter().filter_map(|item| item.raised()) {
+                epochs.raise(child, epoch);
+            }
+        }
+        let broken = committed.as_ref().is_err_and(disk_failed);
+        let committed = committed.map_err(StoreError::from);
+        for item in items {
+            item.answer(committed.clone());
+        }
+        if broken {
+            return;
+        }
+    }
+}
+
+/// One transaction, a savepoint per item: an item that fails takes back its own changes only.
+fn commit(db: &Connection, items: &mut [Box<dyn Item>]) -> rusqlite::Result<()> {
+    let done = execute(db, "BEGIN IMMEDIATE").and_then(|()| {
+        for item in items {
+            execute(db, "SAVEPOINT item")?;
+            if !item.run(db) {
+                execute(db, "ROLLBACK TO item")?;
+            }
+            execute(db, "RELEASE item")?;
+        }
+        execute(db, "COMMIT")
+    });
+    if done.is_err() && !db.is_autocommit() {
+        // Should this fail too, the next BEGIN does, and nothing is acknowledged.
+        let _ = execute(db, "ROLLBACK");
+    }
+    done
+}
+
+fn execute(db: &Connection, sql: &str) -> rusqlite::Result<()> {
+    db.prepare_cached(sql)?.execute([]).map(|_| ())
+}
+
+/// After a failed write to the disk nobody knows what is on it: the writer stops, and the instance is not ready.
+fn disk_failed(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
+}
+
+#[cfg(test)]
+mod tests;
