@@ -34,6 +34,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show a child: how each source fared, what matters now, the timeline, what is not shown and why.
+    #[command(after_help = EXIT_CODES)]
     Show(show::Show),
     /// List the children that the running sandbox tells of.
     Children(children::Children),

@@ -58,7 +58,7 @@ pub(super) struct Show {
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
     /// The columns of a line, 60 to 400; more or less is taken as the nearest of them.
-    #[arg(long, env = "COLUMNS", default_value_t = 100)]
+    #[arg(long, default_value_t = 100)]
     width: u16,
 }
 
