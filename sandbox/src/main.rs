@@ -1,0 +1,142 @@
+//! `cargo run --release -p sandbox`: see `--help`.
+
+use std::{collections::BTreeMap, io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
+
+use aggregator::clock::SystemClock;
+use anyhow::Context as _;
+use clap::{Parser, ValueEnum};
+use consumer::cli::{Arguments, Terminal};
+use mock_producers::Fault;
+use sandbox::{Options, Sandbox, told};
+
+/// Samsyn on this machine: a development authority, the aggregator, the producers, the told children. Ctrl-C drains.
+#[derive(Parser)]
+#[command(version)]
+struct Flags {
+    /// Show one told child from all its sources, and end.
+    #[arg(long)]
+    once: bool,
+    /// With --once: the story to show, or a child's id.
+    #[arg(long, default_value = "old-bvc")]
+    child: String,
+    /// With --once: how.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// With --once: how long the overview may take.
+    #[arg(long, default_value = "3s")]
+    deadline: String,
+    /// A source that misbehaves, PRODUCER=hang or PRODUCER=error. May be repeated.
+    #[arg(long, value_name = "PRODUCER=FAULT", value_parser = fault)]
+    fault: Vec<(String, Fault)>,
+    /// Add a producer that serves the FHIR R4 JSON files of this folder, with demonstration consents.
+    #[arg(long, value_name = "DIR")]
+    fhir: Option<PathBuf>,
+    /// The sandbox's folder. With --once a temporary one unless it is given.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// The aggregator's port; 0 takes a free one.
+    #[arg(long)]
+    grpc_port: Option<u16>,
+    /// The admin port; 0 takes a free one.
+    #[arg(long)]
+    admin_port: Option<u16>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Ndjson,
+}
+
+fn fault(text: &str) -> Result<(String, Fault), String> {
+    let (producer, fault) = text.split_once('=').ok_or("expected PRODUCER=hang or PRODUCER=error")?;
+    Ok((producer.to_owned(), fault.parse().map_err(|e| format!("{e}"))?))
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let flags = Flags::parse();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(&flags).await {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
+    let told = told::told(mock_producers::clock::today(), flags.fhir.as_deref())?;
+    let temporary;
+    let (dir, grpc_port, admin_port) = match (&flags.state, flags.once) {
+        (Some(dir), false) => (dir.clone(), 7443, 7480),
+        (None, false) => (PathBuf::from("target/sandbox"), 7443, 7480),
+        (Some(dir), true) => (dir.clone(), 0, 0),
+        (None, true) => {
+            temporary = tempfile::tempdir().context("no temporary folder")?;
+            (temporary.path().to_owned(), 0, 0)
+        }
+    };
+    let sandbox = Sandbox::start(Options {
+        dir,
+        grpc_port: flags.grpc_port.unwrap_or(grpc_port),
+        admin_port: flags.admin_port.unwrap_or(admin_port),
+        world: told.world,
+        faults: flags.fault.iter().cloned().collect::<BTreeMap<_, _>>(),
+        clock: Arc::new(SystemClock),
+    })
+    .await?;
+    if flags.once {
+        let code = once(flags, &sandbox).await?;
+        sandbox.shutdown().await;
+        return Ok(code);
+    }
+    let mut out = std::io::stdout().lock();
+    sandbox::print::running(&mut out, &sandbox)?;
+    if let Some(fhir) = &told.fhir {
+        sandbox::print::fhir(&mut out, fhir)?;
+    }
+    drop(out);
+    tokio::signal::ctrl_c().await.context("the end cannot be waited for")?;
+    sandbox.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What `samsyn show` would print, by the same code over the same sockets. An incomplete overview is a success of the showing.
+async fn once(flags: &Flags, sandbox: &Sandbox) -> anyhow::Result<ExitCode> {
+    let format = match flags.format {
+        Format::Table => "table",
+        Format::Json => "json",
+        Format::Ndjson => "ndjson",
+    };
+    let dir = sandbox.dir.as_os_str();
+    let arguments = Arguments::try_parse_from([
+        "samsyn".as_ref(),
+        "show".as_ref(),
+        flags.child.as_ref(),
+        "--state".as_ref(),
+        dir,
+        "--format".as_ref(),
+        format.as_ref(),
+        "--deadline".as_ref(),
+        flags.deadline.as_ref(),
+    ])?;
+    let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+    let mut terminal = Terminal {
+        out_is_terminal: out.is_terminal(),
+        err_is_terminal: err.is_terminal(),
+        no_color: false,
+        out: &mut out,
+        err: &mut err,
+    };
+    use consumer::cli::Exit;
+    Ok(match consumer::cli::run(arguments, &mut terminal).await {
+        Exit::Complete | Exit::Incomplete => ExitCode::SUCCESS,
+        other => ExitCode::from(other.code()),
+    })
+}
