@@ -6,6 +6,7 @@
 mod calendar;
 pub mod clock;
 pub mod describe;
+pub mod fhir;
 pub mod host;
 mod journal;
 mod number;
