@@ -160,7 +160,7 @@ fn lines_that_contradict_each_other_or_themselves_are_refused() {
         bad("id = \"SE-SHARE-BVC-EARLY\"", ("[\"child-health\"]", "[\"EARLY\"]"), "id = \"SE-SHARE-EMI-EARLY\"", "sharing SE-SHARE-EMI-EARLY line", "one line for each actor"),
         bad("id = \"SE-SHARE-H-EMERGENCY\"", ("[\"emergency\"]", "[\"emergency\", \"consent\"]\ngrantors = \"SE-GRANT-CARE\""), "id =", "sharing SE-SHARE-H-EMERGENCY line", "one line for each actor"),
         // Never leaves room for nothing, whatever its grounds.
-        bad("id = \"SE-SHARE-H-SOCIAL\"", ("\"intervention\"]", "\"concern-report\"]"), "id = \"SE-NEVER-H-CONCERN\"", "sharing SE-NEVER-H-CONCERN line", "one line for each actor"),
+        bad("id = \"SE-SHARE-H-SOCIAL\"", ("\"contact\"]", "\"concern-report\"]"), "id = \"SE-NEVER-H-CONCERN\"", "sharing SE-NEVER-H-CONCERN line", "one line for each actor"),
         // Above the ages of childhood too.
         bad("id = \"SE-CITIZEN-GUARDIAN\"", ("age_below = 13", TWICE), "id = \"SE-CITIZEN-TWICE\"", "sharing SE-CITIZEN-TWICE line", "one line for each actor"),
         bad("id = \"SE-SHARE-H-H\"", ("request = \"SE-ASK-CLINIC\"\n", once_more), "age_below =", "sharing SE-SHARE-H-H age_below", "a higher age"),

@@ -63,7 +63,7 @@ impl Place<'_> {
             .count();
         let is_header = |line: &&str| line.starts_with('[');
         let above: Vec<&str> = self.toml.lines().take(before + 1).collect();
-        let header = above.iter().rposition(|line| is_header(&line)).unwrap_or(0);
+        let header = above.iter().rposition(is_header).unwrap_or(0);
         let table = above.get(header).filter(|line| is_header(line));
         let rows = (self.toml.lines().skip(header + 1)).take_while(|line| !is_header(line));
         let id = rows.into_iter().find_map(|line| line.strip_prefix("id = "));

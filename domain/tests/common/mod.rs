@@ -1,6 +1,8 @@
 //! A child, those around it and a question, to be varied by each test. Everything in it would permit; a test takes one thing away.
 #![expect(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod records;
+
 use std::sync::LazyLock;
 
 use domain::{
@@ -279,7 +281,7 @@ pub(crate) fn everything() -> Filter {
 }
 
 /// Another order, the same for the same seed.
-pub(crate) fn shuffle<T>(items: &mut Vec<T>, seed: u64) {
+pub(crate) fn shuffle<T>(items: &mut [T], seed: u64) {
     let mut state = seed | 1;
     for i in (1..items.len()).rev() {
         state = state
