@@ -86,6 +86,12 @@ fn a_revoked_peer_may_nothing_more_and_a_revoked_certificate_nothing_more_with_t
     assert!(peers.generation() > before);
     assert!(peers.admission_of(&peer(EMI, 2)).is_none());
     assert_eq!(peers.admissions().count(), 1);
+    let register = peer("spiffe://samsyn.example/producer/register", 1);
+    peers.revoke(&register.name);
+    assert!(!peers.may_tell(&register, FactKind::Custody));
+    let consumer = peer("spiffe://samsyn.example/consumer/emi", 1);
+    peers.revoke(&consumer.name);
+    assert!(!peers.is_consumer(&consumer));
 }
 
 #[test]

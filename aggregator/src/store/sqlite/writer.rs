@@ -2,9 +2,10 @@
 //! Nothing is acknowledged before its commit, and the epochs it raised are raised for all who watch before it is acknowledged.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -59,6 +60,7 @@ pub(super) struct Writer {
     queue: Option<SyncSender<Box<dyn Item>>>,
     thread: Option<JoinHandle<()>>,
     counts: Arc<WriterCounts>,
+    open: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -71,14 +73,23 @@ impl Writer {
     ) -> std::io::Result<Self> {
         let (sender, receiver) = sync_channel(queue);
         let counts = Arc::new(WriterCounts::default());
-        let shared = Arc::clone(&counts);
+        let open = Arc::new(AtomicBool::new(true));
+        let desk = Desk {
+            db,
+            queue: receiver,
+            epochs,
+            batch: batch.max(1),
+            counts: Arc::clone(&counts),
+            open: Arc::clone(&open),
+        };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(&db, &receiver, &epochs, batch.max(1), &shared))?;
+            .spawn(move || desk.run())?;
         Ok(Self {
             queue: Some(sender),
             thread: Some(thread),
             counts,
+            open,
         })
     }
 
@@ -109,7 +120,7 @@ impl Writer {
     }
 
     pub(super) fn is_open(&self) -> bool {
-        self.thread.as_ref().is_some_and(|t| !t.is_finished())
+        self.open.load(Ordering::SeqCst)
     }
 
     pub(super) fn counts(&self) -> &WriterCounts {
@@ -171,35 +182,59 @@ where
     }
 }
 
-fn run(
-    db: &Connection,
-    queue: &Receiver<Box<dyn Item>>,
-    epochs: &Epochs,
+/// What the writer's thread works with.
+struct Desk {
+    db: Connection,
+    queue: Receiver<Box<dyn Item>>,
+    epochs: Epochs,
     batch: usize,
-    counts: &WriterCounts,
-) {
-    while let Ok(first) = queue.recv() {
-        let mut items = vec![first];
-        items.extend(queue.try_iter().take(batch - 1));
-        let committed = commit(db, &mut items);
-        if committed.is_ok() {
-            counts.commits.fetch_add(1, Ordering::Relaxed);
-            counts
-                .items
-                .fetch_add(items.len() as u64, Ordering::Relaxed);
-            // R-GATE-1: in force before anybody is told.
-            for (child, epoch) in items.iter().filter_map(|item| item.raised()) {
-                epochs.raise(child, epoch);
+    counts: Arc<WriterCounts>,
+    open: Arc<AtomicBool>,
+}
+
+impl Desk {
+    fn run(self) {
+        while let Ok(first) = self.queue.recv() {
+            let mut items = vec![first];
+            items.extend(self.queue.try_iter().take(self.batch - 1));
+            let committed = self.write_together(&mut items);
+            for item in items {
+                item.answer(committed.clone());
+            }
+            if !self.open.load(Ordering::SeqCst) {
+                return;
             }
         }
-        let broken = committed.as_ref().is_err_and(disk_failed);
-        let committed = committed.map_err(StoreError::from);
-        for item in items {
-            item.answer(committed.clone());
+    }
+
+    fn write_together(&self, items: &mut [Box<dyn Item>]) -> Result<(), StoreError> {
+        match catch_unwind(AssertUnwindSafe(|| commit(&self.db, items))) {
+            Ok(Ok(())) => {
+                self.in_force(items);
+                Ok(())
+            }
+            Ok(Err(error)) => {
+                if disk_failed(&error) {
+                    self.open.store(false, Ordering::SeqCst);
+                }
+                Err(error.into())
+            }
+            // A bug in one item: the transaction is left open and lost, and the writer with it.
+            Err(_panic) => {
+                self.open.store(false, Ordering::SeqCst);
+                Err(StoreError::Closed)
+            }
         }
-        if broken {
-            return;
+    }
+
+    // R-GATE-1: in force before anybody is told.
+    fn in_force(&self, items: &[Box<dyn Item>]) {
+        for (child, epoch) in items.iter().filter_map(|item| item.raised()) {
+            self.epochs.raise(child, epoch);
         }
+        self.counts.commits.fetch_add(1, Ordering::Relaxed);
+        let items = items.len() as u64;
+        self.counts.items.fetch_add(items, Ordering::Relaxed);
     }
 }
 

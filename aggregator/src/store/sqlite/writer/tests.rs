@@ -80,9 +80,14 @@ async fn an_item_that_fails_takes_no_other_with_it() {
     let (go, held) = hold(&writer);
     let good = insert(&writer, 1, None);
     let twice = insert(&writer, 1, None);
+    let half = writer.write(|db| -> Result<Written<()>, StoreError> {
+        db.execute("INSERT INTO item VALUES (3, NULL)", [])?;
+        Err(StoreError::Conflict)
+    });
     let after = insert(&writer, 2, None);
     drop(go);
     held.await.unwrap();
+    assert!(matches!(half.await, Err(StoreError::Conflict)));
     good.await.unwrap();
     assert!(matches!(twice.await, Err(StoreError::Database(_))));
     after.await.unwrap();
@@ -137,6 +142,7 @@ async fn a_writer_that_died_answers_closed() {
     let (writer, _) = writer(100, 64);
     let died = writer.write(|_| -> Result<Written<()>, StoreError> { panic!("test") });
     assert!(matches!(died.await, Err(StoreError::Closed)));
+    assert!(!writer.is_open());
     assert!(matches!(
         insert(&writer, 1, None).await,
         Err(StoreError::Closed)
