@@ -234,10 +234,12 @@ impl Overview {
             })
             .collect();
         let now = self.aggregator.clock.now();
+        let mut asked: Vec<_> = asking.iter().map(|a| a.shown_as.clone()).collect();
+        asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
         let started = events::started(
             &self.id,
             plan,
-            asking.iter().map(|a| a.shown_as.clone()).collect(),
+            asked,
             &self.words(""),
             now,
         );
@@ -245,24 +247,24 @@ impl Overview {
             overview: self.clone(),
             asking,
             receipt: receipt.clone(),
-            protected: plan
-                .calls
-                .values()
-                .any(|c| c.permits.values().any(|p| p.masked.is_some())),
+            protected: plan.calls.values().any(is_masked),
             cap,
         };
         (started, fan)
     }
 
-    /// How the actor knows each source: by its name, or under protected identity by its sector.
+    /// How the actor knows each source: by its name, or under protected identity by its sector and a number. The numbers follow a keyed
+    /// order of this child's own: by the order of the admissions an insider could tell which town the second school health is in.
+    // R-PROTECT-3
     fn names(&self, decided: &Decided) -> BTreeMap<String, SourceRef> {
         let mut per_sector: BTreeMap<&str, usize> = BTreeMap::new();
-        (decided.sources.iter())
+        let mut sources: Vec<_> = decided.sources.iter().collect();
+        sources.sort_by_cached_key(|source| self.keyed_place(&source.admission.id));
+        (sources.into_iter())
             .filter_map(|source| {
                 let admission = &source.admission;
                 let call = decided.permission.plan.calls.get(&admission.id)?;
-                let masked = call.permits.values().any(|p| p.masked.is_some());
-                let shown_as = if masked {
+                let shown_as = if is_masked(call) {
                     let place = per_sector.entry(admission.sector.as_str()).or_default();
                     let labels = self.policy.sectors().get(&admission.sector);
                     let language = self.asked.language;
@@ -279,6 +281,12 @@ impl Overview {
                 Some((admission.id.clone(), shown_as))
             })
             .collect()
+    }
+
+    fn keyed_place(&self, producer: &str) -> String {
+        let child = self.asked.child.value();
+        let keys = &self.aggregator.pseudonyms;
+        keys.digest("masked-source", &format!("{child}|{producer}"))
     }
 
     /// The cap of one source: the caller's, ours, and its even share of the total, so that the order of arrival changes nothing.
@@ -406,6 +414,10 @@ pub(super) fn refusal() -> Status {
         "REFUSED",
         "nothing to show with your access",
     )
+}
+
+fn is_masked(call: &domain::plan::Call) -> bool {
+    call.permits.values().any(|permit| permit.masked.is_some())
 }
 
 fn candidate(source: &Source) -> Candidate {

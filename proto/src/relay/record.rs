@@ -233,9 +233,10 @@ fn keep_unknown(
             encoding::encode_varint(value.len() as u64, unknown);
             unknown.extend_from_slice(&value);
         }
-        // Skipping checks that the group ends; its content is not worth carrying.
         WireType::StartGroup | WireType::EndGroup => {
-            encoding::skip_field(wire_type, tag, buf, ctx)?;
+            // A group cannot be carried on, and a field silently left out would not be "as it came".
+            #[expect(deprecated, reason = "prost names no other way to make a decode error")]
+            return Err(DecodeError::new("a group in a record"));
         }
     }
     Ok(())
