@@ -193,6 +193,7 @@ impl Audit {
     ///
     /// # Errors
     /// [`OpenedError::UnknownOverview`] when the overview is not this actor's.
+    // R-AUDIT-7
     pub async fn opened(&self, overview_id: &str, opened: Opened) -> Result<(), OpenedError> {
         let stored = self.store.intent(overview_id.to_owned()).await?;
         let stored = stored

@@ -249,6 +249,7 @@ impl Store for SqliteStore {
 }
 
 /// Held while the store is open; the system lets go of it when the process ends, however it ends.
+// R-STORE-7
 fn lock(path: &Path) -> Result<File, OpenError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".lock");

@@ -93,6 +93,7 @@ impl Writer {
         })
     }
 
+    // R-STORE-5
     /// Queues a write at once; the future is ready when it is durable, or is known not to be.
     pub(super) fn write<T: Send + 'static>(
         &self,
@@ -238,6 +239,7 @@ impl Desk {
     }
 }
 
+// R-STORE-4
 /// One transaction, a savepoint per item: an item that fails takes back its own changes only.
 fn commit(db: &Connection, items: &mut [Box<dyn Item>]) -> rusqlite::Result<()> {
     let done = execute(db, "BEGIN IMMEDIATE").and_then(|()| {

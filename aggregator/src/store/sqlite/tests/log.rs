@@ -175,3 +175,42 @@ async fn an_outcome_is_logged_but_is_no_access() {
     assert_eq!(Event::Outcome(outcome).kind(), "outcome");
     assert_eq!(verify_chain(&place.path()).unwrap().entries, 2);
 }
+
+// R-AUDIT-5
+#[tokio::test]
+async fn a_change_is_logged_with_it_and_what_changes_nothing_is_not() {
+    let place = Place::new();
+    let store = place.open();
+    let entries = || verify_chain(&place.path()).unwrap().entries;
+    let consent = new_consent(1, child(), child());
+    store
+        .register_consent(consent.clone(), teller())
+        .await
+        .unwrap();
+    assert_eq!(entries(), 1);
+    store
+        .register_consent(consent.clone(), teller())
+        .await
+        .unwrap();
+    let other = NewConsent {
+        kind: ConsentKind::Refuse,
+        ..consent
+    };
+    assert!(store.register_consent(other, teller()).await.is_err());
+    assert_eq!(entries(), 1);
+    store
+        .end_consent(Uuid::from_u128(1), teller())
+        .await
+        .unwrap();
+    store
+        .end_consent(Uuid::from_u128(1), teller())
+        .await
+        .unwrap();
+    assert_eq!(entries(), 2);
+    let told = Told::Relation(relation());
+    store.tell(child(), told.clone(), teller()).await.unwrap();
+    store.tell(child(), told, teller()).await.unwrap();
+    assert_eq!(entries(), 3);
+    store.confirm(place.clock.now(), teller()).await.unwrap();
+    assert_eq!(entries(), 4);
+}
