@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use domain::record::InformationType;
 
-use crate::system::System;
+use crate::{fhir::FhirFolder, system::System};
 
 /// A line per system under a line of headings: id, sector, name, the number of records, types.
 #[must_use]
@@ -35,6 +35,25 @@ pub fn table(systems: &[System]) -> String {
         );
     }
     table
+}
+
+/// What in a folder could not be read or mapped: how much, and each by file and resource.
+#[must_use]
+pub fn unread(folder: &FhirFolder) -> String {
+    let counts = folder.counts();
+    let mut text = format!(
+        "\nFHIR folder: {} files, {} resources, {} records of {} children; {} unread\n",
+        counts.files,
+        counts.resources,
+        counts.records,
+        folder.children().len(),
+        folder.unread().len(),
+    );
+    for item in folder.unread().items() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {item}");
+    }
+    text
 }
 
 fn row(system: &System) -> [String; 5] {

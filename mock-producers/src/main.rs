@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser};
 use mock_producers::{
     Fault, System, World, clock, describe,
+    fhir::FhirFolder,
     host::{Connection, Sources},
 };
 use producer_sdk::{Date, Identity, PeerName, TrustAnchors};
@@ -27,6 +28,9 @@ struct Cli {
     /// Run these systems only.
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     only: Vec<String>,
+    /// Also serve the FHIR R4 JSON files of a folder, and say what in them could not be read.
+    #[arg(long, value_name = "DIR")]
+    fhir: Option<PathBuf>,
     /// The day the stories are told for. Default: today in Sweden.
     #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
@@ -82,10 +86,17 @@ async fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> Result<()> {
     let today = cli.today.unwrap_or_else(clock::today);
-    let systems = chosen(World::told(today).systems, &cli.only)?;
+    let folder = (cli.fhir.as_deref())
+        .map(|dir| FhirFolder::read(dir, today))
+        .transpose()?;
+    let mut systems = World::told(today).systems;
+    systems.extend(folder.as_ref().map(FhirFolder::system));
+    let systems = chosen(systems, &cli.only)?;
     known(&systems, &cli.fault)?;
     if cli.describe {
-        return Ok(io::stdout().write_all(describe::table(&systems).as_bytes())?);
+        let mut text = describe::table(&systems);
+        text.extend(folder.as_ref().map(describe::unread));
+        return Ok(io::stdout().write_all(text.as_bytes())?);
     }
     let Some(connect) = cli.connect else {
         bail!("expected --aggregator, --aggregator-name, --ca and --identities, or --describe");
@@ -95,6 +106,12 @@ async fn run(cli: Cli) -> Result<()> {
         .with_env_filter(filter)
         .with_writer(io::stderr)
         .init();
+    if let Some(folder) = &folder {
+        tracing::info!(counts = ?folder.counts(), unread = folder.unread().len(), "folder read");
+        for item in folder.unread().items() {
+            tracing::debug!(%item, "unread");
+        }
+    }
     let sources = start(&connect, &systems, &cli.fault).await?;
     tokio::signal::ctrl_c()
         .await
