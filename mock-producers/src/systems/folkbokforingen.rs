@@ -13,7 +13,7 @@ pub(crate) const FOLKBOKFORINGEN: Site = Site {
     care_provider: ("SE2029070011-FB", "Folkbokföringen"),
     unit: ("SE2029070011-FB01", "Folkbokföringsregistret"),
     types: &[types::MASTER_DATA, types::CUSTODY],
-    answer_scope: AnswerScope::Shared,
+    answer_scope: AnswerScope::Audience,
     mailbox: "",
     habits: Habits {
         dating: Dating::Day,
