@@ -1,7 +1,6 @@
 //! Starts an aggregator from its configuration: opens the store, the listeners and the services, and drains them at the end.
 
 use std::{
-    future::Future,
     io,
     net::SocketAddr,
     sync::{Arc, atomic::AtomicU64},
@@ -260,9 +259,7 @@ fn local(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, Star
     local.map_err(|source| StartError::Listen { address, source })
 }
 
-fn until(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // A sender that is gone has stopped too.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    }
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone has stopped too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
 }

@@ -13,7 +13,8 @@ use proto::{
         common::Identifier,
         consent::{
             Consent, ConsentKind, Holder, PutCustodyRequest, PutProtectionRequest,
-            PutRelationRequest, RegisterConsentRequest, consent_service_client::ConsentServiceClient,
+            PutRelationRequest, RegisterConsentRequest,
+            consent_service_client::ConsentServiceClient,
         },
     },
 };
@@ -133,7 +134,6 @@ impl Teller {
 }
 
 /// A person as the wire names one.
-#[must_use]
-pub fn id(person: &PersonId) -> Identifier {
+fn id(person: &PersonId) -> Identifier {
     person.clone().into()
 }

@@ -8,7 +8,7 @@ pub mod print;
 mod settings;
 mod start;
 pub mod state;
-pub mod told;
 pub mod token;
+pub mod told;
 
 pub use start::{Options, Sandbox, SandboxError};

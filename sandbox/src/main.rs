@@ -1,6 +1,8 @@
 //! `cargo run --release -p sandbox`: see `--help`.
 
-use std::{collections::BTreeMap, io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    collections::BTreeMap, io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc,
+};
 
 use aggregator::clock::SystemClock;
 use anyhow::Context as _;
@@ -50,8 +52,13 @@ enum Format {
 }
 
 fn fault(text: &str) -> Result<(String, Fault), String> {
-    let (producer, fault) = text.split_once('=').ok_or("expected PRODUCER=hang or PRODUCER=error")?;
-    Ok((producer.to_owned(), fault.parse().map_err(|e| format!("{e}"))?))
+    let (producer, fault) = text
+        .split_once('=')
+        .ok_or("expected PRODUCER=hang or PRODUCER=error")?;
+    Ok((
+        producer.to_owned(),
+        fault.parse().map_err(|e| format!("{e}"))?,
+    ))
 }
 
 #[tokio::main]
@@ -102,7 +109,9 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         sandbox::print::fhir(&mut out, fhir)?;
     }
     drop(out);
-    tokio::signal::ctrl_c().await.context("the end cannot be waited for")?;
+    tokio::signal::ctrl_c()
+        .await
+        .context("the end cannot be waited for")?;
     sandbox.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }

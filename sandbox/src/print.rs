@@ -11,12 +11,24 @@ pub fn running(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
     let state = &sandbox.state;
     let dir = sandbox.dir.display();
     writeln!(out, "Samsyn sandbox\n")?;
-    writeln!(out, "  aggregator  {}  (gRPC, mutual TLS)", state.aggregator)?;
-    writeln!(out, "  admin       {}/healthz  /readyz  /metrics", state.admin)?;
+    writeln!(
+        out,
+        "  aggregator  {}  (gRPC, mutual TLS)",
+        state.aggregator
+    )?;
+    writeln!(
+        out,
+        "  admin       {}/healthz  /readyz  /metrics",
+        state.admin
+    )?;
     writeln!(out, "  state       {dir}/sandbox.json\n")?;
     writeln!(out, "Sources")?;
     for producer in &state.producers {
-        writeln!(out, "  {:<16} {:<20} {}", producer.id, producer.sector, producer.address)?;
+        writeln!(
+            out,
+            "  {:<16} {:<20} {}",
+            producer.id, producer.sector, producer.address
+        )?;
     }
     writeln!(out, "\nChildren")?;
     for child in &state.children {

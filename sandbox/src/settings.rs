@@ -65,16 +65,23 @@ public_key = "issuer.pem"
             roles = CONSENT_ROLES,
         );
         for consumer in CONSUMERS {
-            table(&mut toml, &format!("[[consumer]]\npeer = \"{NAMES}/{consumer}\""));
+            table(
+                &mut toml,
+                &format!("[[consumer]]\npeer = \"{NAMES}/{consumer}\""),
+            );
         }
         table(
             &mut toml,
-            &format!("[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"custody\", \"protection\"]"),
+            &format!(
+                "[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"custody\", \"protection\"]"
+            ),
         );
         for register in self.registers {
             table(
                 &mut toml,
-                &format!("[[fact_source]]\npeer = \"{register}\"\nfacts = [\"custody\", \"protection\"]"),
+                &format!(
+                    "[[fact_source]]\npeer = \"{register}\"\nfacts = [\"custody\", \"protection\"]"
+                ),
             );
         }
         for system in self.systems {

@@ -1,12 +1,6 @@
 //! Starts a sandbox: authority, folder, aggregator, producers, facts, state file; and ends it in the opposite order.
 
-use std::{
-    collections::BTreeMap,
-    io,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc, time::Duration};
 
 use aggregator::{
     clock::Clock,
@@ -161,27 +155,19 @@ impl Sandbox {
 
         let endpoint = format!("https://{}", running.grpc);
         let sources = parties.sources(&endpoint, &world.systems, &faults).await?;
-        let (name, trust) = (parties.aggregator.peer_name()?, parties.authority.trust()?);
-        let teller = |issued: &Issued| {
-            let identity = issued.identity()?;
-            Teller::connect(&endpoint, &name, &identity, &trust)
-        };
-        let mut desk = teller(&parties.desk)?;
-        let mut register = match registers.first() {
-            Some(register) => {
-                let own = parties.producers.iter().find(|p| p.name == *register);
-                teller(own.unwrap_or(&parties.desk))?
-            }
-            None => teller(&parties.desk)?,
-        };
+        let (mut register, mut desk) = parties.tellers(&endpoint, registers.first())?;
         let now = clock.now();
         let mut children = Vec::new();
         for child in &world.children {
-            let holders = child.guardians.iter().map(|g| (g.id.clone(), g.residence_parent));
+            let holders = child
+                .guardians
+                .iter()
+                .map(|g| (g.id.clone(), g.residence_parent));
             register.custody(&child.id, holders, now).await?;
             register.protection(&child.id, child.protected, now).await?;
             children.push(told(child, desk.story(child).await?));
         }
+        let name = parties.aggregator.peer_name()?;
         let consumers = parties.consumers;
         let actors = (world.actors.iter())
             .map(|actor| signed(actor, &tokens, &consumers, name.as_str(), now))
@@ -193,13 +179,7 @@ impl Sandbox {
             ca: "ca.pem".to_owned(),
             consumers: CONSUMERS.iter().map(|id| consumer(id)).collect(),
             actors,
-            producers: (sources.all().iter())
-                .map(|source| state::Producer {
-                    id: source.id.to_owned(),
-                    sector: source.sector.clone(),
-                    address: format!("https://{}", source.address()),
-                })
-                .collect(),
+            producers: listed(&sources),
             children,
         };
         folder.write(state::STATE_FILE, &serde_json::to_vec_pretty(&state)?)?;
@@ -247,13 +227,30 @@ impl Parties {
         aws_lc_rs::rand::fill(&mut key).map_err(|_| io::Error::other("no randomness"))?;
         folder.write("pseudonym.key", &key)?;
         let ids = [AGGREGATOR, DESK].into_iter().chain(CONSUMERS);
-        let own = [&self.aggregator, &self.desk].into_iter().chain(&self.consumers);
+        let own = [&self.aggregator, &self.desk]
+            .into_iter()
+            .chain(&self.consumers);
         for (id, issued) in ids.zip(own) {
             let (certificate, key) = Folder::pair(id);
             folder.write(&certificate, issued.certificate.as_bytes())?;
             folder.write(&key, issued.key.as_bytes())?;
         }
         Ok(())
+    }
+
+    /// The voices of the first register, and of the desk, which speaks for it where there is none.
+    fn tellers(
+        &self,
+        aggregator: &str,
+        register: Option<&String>,
+    ) -> Result<(Teller, Teller), SandboxError> {
+        let (name, trust) = (self.aggregator.peer_name()?, self.authority.trust()?);
+        let own = self.producers.iter().find(|p| Some(&p.name) == register);
+        let connect = |issued: &Issued| {
+            let identity = issued.identity()?;
+            Teller::connect(aggregator, &name, &identity, &trust).map_err(SandboxError::from)
+        };
+        Ok((connect(own.unwrap_or(&self.desk))?, connect(&self.desk)?))
     }
 
     async fn sources(
@@ -278,6 +275,17 @@ impl Parties {
         registered.map_err(|_| SandboxError::Registration)?;
         Ok(sources)
     }
+}
+
+/// The producers as the state file lists them.
+fn listed(sources: &Sources) -> Vec<state::Producer> {
+    (sources.all().iter())
+        .map(|source| state::Producer {
+            id: source.id.to_owned(),
+            sector: source.sector.clone(),
+            address: format!("https://{}", source.address()),
+        })
+        .collect()
 }
 
 fn refuse_unknown(

@@ -107,7 +107,7 @@ impl Gate {
 
     /// Takes a new decision: sources it no longer permits as widely are lost, and what was released of them is taken back.
     // R-GATE-4
-    fn decided_anew(&mut self, permission: Permission) {
+    fn decided_anew(&mut self, permission: &Permission) {
         let before = &self.permission.plan.calls;
         let after = &permission.plan.calls;
         for (producer, call) in before {
@@ -135,7 +135,7 @@ impl Gate {
         };
         self.permission = Permission {
             plan: Arc::new(plan),
-            ..permission
+            ..permission.clone()
         };
     }
 }
@@ -159,7 +159,7 @@ impl Stream for Gate {
                 let decided = ready!(recheck.as_mut().poll(cx));
                 gate.rechecking = None;
                 match decided {
-                    Ok(permission) => gate.decided_anew(permission),
+                    Ok(permission) => gate.decided_anew(&permission),
                     Err(refusal) => return gate.close(refusal),
                 }
             }

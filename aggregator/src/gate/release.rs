@@ -31,14 +31,17 @@ pub struct Started {
 /// A message of one source, with the receipt of the logged showing.
 pub struct SourceMessage {
     producer: String,
-    result: wire::SourceResult,
+    result: Box<wire::SourceResult>,
     receipt: Arc<ShownReceipt>,
 }
 
+/// Makes the closing event: from the lost sources, until when the permission holds, and now.
+type Make =
+    Box<dyn FnOnce(&BTreeSet<String>, Timestamp, Timestamp) -> wire::OverviewCompleted + Send>;
+
 /// The closing message, made at the moment of its release from what was really released.
 pub struct Closing {
-    make:
-        Box<dyn FnOnce(&BTreeSet<String>, Timestamp, Timestamp) -> wire::OverviewCompleted + Send>,
+    make: Make,
     receipt: Arc<IntentReceipt>,
 }
 
@@ -54,7 +57,7 @@ impl Unreleased {
     pub fn source(producer: &str, result: wire::SourceResult, receipt: Arc<ShownReceipt>) -> Self {
         Self::Source(SourceMessage {
             producer: producer.to_owned(),
-            result,
+            result: Box::new(result),
             receipt,
         })
     }
@@ -90,7 +93,7 @@ impl SourceMessage {
     }
 
     pub(super) fn release(self, permission: &Permission) -> wire::OverviewEvent {
-        released(Event::Source(self.result), permission, &*self.receipt)
+        released(Event::Source(*self.result), permission, &*self.receipt)
     }
 
     /// The constant row of a source that lost its permission; the records stay behind.

@@ -15,7 +15,7 @@ pub use overview::Overviews;
 
 use crate::{
     Aggregator,
-    identity::{VerifiedActor, actor_of},
+    identity::{InvalidToken, VerifiedActor, actor_of},
 };
 
 /// The caller's certificate, as the listener verified it.
@@ -47,7 +47,7 @@ fn actor<T>(
             "this certificate is not admitted as a consumer",
         ));
     }
-    let actor = actor_of(&aggregator.tokens, &peer, request.metadata())
-        .map_err(|invalid| invalid.status())?;
+    let actor =
+        actor_of(&aggregator.tokens, &peer, request.metadata()).map_err(InvalidToken::status)?;
     Ok((peer, actor))
 }
