@@ -154,7 +154,7 @@ impl Citizens {
         if reference.starts_with('#') {
             return self.contained(from, reference);
         }
-        let place = match index.find(&from.resource, reference) {
+        let place = match index.find(from, reference) {
             Found::One(place) => place,
             Found::Several => return Err(Reason::AmbiguousSubject),
             Found::Nothing => return Err(Reason::UnknownSubject),

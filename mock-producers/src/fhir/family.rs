@@ -201,12 +201,10 @@ impl Sources<'_> {
             .take(MAX_FAMILY)
             .filter(|member| member.flag("inactive") != Some(true))
             .filter_map(|member| member.get("entity").text_of("reference"))
-            .filter_map(
-                |reference| match self.index.find(&group.resource, reference) {
-                    Found::One(place) => self.citizens.of_patient(place),
-                    _ => None,
-                },
-            )
+            .filter_map(|reference| match self.index.find(group, reference) {
+                Found::One(place) => self.citizens.of_patient(place),
+                _ => None,
+            })
             .collect();
         for child in &members {
             for other in members.iter().filter(|other| *other != child) {

@@ -23,6 +23,7 @@ mod folder;
 mod identifiers;
 mod joining;
 mod map;
+mod mapping;
 mod node;
 mod owner;
 mod reference;

@@ -81,7 +81,7 @@ impl<'a> Owners<'a> {
                     place: None,
                 });
         }
-        let found = match self.index.find(&from.resource, text) {
+        let found = match self.index.find(from, text) {
             Found::One(place) => self.standing.get(place).map(|one| (place, one)),
             _ => None,
         };
@@ -119,7 +119,7 @@ impl<'a> Owners<'a> {
             let Some(text) = parent.text_of("reference") else {
                 break;
             };
-            let Found::One(place) = self.index.find(&at.resource, text) else {
+            let Found::One(place) = self.index.find(at, text) else {
                 break;
             };
             let Some(next) = self.standing.get(place) else {
@@ -152,6 +152,15 @@ fn id<'a>(identifiers: impl Iterator<Item = Node<'a>>) -> Option<OrganisationId>
             OrganisationId::parse(system, value).ok()
         })
         .min_by_key(|id| (rank(id.system_kind()), id.clone()))
+}
+
+/// Whether an Organization has a number that is not read: of another system, or of another form than its system's.
+pub(super) fn has_unread_identifier(organisation: Node<'_>) -> bool {
+    organisation.each("identifier").any(|identifier| {
+        let system = identifier.text_of("system").unwrap_or_default();
+        let value = identifier.text_of("value");
+        value.is_some_and(|value| OrganisationId::parse(system, value).is_err())
+    })
 }
 
 fn rank(system: OrganisationSystem) -> u8 {

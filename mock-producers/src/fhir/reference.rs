@@ -57,14 +57,19 @@ impl Index {
 
     /// What `reference`, standing in `from`, means. Contained resources are found by [`contained`].
     // R-FHIR-7
-    pub(super) fn find(&self, from: &Resource, reference: &str) -> Found {
-        let own = (from.scope, reference.to_owned());
-        if let Some(found) = self.by_scope.get(&own) {
-            return *found;
+    pub(super) fn find(&self, from: &Standing, reference: &str) -> Found {
+        let mut own = from
+            .scopes
+            .iter()
+            .filter_map(|scope| self.by_scope.get(&(*scope, reference.to_owned())));
+        if let Some(found) = own.next() {
+            // The same content in two bundles, in which the name means two resources.
+            let one = own.all(|other| other == found);
+            return if one { *found } else { Found::Several };
         }
         match (split(reference), self.by_url.get(reference)) {
             (_, Some(found)) => *found,
-            (Some((base, kind, id)), None) => self.named(from, base, kind, id),
+            (Some((base, kind, id)), None) => self.named(&from.resource, base, kind, id),
             (None, None) => Found::Nothing,
         }
     }

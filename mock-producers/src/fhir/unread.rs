@@ -86,16 +86,16 @@ words! {
         AmbiguousSubject => "about somebody who cannot be told from another",
         /// Reference and identifier name two persons.
         ContradictorySubject => "its reference and its identifier name two persons",
-        /// An observation whose focus is somebody else than its subject.
-        OtherFocus => "observed on somebody or something else than its subject",
+        /// An observation whose focus is another than its subject, or a finding on a relative.
+        OtherFocus => "about somebody or something else than the citizen in whose record it stands",
         /// A record id longer than the contract allows.
         LongId => "an id of more than 128 bytes",
         /// A date or time that FHIR does not allow; the rest of the resource is served.
         PartDate => "a date that cannot be read (the rest is served)",
         /// A value of a kind that is not read; the rest of the resource is served.
         PartValue => "a value of a kind that is not read (the rest is served)",
-        /// An identifier beside one that was read; the rest of the resource is served.
-        PartIdentifier => "an identifier of an unknown system (the rest is served)",
+        /// An identifier of an unknown system, or that breaks its system's rules; the rest of the resource is served.
+        PartIdentifier => "an identifier that cannot be read (the rest is served)",
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Standing {
     pub(super) updated: Option<Timestamp>,
     /// The names by which bundles call it, each with its scope.
     pub(super) aliases: Vec<(usize, String)>,
+    /// The bundles that hold this very content: what it refers to by `urn:uuid:` must be the same in all of them.
+    pub(super) scopes: BTreeSet<usize>,
     /// True for a Patient whose id stands for other persons too.
     pub(super) ambiguous: bool,
 }
@@ -179,7 +181,11 @@ fn stand(
     let aliases = versions.iter().filter_map(alias).collect();
     if let Some(place) = latest_of(&versions) {
         let version = versions.swap_remove(place);
-        standing.push(version.stands(name, aliases));
+        let same = versions.iter().filter(|v| v.canonical == version.canonical);
+        let scopes: BTreeSet<_> = same.map(|v| v.resource.scope).collect();
+        let mut one = version.stands(name, aliases);
+        one.scopes.extend(scopes);
+        standing.push(one);
     }
 }
 
@@ -190,6 +196,7 @@ impl Version {
             _ => None,
         };
         Standing {
+            scopes: BTreeSet::from([self.resource.scope]),
             resource: self.resource,
             status: self.status,
             name: name.to_owned(),

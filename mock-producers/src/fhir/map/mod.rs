@@ -37,6 +37,10 @@ use super::{
 /// The longest id of a record, in bytes (`samsyn.record.v1.RecordHeader.record_id`).
 const MAX_ID_BYTES: usize = 128;
 
+/// The most codes and the most relations in a header that the SDK lets pass; the body keeps all codes.
+const MAX_LIST: usize = 32;
+
+// R-FHIR-20
 /// Security labels (HL7 v3 ActCode) that keep a record from the family: not without the author's leave, abuse, violence.
 const NOT_FOR_GUARDIANS: &[&str] = &["NOPAT", "SDV", "VIO"];
 
@@ -183,7 +187,9 @@ fn finish(
     header.unit = Some(owner.unit);
     header.author = mapped.author;
     header.codes = mapped.codes;
+    header.codes.truncate(MAX_LIST);
     header.relations = mapped.relations;
+    header.relations.truncate(MAX_LIST);
     header.marks = Marks {
         not_for_guardians: has_label(node, NOT_FOR_GUARDIANS),
         mentions_third_persons: mapped.mentions_third_persons || about.relative.is_some(),

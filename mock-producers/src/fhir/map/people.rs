@@ -18,7 +18,7 @@ impl Context<'_> {
     ) -> Option<Node<'a>> {
         let text = reference.text_of("reference")?;
         contained(&from.resource, text).or_else(|| {
-            let Found::One(place) = self.index.find(&from.resource, text) else {
+            let Found::One(place) = self.index.find(from, text) else {
                 return None;
             };
             let target = self.standing.get(place)?;
@@ -91,7 +91,7 @@ impl Context<'_> {
         let Some(text) = reference.text_of("reference") else {
             return false;
         };
-        let Found::One(place) = self.index.find(&from.resource, text) else {
+        let Found::One(place) = self.index.find(from, text) else {
             return false;
         };
         self.citizens
@@ -133,7 +133,7 @@ impl Context<'_> {
         kind: RelationKind,
     ) -> Option<Relation> {
         let text = reference.text_of("reference")?;
-        let Found::One(place) = self.index.find(&from.resource, text) else {
+        let Found::One(place) = self.index.find(from, text) else {
             return None;
         };
         Some(Relation {
