@@ -54,6 +54,7 @@ impl Sources {
     ///
     /// # Errors
     /// [`HostError`] when its certificate or an address cannot be used; an aggregator that does not answer is no error.
+    // R-MOCK-4
     pub async fn start(
         &mut self,
         connection: &Connection,

@@ -49,6 +49,7 @@ impl MockProducer {
     }
 
     /// The same source, misbehaving.
+    // R-MOCK-3
     #[must_use]
     pub fn with_fault(self, fault: Fault) -> Self {
         Self {

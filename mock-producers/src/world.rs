@@ -154,7 +154,7 @@ impl World {
 /// Every word that tells where the child of a story is: nothing that is shown, logged or counted about a protected child may contain
 /// one of them, in capitals or not. The systems leak them on purpose, in titles, unit names, signatures and record ids.
 /// Empty for a story without protection.
-// R-PROTECT-4
+// R-STORY-3
 #[must_use]
 pub fn forbidden_words(story: &str) -> &'static [&'static str] {
     if story == stories::protected::STORY {
@@ -165,6 +165,7 @@ pub fn forbidden_words(story: &str) -> &'static [&'static str] {
 }
 
 /// Shows the story, not the child.
+// R-WORLD-4
 impl fmt::Debug for ToldChild {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToldChild")

@@ -75,7 +75,7 @@ fn pair(day: &str, value: &str) -> (String, String) {
     (day.to_owned(), value.to_owned())
 }
 
-// R-STORY-OLD-BVC
+// R-STORY-1
 #[test]
 fn the_old_records_hold_the_four_year_examination() {
     let world = told();
@@ -114,7 +114,7 @@ fn the_old_records_hold_the_four_year_examination() {
     assert_eq!(of_type(&bvc, types::DOCUMENT_BVC_SUMMARY).count(), 1);
 }
 
-// R-STORY-OLD-BVC
+// R-STORY-1
 #[test]
 fn the_boy_of_2014_followed_the_programme_of_his_cohort() {
     let world = told();
@@ -126,7 +126,7 @@ fn the_boy_of_2014_followed_the_programme_of_his_cohort() {
     assert_eq!([of("J07BD52"), of("J07BM03")], [2, 2]);
 }
 
-// R-STORY-OLD-BVC
+// R-STORY-1
 #[test]
 fn everything_the_child_health_centre_holds_is_older_than_the_ordinary_window() {
     for today in [
@@ -150,7 +150,7 @@ fn everything_the_child_health_centre_holds_is_older_than_the_ordinary_window() 
     }
 }
 
-// R-STORY-OLD-BVC
+// R-STORY-1
 #[test]
 fn the_school_nurse_holds_the_ball_and_has_booked_a_test() {
     let world = told();
@@ -169,7 +169,7 @@ fn the_school_nurse_holds_the_ball_and_has_booked_a_test() {
     assert_eq!(of_type(&bvc, types::CONTACT).count(), 2);
 }
 
-// R-STORY-NEW-SCHOOL
+// R-STORY-2
 #[test]
 fn the_vaccination_is_one_dose_and_the_heights_contradict_each_other() {
     let world = told();
@@ -222,7 +222,7 @@ fn tells_where(text: &str) -> bool {
     words.any(|word| text.contains(&word.to_lowercase()))
 }
 
-// R-PROTECT-4
+// R-STORY-3
 #[test]
 fn the_sources_of_the_protected_child_leak_and_the_forbidden_words_know_it() {
     let world = told();
@@ -257,7 +257,7 @@ fn the_sources_of_the_protected_child_leak_and_the_forbidden_words_know_it() {
     }
 }
 
-// R-PROTECT-4
+// R-STORY-3
 #[test]
 fn nothing_that_is_listed_of_the_protected_child_tells_where_he_is() {
     let world = told();

@@ -208,7 +208,7 @@ fn every_guardian_has_consented_and_the_named_actor_has_a_relation() {
     }
 }
 
-// R-PRIVACY-1
+// R-WORLD-4
 #[test]
 fn debug_shows_nobody() {
     let world = World::told(TOLD_ON);

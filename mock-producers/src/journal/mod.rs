@@ -53,6 +53,7 @@ impl<'a> Journal<'a> {
     }
 
     /// Writes a record about a told time; see [`Calendar::moment`] for how times are told.
+    // R-MOCK-2
     pub(crate) fn write(
         &mut self,
         kind: &str,

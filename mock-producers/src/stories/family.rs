@@ -80,6 +80,7 @@ impl Family {
     }
 
     /// What the population register holds.
+    // R-WORLD-3
     pub(crate) fn in_register(&self, calendar: &Calendar, series: u32) -> Vec<Record> {
         let child = self.child(calendar);
         let mut register = Journal::open(&FOLKBOKFORINGEN, calendar, &child, series);

@@ -69,6 +69,7 @@ const MMR_2_ON_PAPER: Dose = Dose::new(atc::MMR, "MMR-vaxpro", 2, "w041 882");
 const MEASURED_CM: &str = "138.9";
 const MISREAD_CM: &str = "133.9";
 
+// R-STORY-2
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let child = FAMILY.child(calendar);
     let guardians = FAMILY.guardians(calendar);

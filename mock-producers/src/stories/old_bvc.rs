@@ -52,6 +52,7 @@ const FAMILY: Family = Family {
     basis: CustodyBasis::Law,
 };
 
+// R-STORY-1
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let child = FAMILY.child(calendar);
     let guardians = FAMILY.guardians(calendar);
