@@ -91,6 +91,8 @@ fn the_height_typed_in_twice_is_one_event_with_a_conflict_and_no_source_is_lost(
 }
 
 proptest! {
+    #![proptest_config(common::tried())]
+
     // R-MERGE-1
     #[test]
     fn merging_is_the_same_in_any_order_with_any_repetition_and_in_any_parts(

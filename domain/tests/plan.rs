@@ -306,6 +306,8 @@ fn any_asker() -> impl Strategy<Value = Story> {
 }
 
 proptest! {
+    #![proptest_config(tried())]
+
     // R-PLAN-6
     #[test]
     fn a_narrower_filter_never_gives_more(

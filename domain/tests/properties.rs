@@ -191,6 +191,8 @@ fn is_no_wider(before: &Decision, after: &Decision) -> Result<(), TestCaseError>
 }
 
 proptest! {
+    #![proptest_config(tried())]
+
     // R-CONSENT-8
     #[test]
     fn ending_a_consent_never_widens(story in any_story(), which in any::<prop::sample::Index>()) {

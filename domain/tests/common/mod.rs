@@ -15,6 +15,7 @@ use domain::{
     time::{Country, Date, Timestamp, Window},
 };
 use jiff::SignedDuration;
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
 pub(crate) const SE_TOML: &str = include_str!("../../../policy/se.toml");
 pub(crate) const DK_TOML: &str = include_str!("../../../policy/dk.toml");
@@ -289,5 +290,15 @@ pub(crate) fn shuffle<T>(items: &mut [T], seed: u64) {
             .wrapping_add(1442695040888963407);
         let other = usize::try_from(state >> 33).unwrap() % (i + 1);
         items.swap(i, other);
+    }
+}
+
+/// The same tries in every run: what is red is red for everybody. `PROPTEST_CASES` tries more of them.
+pub(crate) fn tried() -> ProptestConfig {
+    ProptestConfig {
+        rng_seed: RngSeed::Fixed(2026),
+        failure_persistence: None,
+        max_global_rejects: u32::MAX,
+        ..ProptestConfig::default()
     }
 }
