@@ -78,6 +78,7 @@ fn a_citizen_without_birth_date_is_dated_by_the_number() {
         panic!("master data");
     };
     assert_eq!(storm.birth, day("2021-03-09"));
+    assert_eq!(read(&data()).children()[1].birth, day("2021-03-09"));
     // The replacement number is known as another number of the same child.
     assert_eq!(storm.other_ids.len(), 1);
 }

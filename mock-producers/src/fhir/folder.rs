@@ -10,7 +10,7 @@ use std::{
 use domain::{
     id::{OrganisationId, OrganisationSystem, PersonId},
     record::{InformationType, Organisation, Record, Sector},
-    time::{Country, Date},
+    time::{Country, Date, Moment},
 };
 use producer_sdk::AnswerScope;
 
@@ -54,6 +54,8 @@ pub struct FhirFolder {
 pub struct FhirChild {
     /// The number to ask by.
     pub id: PersonId,
+    /// The date of birth as stated, else as the number has it; as precisely as it is known.
+    pub birth: Option<Moment>,
     /// Given name and age in years: it is test data, and a list needs words.
     pub label: String,
     /// Whether a Patient of the child is marked as protected.

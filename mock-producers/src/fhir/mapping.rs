@@ -71,6 +71,7 @@ impl Mapping<'_> {
         };
         FhirChild {
             id: citizen.id.clone(),
+            birth: citizen.birth,
             label: format!("{} ({age})", name.unwrap_or_else(|| "?".to_owned())),
             protected: citizen.protected,
             guardians_stated: ids(Relative::holds_custody),
