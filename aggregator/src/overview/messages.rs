@@ -9,7 +9,7 @@ use tonic::{Code, Status};
 
 use super::{
     events,
-    run::Overview,
+    question::Overview,
     source::{Asking, SourceOutcome},
 };
 use crate::{
@@ -79,7 +79,7 @@ async fn ask(
     receipt: Arc<IntentReceipt>,
     cap: usize,
 ) -> Logged {
-    let aggregator = overview.aggregator().clone();
+    let aggregator = overview.aggregator.clone();
     let producer = asking.source.admission.id.clone();
     let outcome = asking
         .run(&*aggregator.clock, |call, records| {
@@ -120,7 +120,7 @@ impl Flow {
             match self.asked.join_next().await {
                 Some(Ok(Ok((outcome, receipt)))) => self.came_in(outcome, &receipt),
                 Some(Ok(Err(unavailable))) => {
-                    self.overview.aggregator().metrics.audit_failed();
+                    self.overview.aggregator.metrics.audit_failed();
                     return Err(unavailable.status());
                 }
                 Some(Err(_)) => return Err(broken()),
@@ -168,7 +168,7 @@ struct OpenOverview {
 
 impl OpenOverview {
     fn new(overview: &Overview, receipt: &Arc<IntentReceipt>) -> Self {
-        overview.aggregator().metrics.overview_opened();
+        overview.aggregator.metrics.overview_opened();
         Self {
             overview: overview.clone(),
             receipt: receipt.clone(),
@@ -178,7 +178,7 @@ impl OpenOverview {
 
     async fn ended(&mut self, outcomes: &[SourceOutcome]) {
         self.is_logged = true;
-        let aggregator = self.overview.aggregator();
+        let aggregator = &self.overview.aggregator;
         let complete = outcomes.iter().all(|o| o.complete);
         aggregator
             .metrics
@@ -205,7 +205,7 @@ impl OpenOverview {
 
 impl Drop for OpenOverview {
     fn drop(&mut self) {
-        let aggregator = self.overview.aggregator().clone();
+        let aggregator = self.overview.aggregator.clone();
         aggregator.metrics.overview_closed();
         if self.is_logged {
             return;

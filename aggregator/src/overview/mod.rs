@@ -3,11 +3,15 @@
 
 pub mod answer;
 pub mod events;
+mod fan;
+mod log;
 pub mod mask;
 mod messages;
 pub mod query;
+mod question;
+mod refusal;
 mod run;
 pub mod source;
 pub mod words;
 
-pub use run::Overview;
+pub use question::Overview;

@@ -74,7 +74,7 @@ impl Consents {
     }
 
     /// A peer that the configuration pins as the source of this kind of fact.
-    // R-FACTS-2
+    // R-PEER-2
     fn source<T>(&self, request: &Request<T>, fact: FactKind) -> Result<Teller, Status> {
         let peer = peer(request)?.peer;
         if self.aggregator.peers.may_tell(&peer, fact) {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-// R-CONSENT-1
+// R-STORE-8
 pub(super) async fn a_consent_registered_twice_is_one_consent(world: World) {
     let first = world.add(consent(1)).await.unwrap();
     assert!(first.is_new);
@@ -18,7 +18,7 @@ pub(super) async fn a_consent_registered_twice_is_one_consent(world: World) {
     assert_eq!(world.facts().await.epoch, Epoch(1));
 }
 
-// R-CONSENT-1
+// R-STORE-8
 pub(super) async fn the_same_id_for_another_consent_is_a_conflict(world: World) {
     world.add(consent(1)).await.unwrap();
     let others = [
@@ -63,7 +63,7 @@ pub(super) async fn the_same_id_for_another_consent_is_a_conflict(world: World) 
     assert_eq!(world.store.consents(person(CHILD)).await.unwrap().len(), 1);
 }
 
-// R-CONSENT-2
+// R-STORE-9
 pub(super) async fn a_consent_ends_once_and_for_good(world: World) {
     let id = Uuid::from_u128(1);
     let unknown = world.store.end_consent(id, nurse()).await;
@@ -91,7 +91,7 @@ pub(super) async fn a_consent_ends_once_and_for_good(world: World) {
     assert_eq!((one.child, one.consent.ended), (person(CHILD), Some(ended)));
 }
 
-// R-CONSENT-2
+// R-STORE-9
 pub(super) async fn an_ended_consent_stays_ended_when_the_clock_is_set_back(world: World) {
     world.add(consent(1)).await.unwrap();
     world.clock.advance(SignedDuration::from_mins(10));

@@ -23,7 +23,7 @@ SELECT c.seq, c.id, c.child, c.grantor, c.refuses, c.recipient, c.recipient_sect
        c.asked_start_us, c.start_us, c.end_us, c.registrar, c.registered_us, e.ended_us
 FROM consent c LEFT JOIN consent_end e ON e.consent = c.seq";
 
-// R-CONSENT-1
+// R-STORE-8
 pub(super) fn register(
     db: &Connection,
     new: &NewConsent,
@@ -89,7 +89,7 @@ fn refuse_too_many(db: &Connection, new: &NewConsent) -> Result<(), StoreError> 
     Ok(())
 }
 
-// R-CONSENT-2
+// R-STORE-9
 pub(super) fn end(
     db: &Connection,
     id: Uuid,

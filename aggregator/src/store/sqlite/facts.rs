@@ -45,7 +45,7 @@ pub(super) fn read(
 }
 
 /// An ended consent has ended, also for a clock that was set back since.
-// R-CONSENT-2
+// R-STORE-9
 fn word(consent: Consent, now: Timestamp) -> Consent {
     Consent {
         ended: consent.ended.map(|ended| ended.min(now)),

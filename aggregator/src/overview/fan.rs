@@ -1,0 +1,139 @@
+//! Whom to ask, under which names, with which cap, and the first event that says so.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::plan::Call;
+use proto::v1::{
+    overview::{OverviewStarted, SourceRef},
+    producer::AccessContext,
+};
+use tokio::time::Instant;
+
+use super::{
+    events, mask,
+    messages::Fan,
+    question::{Decided, Overview},
+    source::{self, Asking},
+};
+use crate::audit::IntentReceipt;
+
+impl Overview {
+    /// What is asked of whom, and the first event.
+    pub(super) fn fan(
+        &self,
+        decided: &Decided,
+        deadline: Instant,
+        receipt: &Arc<IntentReceipt>,
+    ) -> (OverviewStarted, Fan) {
+        let plan = &decided.permission.plan;
+        let names = self.names(decided);
+        let cap = self.cap(plan.calls.len());
+        let asking: Vec<_> = (decided.sources.iter())
+            .filter_map(|source| {
+                let id = &source.admission.id;
+                let call = plan.calls.get(id)?.clone();
+                Some(Asking {
+                    request: source::request(
+                        &self.id,
+                        self.asked.child.clone().into(),
+                        &call.permits,
+                        cap,
+                        self.context(&call),
+                    ),
+                    source: source.clone(),
+                    shown_as: names.get(id)?.clone(),
+                    call,
+                    deadline,
+                })
+            })
+            .collect();
+        let now = self.aggregator.clock.now();
+        let mut asked: Vec<_> = asking.iter().map(|a| a.shown_as.clone()).collect();
+        asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
+        let started = events::started(&self.id, plan, asked, &self.words(""), now);
+        let fan = Fan {
+            overview: self.clone(),
+            asking,
+            receipt: receipt.clone(),
+            protected: plan.calls.values().any(is_masked),
+            cap,
+        };
+        (started, fan)
+    }
+
+    /// How the actor knows each source: by its name, or under protected identity by its sector and a number. The numbers follow a keyed
+    /// order of this child's own: by the order of the admissions an insider could tell which town the second school health is in.
+    // R-PROTECT-3
+    fn names(&self, decided: &Decided) -> BTreeMap<String, SourceRef> {
+        let mut per_sector: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut sources: Vec<_> = decided.sources.iter().collect();
+        sources.sort_by_cached_key(|source| self.keyed_place(&source.admission.id));
+        (sources.into_iter())
+            .filter_map(|source| {
+                let admission = &source.admission;
+                let call = decided.permission.plan.calls.get(&admission.id)?;
+                let shown_as = if is_masked(call) {
+                    let place = per_sector.entry(admission.sector.as_str()).or_default();
+                    let labels = self.policy.sectors().get(&admission.sector);
+                    let language = self.asked.language;
+                    let shown = mask::source(&admission.sector, labels, *place, language);
+                    *place += 1;
+                    shown
+                } else {
+                    SourceRef {
+                        producer_id: admission.id.clone(),
+                        name: admission.name.clone(),
+                        sector: admission.sector.to_string(),
+                    }
+                };
+                Some((admission.id.clone(), shown_as))
+            })
+            .collect()
+    }
+
+    fn keyed_place(&self, producer: &str) -> String {
+        let child = self.asked.child.value();
+        let keys = &self.aggregator.pseudonyms;
+        keys.digest("masked-source", &format!("{child}|{producer}"))
+    }
+
+    /// The cap of one source: the caller's, ours, and its even share of the total, so that the order of arrival changes nothing.
+    fn cap(&self, sources: usize) -> usize {
+        let limits = &self.aggregator.limits;
+        let per_source = self.asked.max_per_source.unwrap_or(usize::MAX);
+        let total = self
+            .asked
+            .max_total
+            .unwrap_or(usize::MAX)
+            .min(limits.max_records);
+        per_source
+            .min(limits.max_records_per_source)
+            .min((total / sources.max(1)).max(1))
+    }
+
+    fn context(&self, call: &Call) -> AccessContext {
+        let actor = &self.actor.actor;
+        let first = call.permits.values().next();
+        AccessContext {
+            audience: actor.audience.as_str().to_owned(),
+            sector: actor
+                .sector
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            ground: first
+                .map(|p| p.ground.as_str().to_owned())
+                .unwrap_or_default(),
+            rule: first.map(|p| p.rule.to_string()).unwrap_or_default(),
+            actor: self.log_name().as_str().to_owned(),
+            role: self.actor.role.clone(),
+            organisation: actor.organisation.clone().map(Into::into),
+            unit: actor.unit.clone().unwrap_or_default(),
+            purpose: self.actor.purpose.clone(),
+        }
+    }
+}
+
+fn is_masked(call: &Call) -> bool {
+    call.permits.values().any(|permit| permit.masked.is_some())
+}

@@ -1,0 +1,82 @@
+//! What the access log says of a question: who asked, why, and what was decided by which rules.
+
+use std::collections::BTreeSet;
+
+use domain::plan::{HeldBack, Plan};
+
+use super::question::Overview;
+use crate::audit::entry::{ActorRef, DecisionRef, Intent, TextRef};
+
+impl Overview {
+    pub(super) fn log_name(&self) -> ActorRef {
+        let audience = self.actor.actor.audience;
+        ActorRef::of(&self.actor.subject, audience, &self.aggregator.pseudonyms)
+    }
+
+    pub(super) fn intent(&self, plan: &Plan) -> Intent {
+        let actor = &self.actor.actor;
+        let keys = &self.aggregator.pseudonyms;
+        Intent {
+            actor: self.log_name(),
+            consumer: self.peer.peer.name.as_str().to_owned(),
+            organisation: actor.organisation.as_ref().map(Into::into),
+            unit: actor.unit.clone(),
+            role: self.actor.role.clone(),
+            sector: actor.sector.as_ref().map(ToString::to_string),
+            audience: actor.audience.as_str().to_owned(),
+            purpose: self.actor.purpose.clone(),
+            ground: self.asked.ground.map(|g| g.as_str().to_owned()),
+            reason: self
+                .asked
+                .reason
+                .as_deref()
+                .map(|r| TextRef::reason(r, keys)),
+            emergency: plan.emergency,
+            types: self
+                .asked
+                .filter
+                .types
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            policies: self.aggregator.policies.load().reference(actor.country),
+            decisions: decisions(plan),
+        }
+    }
+}
+
+/// What was decided for each sector, with the rules, as the log keeps it.
+fn decisions(plan: &Plan) -> Vec<DecisionRef> {
+    let mut decisions = Vec::new();
+    for (sector, decided) in &plan.sectors {
+        let permitted: BTreeSet<_> = (plan.calls.values())
+            .filter(|call| call.sector == *sector)
+            .flat_map(|call| call.permits.values().map(|p| p.rule.to_string()))
+            .collect();
+        let held = |held: &[HeldBack]| -> BTreeSet<String> {
+            let rules = held.iter().filter_map(|h| h.reason.rule.as_deref());
+            rules.map(ToOwned::to_owned).collect()
+        };
+        let outcomes = [
+            ("permit", !decided.permitted.is_empty(), permitted),
+            (
+                "on-request",
+                !decided.on_request.is_empty(),
+                held(&decided.on_request),
+            ),
+            (
+                "withhold",
+                !decided.withheld.is_empty(),
+                held(&decided.withheld),
+            ),
+        ];
+        decisions.extend(outcomes.into_iter().filter(|(_, is, _)| *is).map(
+            |(outcome, _, rules)| DecisionRef {
+                sector: sector.to_string(),
+                outcome: outcome.to_owned(),
+                rules: rules.into_iter().collect(),
+            },
+        ));
+    }
+    decisions
+}

@@ -1,0 +1,174 @@
+//! A question that an actor may have put: decided from one read of the facts, and decided again whenever the gate asks.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use domain::{
+    decide::{Question, Visibility},
+    facts::Pseudonym,
+    plan::{Call, Candidate, plan},
+    policy::Policy,
+    time::Timestamp,
+};
+use proto::transport::PeerInfo;
+use tokio::time::Instant;
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use super::{answer::Judge, query::Asked, refusal::refusal, words};
+use crate::{
+    Aggregator,
+    gate::{Live, Permission, Recheck},
+    identity::{TOKEN_CLOCK_SKEW, VerifiedActor},
+    sources::Source,
+    store::EpochCell,
+};
+
+/// A question that an actor may have put, with everything needed to decide it again.
+#[derive(Clone)]
+pub struct Overview {
+    pub(super) aggregator: Arc<Aggregator>,
+    pub(super) actor: Arc<VerifiedActor>,
+    pub(super) peer: PeerInfo,
+    pub(super) asked: Arc<Asked>,
+    pub(super) child: Pseudonym,
+    pub(super) policy: Arc<Policy>,
+    pub(super) id: Arc<str>,
+    pub(super) began: Instant,
+}
+
+/// A decision with what it was made of.
+pub(super) struct Decided {
+    pub(super) permission: Permission,
+    pub(super) sources: Vec<Source>,
+}
+
+impl Overview {
+    /// A question by a verified actor.
+    pub fn new(
+        aggregator: Arc<Aggregator>,
+        actor: Arc<VerifiedActor>,
+        peer: PeerInfo,
+        asked: Asked,
+    ) -> Result<Self, Status> {
+        let country = actor.actor.country;
+        let policy = (aggregator.policies.load().of(country).cloned()).ok_or_else(refusal)?;
+        Ok(Self {
+            child: aggregator.pseudonyms.of(&asked.child),
+            asked: Arc::new(asked),
+            id: Uuid::new_v4().to_string().into(),
+            began: Instant::now(),
+            aggregator,
+            actor,
+            peer,
+            policy,
+        })
+    }
+
+    /// One read of the facts, and the plan they give now.
+    pub(super) async fn decide(&self) -> Result<Decided, Status> {
+        let aggregator = &self.aggregator;
+        let policy_generation = aggregator.policy_generation.load(Ordering::SeqCst);
+        let registry_generation = aggregator.registry.generation();
+        let birth = self.asked.child.birth_date();
+        let read = (aggregator.store.facts(self.child, birth).await).map_err(|_| {
+            proto::status::refuse(
+                Code::Unavailable,
+                "FACTS_UNAVAILABLE",
+                "consents and custody cannot be read, so nothing is shown",
+            )
+        })?;
+        let now = aggregator.clock.now();
+        let sources = aggregator.sources.all();
+        let candidates: Vec<_> = sources.iter().map(candidate).collect();
+        let question = Question {
+            actor: &self.actor.actor,
+            ground: self.asked.ground,
+            reason_given: self.asked.reason.is_some(),
+        };
+        let plan = plan(
+            &question,
+            &self.asked.filter,
+            &candidates,
+            &read.facts,
+            &self.policy,
+            now,
+        );
+        Ok(Decided {
+            permission: Permission {
+                valid_until: plan.valid_until.min(self.token_ends()),
+                plan: Arc::new(plan),
+                epoch: read.epoch,
+                policy: policy_generation,
+                registry: registry_generation,
+            },
+            sources,
+        })
+    }
+
+    /// The same question decided again, for the gate.
+    pub(super) fn recheck(&self) -> Recheck {
+        let overview = self.clone();
+        Box::pin(async move {
+            let decided = overview.decide().await?;
+            if decided.permission.plan.visibility == Visibility::Refused {
+                return Err(refusal());
+            }
+            Ok(decided.permission)
+        })
+    }
+
+    pub(super) fn live(&self, epoch: EpochCell) -> Live {
+        Live {
+            epoch,
+            policy: self.aggregator.policy_generation.clone(),
+            registry: self.aggregator.registry.clone(),
+            peers: self.aggregator.peers.clone(),
+            peer: self.peer.peer.clone(),
+            token_expires: self.token_ends(),
+        }
+    }
+
+    pub(super) fn token_ends(&self) -> Timestamp {
+        let ends = self.actor.expires.checked_add(TOKEN_CLOCK_SKEW);
+        ends.unwrap_or(self.actor.expires)
+    }
+
+    pub(super) fn words<'a>(&'a self, mailbox: &'a str) -> words::Asking<'a> {
+        words::Asking {
+            policy: &self.policy,
+            today: self.policy.country().today(self.aggregator.clock.now()),
+            language: self.asked.language,
+            mailbox,
+        }
+    }
+
+    pub(super) fn judge<'a>(&'a self, producer: &'a str, call: &'a Call, cap: usize) -> Judge<'a> {
+        Judge {
+            producer,
+            child: &self.asked.child,
+            call,
+            audience: self.actor.actor.audience,
+            policy: &self.policy,
+            language: self.asked.language,
+            pseudonyms: &self.aggregator.pseudonyms,
+            cap,
+        }
+    }
+}
+
+fn candidate(source: &Source) -> Candidate {
+    let admission = &source.admission;
+    Candidate {
+        producer: admission.id.clone(),
+        country: admission.country,
+        sector: admission.sector.clone(),
+        organisation: Some(admission.organisation.clone()),
+        types: (source.registration.as_ref())
+            .map_or(&admission.types, |r| &r.description.types)
+            .iter()
+            .cloned()
+            .collect(),
+        age_from: admission.catchment.ages.map(|ages| ages.from),
+        age_below: admission.catchment.ages.and_then(|ages| ages.below),
+    }
+}
