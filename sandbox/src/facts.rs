@@ -12,7 +12,7 @@ use proto::{
     v1::{
         common::Identifier,
         consent::{
-            Consent, ConsentKind, Holder, PutCustodyRequest, PutProtectionRequest,
+            ConfirmFactsRequest, Consent, ConsentKind, Holder, PutCustodyRequest, PutProtectionRequest,
             PutRelationRequest, RegisterConsentRequest,
             consent_service_client::ConsentServiceClient,
         },
@@ -91,6 +91,13 @@ impl Teller {
             as_of_time: Some(wire_timestamp(as_of)),
         };
         self.client.put_protection(request).await?;
+        Ok(())
+    }
+
+    /// All that this party has told is current as of a time.
+    pub async fn confirm(&mut self, as_of: Timestamp) -> Result<(), FactsError> {
+        let as_of_time = Some(wire_timestamp(as_of));
+        self.client.confirm_facts(ConfirmFactsRequest { as_of_time }).await?;
         Ok(())
     }
 

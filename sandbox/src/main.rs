@@ -109,9 +109,10 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         sandbox::print::fhir(&mut out, fhir)?;
     }
     drop(out);
-    tokio::signal::ctrl_c()
-        .await
-        .context("the end cannot be waited for")?;
+    tokio::select! {
+        ended = tokio::signal::ctrl_c() => ended.context("the end cannot be waited for")?,
+        failed = sandbox.keep_facts_young() => failed?,
+    }
     sandbox.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }

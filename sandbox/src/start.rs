@@ -27,6 +27,9 @@ use crate::{
 /// How long the producers may take to register.
 const REGISTRATION: Duration = Duration::from_secs(20);
 
+/// How often the register confirms what it told; far below the age at which facts are unknown.
+const CONFIRMATION: Duration = Duration::from_secs(3600);
+
 /// How a sandbox is started.
 pub struct Options {
     /// Its folder.
@@ -195,6 +198,16 @@ impl Sandbox {
             consumers,
             world,
         })
+    }
+
+    /// Confirms the facts every now and then, as a register does, so that a sandbox that runs for days keeps showing. Never ends by itself.
+    pub async fn keep_facts_young(&self) -> Result<(), SandboxError> {
+        let mut register = self.register.clone();
+        let mut every = tokio::time::interval(CONFIRMATION);
+        loop {
+            every.tick().await;
+            register.confirm(self.aggregator.aggregator.clock.now()).await?;
+        }
     }
 
     /// Producers leave, the aggregator drains.

@@ -6,7 +6,7 @@ use domain::{
     id::OrganisationId,
     policy::Audience,
     record::Sector,
-    time::{Country, Date, age_on},
+    time::{Country, Date, Moment, age_on},
 };
 use mock_producers::{
     World,
@@ -93,7 +93,12 @@ fn demonstration(child: &FhirChild, doctor: &ToldActor, today: Date) -> ToldChil
         Country::Se => 16,
         Country::Dk => 15,
     };
-    let age = child.id.birth_date().and_then(|birth| age_on(birth, today));
+    let stated_birth = match child.birth {
+        Some(Moment::Day(day)) => Some(day),
+        _ => None,
+    };
+    let birth = stated_birth.or(child.id.birth_date());
+    let age = birth.and_then(|birth| age_on(birth, today));
     let grantors = match age {
         Some(age) if age >= own_say => vec![child.id.clone()],
         _ => stated.clone(),

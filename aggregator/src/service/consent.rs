@@ -253,6 +253,24 @@ impl ConsentService for Consents {
         Ok(Response::new(wire::PutProtectionResponse {}))
     }
 
+    /// For a peer that is pinned as the source of any kind of fact; it confirms its own statements only.
+    // R-FACTS-2
+    async fn confirm_facts(
+        &self,
+        request: Request<wire::ConfirmFactsRequest>,
+    ) -> Result<Response<wire::ConfirmFactsResponse>, Status> {
+        let kinds = [FactKind::Custody, FactKind::Protection, FactKind::Relation];
+        let told = kinds.map(|kind| self.source(&request, kind));
+        let teller = told.into_iter().reduce(Result::or).unwrap_or_else(|| {
+            Err(wrong("as_of_time", "expected a source of facts"))
+        })?;
+        let as_of = instant("as_of_time", request.get_ref().as_of_time)?;
+        let as_of = as_of.ok_or_else(|| wrong("as_of_time", "expected when the source knew it"))?;
+        let confirmed = self.aggregator.store.confirm(as_of, teller).await;
+        confirmed.map_err(|e| status(&e))?;
+        Ok(Response::new(wire::ConfirmFactsResponse {}))
+    }
+
     async fn put_relation(
         &self,
         request: Request<wire::PutRelationRequest>,

@@ -145,6 +145,16 @@ pub struct PutRelationRequest {
 /// The relation is stated durably.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PutRelationResponse {}
+/// Confirms all that the calling source has stated.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConfirmFactsRequest {
+    /// As of when it is current at the source. Not in the future.
+    #[prost(message, optional, tag = "1")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// The confirmation is stored durably.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConfirmFactsResponse {}
 /// What a grantor said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -436,6 +446,33 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Says that all this source has stated is current as of a time, so that its facts do not grow too old to count.
+        pub async fn confirm_facts(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ConfirmFactsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ConfirmFactsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.ConsentService/ConfirmFacts",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("samsyn.consent.v1.ConsentService", "ConfirmFacts"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -497,6 +534,14 @@ pub mod consent_service_server {
             request: tonic::Request<super::PutRelationRequest>,
         ) -> std::result::Result<
             tonic::Response<super::PutRelationResponse>,
+            tonic::Status,
+        >;
+        /// Says that all this source has stated is current as of a time, so that its facts do not grow too old to count.
+        async fn confirm_facts(
+            &self,
+            request: tonic::Request<super::ConfirmFactsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ConfirmFactsResponse>,
             tonic::Status,
         >;
     }
@@ -834,6 +879,51 @@ pub mod consent_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = PutRelationSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.consent.v1.ConsentService/ConfirmFacts" => {
+                    #[allow(non_camel_case_types)]
+                    struct ConfirmFactsSvc<T: ConsentService>(pub Arc<T>);
+                    impl<
+                        T: ConsentService,
+                    > tonic::server::UnaryService<super::ConfirmFactsRequest>
+                    for ConfirmFactsSvc<T> {
+                        type Response = super::ConfirmFactsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ConfirmFactsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ConsentService>::confirm_facts(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ConfirmFactsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
