@@ -319,8 +319,9 @@ proptest! {
     ) {
         let narrow = Filter { types: types.clone(), window: wide.intersect(&cut) };
         // No types named means all of them.
-        let wider = if types.is_empty() { types } else { types.union(&more).cloned().collect() };
+        let wider = if types.is_empty() { types.clone() } else { types.union(&more).cloned().collect() };
         let wide = Filter { types: wider, window: wide };
+        let asked = narrow.window;
         let (narrow, wide) = (planned(&story, &narrow, &sources()), planned(&story, &wide, &sources()));
         prop_assert!(narrow.visibility <= wide.visibility);
         for (producer, call) in &narrow.calls {
@@ -329,7 +330,8 @@ proptest! {
             for (information_type, permit) in &call.permits {
                 let wider = wider.unwrap().permits.get(information_type);
                 prop_assert!(wider.is_some_and(|w| w.window.contains_window(&permit.window)));
-                prop_assert!(!permit.window.is_empty());
+                prop_assert!(!permit.window.is_empty() && asked.contains_window(&permit.window));
+                prop_assert!(types.is_empty() || types.contains(information_type));
             }
         }
         for (sector, told) in &narrow.sectors {

@@ -35,9 +35,9 @@ fn person() -> impl Strategy<Value = Pseudonym> {
 fn any_consent() -> impl Strategy<Value = Consent> {
     let kind = prop_oneof![4 => Just(ConsentKind::Permit), 1 => Just(ConsentKind::Refuse)];
     let scope = (
-        option::weighted(0.2, select(vec![1_u8, 2])),
-        option::weighted(0.2, select(vec!["child-psychiatry", "hospital", "school"])),
-        option::weighted(0.2, select(vec!["child-health", "hospital", "ppr"])),
+        option::weighted(0.1, select(vec![1_u8, 2])),
+        option::weighted(0.1, select(vec!["child-psychiatry", "hospital", "school"])),
+        option::weighted(0.1, select(vec!["child-health", "hospital", "ppr"])),
     );
     let time = (
         -100_i64..3,
@@ -130,14 +130,14 @@ prop_compose! {
         consents in vec(any_consent(), 0..7),
         relations in vec(any_relation(), 0..4),
         holders in vec((person(), any::<bool>()), 0..3),
-        years in option::weighted(0.9, 0_i16..20),
-        protection in prop_oneof![4 => Just(Some(false)), 1 => Just(Some(true)), 1 => Just(None)],
-        ground in option::weighted(0.3, select(vec![
+        years in option::weighted(0.9, prop_oneof![3 => 3_i16..13, 1 => 0_i16..20]),
+        protection in prop_oneof![8 => Just(Some(false)), 1 => Just(Some(true)), 1 => Just(None)],
+        ground in option::weighted(0.2, select(vec![
             Ground::Consent, Ground::Emergency, Ground::Statute, Ground::Necessity, Ground::OwnAccess,
         ])),
-        citizen in option::weighted(0.2, (select(vec![Audience::Guardian, Audience::Child]), person())),
+        citizen in option::weighted(0.1, (select(vec![Audience::Guardian, Audience::Child]), person())),
         (reason_given, same_organisation) in any::<(bool, bool)>(),
-        everybody in any::<bool>(),
+        (everybody, related) in (any::<bool>(), prop::bool::weighted(0.8)),
     ) -> Story {
         let mut story = Story::new(country, actor, producer, kind);
         let now = story.now;
@@ -161,7 +161,11 @@ prop_compose! {
             }
             relation
         };
-        story.facts.relations = told(relations.into_iter().map(own).collect(), now);
+        let known = value(&mut story.facts.relations);
+        if !related {
+            known.clear();
+        }
+        known.extend(relations.into_iter().map(own));
         match citizen {
             Some((audience, person)) => story.asked_by(audience, person),
             None => story,

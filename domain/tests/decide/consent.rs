@@ -96,6 +96,17 @@ fn an_ended_consent_stops_counting_at_that_instant_and_is_told_as_withdrawn() {
     assert!(!story.on("2026-11-21T09:29:00Z").permits());
 }
 
+// R-CONSENT-4
+#[test]
+fn a_consent_given_anew_counts_beside_the_one_that_was_ended_in_whatever_order() {
+    let mut old = permit(MOTHER);
+    old.ended = Some(at("2026-03-01T00:00:00Z"));
+    for words in [[old.clone(), permit(MOTHER)], [permit(MOTHER), old]] {
+        let words = words.into_iter().chain([permit(FATHER)]);
+        assert!(clinic().consents(words).permits());
+    }
+}
+
 // R-CONSENT-5
 #[test]
 fn a_consent_for_another_recipient_does_not_count() {
