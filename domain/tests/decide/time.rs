@@ -27,7 +27,7 @@ fn four_year_examination(actor: &str, now: &str) -> (Story, bool) {
     (story, seen)
 }
 
-// R-WINDOW-5
+// R-WINDOW-6
 #[test]
 fn the_school_nurse_sees_the_four_year_examination_until_ten_years_after_school_start() {
     // Born 2014, so first class on 2021-08-15.
