@@ -58,6 +58,9 @@ pub struct Aggregator {
     pub limits: Limits,
     /// The figures.
     pub metrics: Arc<metrics::Metrics>,
+    /// Who watches the gate, in a test.
+    #[doc(hidden)]
+    pub witness: gate::Witness,
 }
 
 impl std::fmt::Debug for Aggregator {

@@ -28,6 +28,7 @@ use crate::{
     audit::Audit,
     clock::Clock,
     config::Config,
+    gate::Witness,
     identity::{RememberedTokens, TokenVerifier},
     metrics::Metrics,
     peers::{InvalidPeers, Peers},
@@ -203,6 +204,7 @@ fn build(
         peers,
         sources,
         metrics,
+        witness: Witness::default(),
     };
     Ok((Arc::new(aggregator), registry_rpc))
 }

@@ -3,6 +3,7 @@
 
 mod permission;
 mod release;
+mod witness;
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -12,12 +13,14 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use domain::plan::{Call, Plan};
 use futures::Stream;
 use proto::v1::overview::{self as wire, StreamOverviewResponse};
 use tonic::Status;
 
 pub use permission::{Live, Permission, Standing};
 pub use release::{Closing, Unreleased};
+pub use witness::{Passed, Witness};
 
 use crate::{clock::Clock, overview::events};
 
@@ -49,6 +52,7 @@ pub struct Gate {
     /// Retractions of what was released, which go before anything else.
     superseded: VecDeque<wire::OverviewEvent>,
     on_superseded: Arc<dyn Fn() + Send + Sync>,
+    has_started: bool,
     ended: bool,
 }
 
@@ -76,6 +80,7 @@ impl Gate {
             told_lost: BTreeSet::new(),
             superseded: VecDeque::new(),
             on_superseded,
+            has_started: false,
             ended: false,
         }
     }
@@ -96,7 +101,10 @@ impl Gate {
                 }
                 source.release(&self.permission)
             }
-            Unreleased::Started(started) => started.release(&self.permission),
+            Unreleased::Started(started) => {
+                self.has_started = true;
+                started.release(&self.permission)
+            }
             Unreleased::Completed(closing) => {
                 self.ended = true;
                 closing.release(&self.permission, &self.lost, self.clock.now())
@@ -105,9 +113,36 @@ impl Gate {
         Some(event)
     }
 
+    /// Lets the next message through if everything still stands; check and release are one for every change of the facts.
+    // R-GATE-1
+    fn pass_next(&mut self) -> Result<Option<wire::OverviewEvent>, Standing> {
+        let cell = self.live.epoch.clone();
+        cell.pass(|| {
+            match self.live.standing(&self.permission, self.clock.now()) {
+                Standing::Holds => {}
+                changed => return Err(changed),
+            }
+            let event = match self.superseded.pop_front() {
+                Some(taken_back) => Some(taken_back),
+                None => self.held.take().and_then(|message| self.pass(message)),
+            };
+            if let Some(event) = &event {
+                self.live.witness.saw(Passed::Message(event));
+            }
+            Ok(event)
+        })
+    }
+
     /// Takes a new decision: sources it no longer permits as widely are lost, and what was released of them is taken back.
+    ///
+    /// # Errors
+    /// `ABORTED` when the first message, which tells what was decided, is still here and would tell too much.
     // R-GATE-4
-    fn decided_anew(&mut self, permission: &Permission) {
+    fn decided_anew(&mut self, permission: &Permission) -> Result<(), Status> {
+        // R-GATE-7
+        if !self.has_started && !may_still_start(&self.permission.plan, &permission.plan) {
+            return Err(permission_lost());
+        }
         let before = &self.permission.plan.calls;
         let after = &permission.plan.calls;
         for (producer, call) in before {
@@ -129,7 +164,7 @@ impl Gate {
             }
         }
         // What a later decision permits beyond the first was never asked for here: calls only ever shrink.
-        let plan = domain::plan::Plan {
+        let plan = Plan {
             calls: before.clone(),
             ..(*permission.plan).clone()
         };
@@ -137,11 +172,23 @@ impl Gate {
             plan: Arc::new(plan),
             ..permission.clone()
         };
+        Ok(())
     }
 }
 
+/// Whether the first message of an old plan tells nothing that the new plan keeps: no source, no name, no permit that is gone.
+fn may_still_start(before: &Plan, now: &Plan) -> bool {
+    let calls_kept = (before.calls.iter())
+        .all(|(producer, call)| now.calls.get(producer).is_some_and(|now| covers(now, call)));
+    let permits_kept = (before.sectors.iter()).all(|(sector, before)| {
+        let now = now.sectors.get(sector);
+        now.is_some_and(|now| before.permitted.is_subset(&now.permitted))
+    });
+    calls_kept && permits_kept && before.protected == now.protected
+}
+
 /// Whether a call of a new plan permits all that was asked under the old one, with the same masks.
-fn covers(now: &domain::plan::Call, before: &domain::plan::Call) -> bool {
+fn covers(now: &Call, before: &Call) -> bool {
     before.permits.iter().all(|(information_type, old)| {
         now.permits
             .get(information_type)
@@ -158,9 +205,9 @@ impl Stream for Gate {
             if let Some(recheck) = gate.rechecking.as_mut() {
                 let decided = ready!(recheck.as_mut().poll(cx));
                 gate.rechecking = None;
-                match decided {
-                    Ok(permission) => gate.decided_anew(&permission),
-                    Err(refusal) => return gate.close(refusal),
+                let taken = decided.and_then(|permission| gate.decided_anew(&permission));
+                if let Err(refusal) = taken {
+                    return gate.close(refusal);
                 }
             }
             if gate.ended && gate.superseded.is_empty() {
@@ -173,22 +220,12 @@ impl Stream for Gate {
                     None => return Poll::Ready(None),
                 }
             }
-            match gate.live.standing(&gate.permission, gate.clock.now()) {
-                Standing::Gone => return gate.close(caller_gone()),
-                Standing::Recheck => {
-                    gate.rechecking = Some((gate.recheck)());
-                    continue;
-                }
-                Standing::Holds => {}
+            match gate.pass_next() {
+                Ok(None) => {}
+                Ok(event) => return Poll::Ready(Some(Ok(StreamOverviewResponse { event }))),
+                Err(Standing::Gone) => return gate.close(caller_gone()),
+                Err(_) => gate.rechecking = Some((gate.recheck)()),
             }
-            let event = match gate.superseded.pop_front() {
-                Some(taken_back) => taken_back,
-                None => match gate.held.take().and_then(|message| gate.pass(message)) {
-                    Some(event) => event,
-                    None => continue,
-                },
-            };
-            return Poll::Ready(Some(Ok(StreamOverviewResponse { event: Some(event) })));
         }
     }
 }
@@ -212,26 +249,40 @@ fn caller_gone() -> Status {
     )
 }
 
+fn permission_lost() -> Status {
+    proto::status::refuse(
+        tonic::Code::Aborted,
+        "PERMISSION_LOST",
+        "what may be shown changed while it was collected; ask again",
+    )
+}
+
 impl Gate {
-    /// For a collected answer, which leaves as one message long after its parts passed: they all must still hold.
+    /// For a collected answer, which leaves as one message long after its parts passed: they all must still hold, and none may have been
+    /// taken back on the way, for the answer names every source that was asked.
     // R-GATE-6
-    pub async fn confirm(self) -> Result<(), Status> {
-        if self.live.standing(&self.permission, self.clock.now()) == Standing::Holds {
-            return Ok(());
+    pub async fn confirm<T>(mut self, collected: T) -> Result<T, Status> {
+        if !self.lost.is_empty() {
+            return Err(permission_lost());
         }
-        let anew = (self.recheck)().await?;
-        let (before, after) = (&self.permission.plan.calls, &anew.plan.calls);
-        let all_kept = before.iter().all(|(producer, call)| {
-            self.lost.contains(producer) || after.get(producer).is_some_and(|now| covers(now, call))
-        });
-        let still = self.live.standing(&anew, self.clock.now()) == Standing::Holds;
-        if all_kept && still {
-            return Ok(());
+        if !self.all_stands() {
+            let anew = (self.recheck)().await?;
+            if !may_still_start(&self.permission.plan, &anew.plan) {
+                return Err(permission_lost());
+            }
+            self.permission = anew;
         }
-        Err(proto::status::refuse(
-            tonic::Code::Aborted,
-            "PERMISSION_LOST",
-            "what may be shown changed while it was collected; ask again",
-        ))
+        let cell = self.live.epoch.clone();
+        cell.pass(|| {
+            if !self.all_stands() {
+                return Err(permission_lost());
+            }
+            self.live.witness.saw(Passed::Collected);
+            Ok(collected)
+        })
+    }
+
+    fn all_stands(&self) -> bool {
+        self.live.standing(&self.permission, self.clock.now()) == Standing::Holds
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{plan::Plan, time::Timestamp};
 use proto::transport::Peer;
 
+use super::Witness;
 use crate::{
     peers::Peers,
     registry::Registry,
@@ -41,6 +42,9 @@ pub struct Live {
     pub peer: Peer,
     /// When the actor's token ends.
     pub token_expires: Timestamp,
+    /// Who watches, in a test.
+    #[doc(hidden)]
+    pub witness: Witness,
 }
 
 /// Whether a permission still stands.

@@ -125,6 +125,7 @@ impl Overview {
             peers: self.aggregator.peers.clone(),
             peer: self.peer.peer.clone(),
             token_expires: self.token_ends(),
+            witness: self.aggregator.witness.clone(),
         }
     }
 

@@ -261,9 +261,10 @@ impl ConsentService for Consents {
     ) -> Result<Response<wire::ConfirmFactsResponse>, Status> {
         let kinds = [FactKind::Custody, FactKind::Protection, FactKind::Relation];
         let told = kinds.map(|kind| self.source(&request, kind));
-        let teller = told.into_iter().reduce(Result::or).unwrap_or_else(|| {
-            Err(wrong("as_of_time", "expected a source of facts"))
-        })?;
+        let teller = told
+            .into_iter()
+            .reduce(Result::or)
+            .unwrap_or_else(|| Err(wrong("as_of_time", "expected a source of facts")))?;
         let as_of = instant("as_of_time", request.get_ref().as_of_time)?;
         let as_of = as_of.ok_or_else(|| wrong("as_of_time", "expected when the source knew it"))?;
         let confirmed = self.aggregator.store.confirm(as_of, teller).await;

@@ -94,10 +94,8 @@ impl OverviewService for Overviews {
         }
         let overview = fold.finish().map_err(|_| unfoldable())?;
         // Collecting took time: what was let through then must still hold now, as a whole.
-        gate.confirm().await?;
-        Ok(Response::new(GetOverviewResponse {
-            overview: Some(overview),
-        }))
+        let overview = Some(gate.confirm(overview).await?);
+        Ok(Response::new(GetOverviewResponse { overview }))
     }
 
     async fn batch_get_overviews(

@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -37,6 +37,8 @@ struct Shards {
 struct Watched {
     child: Pseudonym,
     epoch: AtomicU64,
+    /// Shared by whatever passes, taken alone by a raise.
+    passing: RwLock<()>,
     shards: Arc<Shards>,
 }
 
@@ -58,6 +60,14 @@ impl EpochCell {
     #[must_use]
     pub fn still_holds(&self, read: Epoch) -> bool {
         self.current() <= read
+    }
+
+    /// Runs a check and the release that follows from it as one: no raise comes between. A change is acknowledged after its raise, so
+    /// what passes here has passed before the acknowledgement. Nothing may wait inside: the store's writer waits for it.
+    // R-GATE-1
+    pub fn pass<T>(&self, check_and_release: impl FnOnce() -> T) -> T {
+        let _no_raise = (self.0.passing.read()).unwrap_or_else(PoisonError::into_inner);
+        check_and_release()
     }
 }
 
@@ -90,17 +100,19 @@ impl Epochs {
         let watched = Arc::new(Watched {
             child,
             epoch: AtomicU64::new(0),
+            passing: RwLock::new(()),
             shards: Arc::clone(&self.shards),
         });
         shard.insert(child, Arc::downgrade(&watched));
         EpochCell(watched)
     }
 
-    /// Makes an epoch known to all who watch the child. Never lowers it.
+    /// Makes an epoch known to all who watch the child, once what passes right now has passed. Never lowers it.
     pub fn raise(&self, child: Pseudonym, epoch: Epoch) {
         let watched = self.shards.of(&child).get(&child).and_then(Weak::upgrade);
         // The lock is free again here: dropping the last cell takes it.
         if let Some(watched) = watched {
+            let _nobody_passes = (watched.passing.write()).unwrap_or_else(PoisonError::into_inner);
             watched.epoch.fetch_max(epoch.0, Ordering::SeqCst);
         }
     }
@@ -170,6 +182,33 @@ mod tests {
         epochs.raise(child(1), Epoch(3));
         assert!(!a.still_holds(Epoch(2)) && !b.still_holds(Epoch(2)));
         assert!(a.still_holds(Epoch(3)) && other.still_holds(Epoch(0)));
+    }
+
+    // R-GATE-1
+    #[test]
+    fn no_raise_comes_between_a_check_and_its_release() {
+        use std::{sync::Barrier, thread};
+        for _ in 0..50 {
+            let epochs = Epochs::new();
+            let cell = epochs.watch(child(1));
+            let (order, checked) = (AtomicU64::new(0), Barrier::new(2));
+            let (released, raised) = thread::scope(|scope| {
+                let raising = scope.spawn(|| {
+                    checked.wait();
+                    epochs.raise(child(1), Epoch(1));
+                    order.fetch_add(1, Ordering::SeqCst)
+                });
+                let released = cell.pass(|| {
+                    assert!(cell.still_holds(Epoch(0)));
+                    checked.wait();
+                    // Time enough for a raise that did not wait.
+                    (0..100).for_each(|_| thread::yield_now());
+                    order.fetch_add(1, Ordering::SeqCst)
+                });
+                (released, raising.join().unwrap())
+            });
+            assert!(released < raised, "released after the raise");
+        }
     }
 
     // R-GATE-1
