@@ -12,8 +12,8 @@ use proto::{
     v1::{
         common::Identifier,
         consent::{
-            ConfirmFactsRequest, Consent, ConsentKind, Holder, PutCustodyRequest, PutProtectionRequest,
-            PutRelationRequest, RegisterConsentRequest,
+            ConfirmFactsRequest, Consent, ConsentKind, EndConsentRequest, Holder,
+            PutCustodyRequest, PutProtectionRequest, PutRelationRequest, RegisterConsentRequest,
             consent_service_client::ConsentServiceClient,
         },
     },
@@ -94,10 +94,19 @@ impl Teller {
         Ok(())
     }
 
+    /// Ends a consent. Once this returns, nothing is released on its strength.
+    pub async fn end_consent(&mut self, consent_id: String) -> Result<(), FactsError> {
+        let request = EndConsentRequest { consent_id };
+        self.client.end_consent(request).await?;
+        Ok(())
+    }
+
     /// All that this party has told is current as of a time.
     pub async fn confirm(&mut self, as_of: Timestamp) -> Result<(), FactsError> {
         let as_of_time = Some(wire_timestamp(as_of));
-        self.client.confirm_facts(ConfirmFactsRequest { as_of_time }).await?;
+        self.client
+            .confirm_facts(ConfirmFactsRequest { as_of_time })
+            .await?;
         Ok(())
     }
 

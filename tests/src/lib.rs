@@ -1,1 +1,16 @@
-//! End-to-end tests of Samsyn over real sockets.
+//! End-to-end tests of Samsyn over real sockets. [`Harness`] is a whole sandbox in a folder of its own, on free ports; everything in it
+//! panics on failure, for a panic is a test's voice.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a panic is a test's voice"
+)]
+
+pub mod admin;
+mod harness;
+mod scene;
+mod timed;
+
+pub use harness::Harness;
+pub use scene::Scene;
+pub use timed::{Timed, completed, first, fold, started};
