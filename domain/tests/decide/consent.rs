@@ -200,10 +200,10 @@ fn with_consents_unreadable_it_is_withheld() {
 
 // R-CONSENT-7
 #[test]
-fn in_denmark_the_residence_parent_alone_consents_between_school_and_ppr() {
-    let mut story = Story::dk("ppr", "school", "attendance").consents([permit(MOTHER)]);
+fn in_denmark_the_residence_parent_alone_consents_to_the_school_psychologist() {
+    let mut story = Story::dk("ppr", "ppr", "assessment").consents([permit(MOTHER)]);
     story.class.same_organisation = true;
-    assert_eq!(&*story.permit().rule, "DK-SHARE-LEARNING-OWN");
+    assert_eq!(&*story.permit().rule, "DK-SHARE-PPR-OWN");
     assert!(!story.clone().consents([permit(FATHER)]).permits());
     // The only holder decides, registered with or not; of two, somebody must be the residence parent.
     let alone = story.clone().consents([permit(FATHER)]).custody(&[FATHER]);

@@ -1,8 +1,9 @@
 //! The screen at the source: what does not belong to the answer does not leave the house, whatever the vendor's code returned.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap};
 
 use domain::{
+    merge::{Told, latest},
     record::{Header, Organisation, Record, RecordId, body},
     time::{Basis, Moment, Timestamp, inside},
 };
@@ -36,7 +37,8 @@ pub(super) fn screen(
 ) -> (Vec<Record>, Screened) {
     let mut screened = Screened::default();
     let mut kept = Vec::with_capacity(records.len());
-    for record in records {
+    let standing = standing(&records);
+    for (record, _) in records.into_iter().zip(standing).filter(|(_, stands)| *stands) {
         match fault(&record, query, zone) {
             None => kept.push(record),
             Some(Fault::WrongChild) => screened.wrong_child += 1,
@@ -48,6 +50,34 @@ pub(super) fn screen(
         }
     }
     (kept, screened)
+}
+
+/// Whether each record stands. One that a newer version replaces does not, whatever becomes of the newer: a version that moved out of the
+/// window, to another type or to another child takes its older ones with it. Versions that nothing tells apart all stand, and the
+/// aggregator's merge chooses.
+// R-PRODUCER-17
+fn standing(records: &[Record]) -> Vec<bool> {
+    let mut versions: HashMap<&str, Vec<&Header>> = HashMap::new();
+    for record in records {
+        let of_one = versions.entry(record.header.record_id.as_str()).or_default();
+        of_one.push(&record.header);
+    }
+    (records.iter())
+        .map(|record| {
+            let others = versions.get(record.header.record_id.as_str());
+            !(others.into_iter().flatten()).any(|other| replaces(other, &record.header))
+        })
+        .collect()
+}
+
+/// True when `new` comes out on top in either order; of two that nothing tells apart neither does.
+fn replaces(new: &Header, old: &Header) -> bool {
+    let told = |header| Told {
+        producer: "",
+        header,
+        digest: [0; 32],
+    };
+    latest(&[told(new), told(old)]) == [0] && latest(&[told(old), told(new)]) == [1]
 }
 
 /// In the order of weight: what is nobody's business first, what is merely malformed last.

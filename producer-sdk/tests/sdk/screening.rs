@@ -122,3 +122,22 @@ async fn a_body_of_another_kind_and_an_overlong_header_are_not_sent() {
     assert!(ids.is_empty() && !complete);
     assert_eq!((numbers.body_mismatch, numbers.over_limit), (1, 4));
 }
+
+// R-PRODUCER-17
+#[tokio::test]
+async fn a_version_that_moved_out_of_the_answer_takes_its_older_ones_with_it() {
+    let older = note("moved", "2024-03-01");
+    let mut newer = note("moved", "2019-03-01");
+    newer.header.version = older.header.version + 1;
+    for order in [[older.clone(), newer.clone()], [newer, older]] {
+        let (ids, _, _) = screened(order.to_vec()).await;
+        assert!(ids.is_empty(), "the older version must not stand in for the newer");
+    }
+}
+
+// R-PRODUCER-17
+#[tokio::test]
+async fn versions_that_nothing_tells_apart_are_all_sent() {
+    let (ids, _, _) = screened(vec![note("same", "2024-03-01"), note("same", "2024-03-02")]).await;
+    assert_eq!(ids, ["same", "same"]);
+}
