@@ -1,14 +1,11 @@
 //! One source's whole answer, judged: versions joined, every record screened, what this audience may not know taken out, masks applied,
 //! capped. Pure but for the keyed digests; nothing of a bad answer survives.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, HashMap},
-};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use domain::{
     id::PersonId,
-    merge::{Told, latest},
+    merge::Told,
     plan::Call,
     policy::{Audience, Policy},
     record::Header,
@@ -75,7 +72,27 @@ impl Judge<'_> {
             let header = Header::try_from(wire.clone()).map_err(|_| Cause::Malformed)?;
             read.push((record, wire, header));
         }
-        let standing = self.standing(&read);
+        let verdicts = self.sift(&read);
+        let mut judged = Judged::default();
+        for ((record, wire, header), verdict) in read.into_iter().zip(verdicts) {
+            match verdict {
+                Verdict::Keep => judged.rows.push(self.row(record, wire, header)?),
+                Verdict::Drop(reason) => *judged.drops.entry(reason).or_default() += 1,
+                Verdict::WrongChild => return Err(Cause::WrongChild),
+            }
+        }
+        self.newest_first(&mut judged);
+        Ok(judged)
+    }
+
+    fn sift(&self, read: &[(relay::Record, RecordHeader, Header)]) -> Vec<Verdict> {
+        let told: Vec<_> = (read.iter())
+            .map(|(record, _, header)| Told {
+                producer: self.producer,
+                header,
+                digest: sha256(&[&record.encode_to_vec()]),
+            })
+            .collect();
         let zone = self.policy.country().zone();
         let screen = Screen {
             child: self.child,
@@ -84,42 +101,7 @@ impl Judge<'_> {
             audience: self.audience,
             zone: &zone,
         };
-        let verdicts: Vec<_> = read.iter().map(|(_, _, h)| screen.check(h)).collect();
-        if verdicts.contains(&Verdict::WrongChild) {
-            return Err(Cause::WrongChild);
-        }
-        let mut judged = Judged::default();
-        for (i, ((record, wire, header), verdict)) in read.into_iter().zip(verdicts).enumerate() {
-            if !standing.contains_key(&i) {
-                // An older version: it was replaced, not dropped.
-                continue;
-            }
-            let reason = match verdict {
-                Verdict::Keep if header.life_cycle.is_retracted() => DropReason::Retracted,
-                Verdict::Keep => {
-                    judged.rows.push(self.row(record, wire, header)?);
-                    continue;
-                }
-                Verdict::Drop(reason) => reason,
-                Verdict::WrongChild => return Err(Cause::WrongChild),
-            };
-            *judged.drops.entry(reason).or_default() += 1;
-        }
-        self.newest_first(&mut judged);
-        Ok(judged)
-    }
-
-    /// The records that stand after versions replaced each other, before anything is left out: a retraction outside the window
-    /// still takes back what it retracts.
-    fn standing(&self, read: &[(relay::Record, RecordHeader, Header)]) -> HashMap<usize, ()> {
-        let told: Vec<_> = (read.iter())
-            .map(|(record, _, header)| Told {
-                producer: self.producer,
-                header,
-                digest: sha256(&[&record.encode_to_vec()]),
-            })
-            .collect();
-        latest(&told).into_iter().map(|i| (i, ())).collect()
+        screen.sift(&told)
     }
 
     fn row(&self, record: relay::Record, wire: RecordHeader, header: Header) -> Result<Row, Cause> {
