@@ -15,8 +15,11 @@ pub struct Scene {
     faults: Vec<(String, Fault)>,
     clock: Option<Arc<ManualClock>>,
     fhir: Option<PathBuf>,
-    retold: Option<Box<dyn FnOnce(&mut World) + Send>>,
+    retold: Option<Retelling>,
 }
+
+/// A change of the world before it starts.
+type Retelling = Box<dyn FnOnce(&mut World) + Send>;
 
 impl Scene {
     /// A source misbehaves.
