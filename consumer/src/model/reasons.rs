@@ -67,7 +67,8 @@ impl Found {
     ) {
         for reason in reasons {
             let way = match reason.code.as_str() {
-                "RELEASED_AFTER_REVIEW" => Way::OnRequest,
+                // Of a protected child free text is read at the source before it is released.
+                "RELEASED_AFTER_REVIEW" | "PROTECTED_IDENTITY" => Way::OnRequest,
                 _ => whole.unwrap_or(Way::Withheld),
             };
             self.add(way, read(sector, producer.clone(), reason));
