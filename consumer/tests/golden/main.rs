@@ -7,6 +7,7 @@
     reason = "a panic is a test's voice; the shared overview has more than this file needs"
 )]
 
+#[path = "../common/mod.rs"]
 mod common;
 
 use std::path::Path;
