@@ -182,28 +182,23 @@ impl Scene {
 
     /// A gate before the usual script.
     pub(crate) async fn gate(&self, change: Change) -> Gate {
-        self.gate_over(Self::script(), change).await
+        let nobody = Witness::default();
+        self.gate_over(Self::script(), change, nobody).await
     }
 
-    pub(crate) async fn watched_gate(&self, change: Change, witness: Witness) -> Gate {
-        self.build(Self::script(), change, witness).await
-    }
-
-    pub(crate) async fn gate_over(&self, script: Vec<Scripted>, change: Change) -> Gate {
-        self.build(script, change, Witness::default()).await
-    }
-
-    async fn build(&self, script: Vec<Scripted>, change: Change, witness: Witness) -> Gate {
+    /// A gate before messages that are made when it asks for them.
+    pub(crate) async fn gate_over<M>(&self, script: M, change: Change, witness: Witness) -> Gate
+    where
+        M: IntoIterator<Item = Scripted, IntoIter: Send + 'static>,
+    {
         let cell = self.epochs.watch(CHILD);
         let decide = self.decider(change);
         let permission = decide().await.unwrap();
         self.decisions.store(1, Ordering::SeqCst);
         let (intent, shown) = self.receipts().await;
-        let unreleased = script
-            .into_iter()
-            .map(move |message| Ok(message.unreleased(&intent, &shown)));
+        let unreleased = (script.into_iter()).map(move |m| Ok(m.unreleased(&intent, &shown)));
         Gate::new(
-            Box::pin(stream::iter(unreleased.collect::<Vec<_>>())),
+            Box::pin(stream::iter(unreleased)),
             permission,
             self.live(cell, witness),
             self.clock.clone(),
