@@ -109,6 +109,14 @@ impl Sources {
         }
     }
 
+    /// One source leaves the registry and drains, the others go on. False when none has that id, or calls had to be cut.
+    pub async fn leave(&mut self, id: &str) -> bool {
+        let Some(place) = self.sources.iter().position(|source| source.id == id) else {
+            return false;
+        };
+        self.sources.remove(place).running.shutdown().await
+    }
+
     /// Leaves the registry and drains, all at once. False when calls had to be cut.
     pub async fn shutdown(self) -> bool {
         let ends = self

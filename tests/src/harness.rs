@@ -5,12 +5,10 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use aggregator::clock::ManualClock;
 use consumer::{Client, Error, OverviewQuery, Profile, SandboxState, model::Overview};
 use domain::id::PersonId;
-use futures::StreamExt as _;
 use mock_producers::{Fault, fhir::FhirFolder};
 use proto::v1::overview as wire;
 use sandbox::Sandbox;
 use tempfile::TempDir;
-use tokio::time::Instant;
 
 use crate::{Scene, Timed};
 
@@ -136,17 +134,7 @@ impl Harness {
         deadline: Duration,
     ) -> Result<Vec<Timed>, Error> {
         let client = self.client(actor).with_deadline(deadline);
-        let asked = Instant::now();
-        let mut stream = client.stream_overview(query);
-        let mut events = Vec::new();
-        while let Some(event) = stream.next().await {
-            let after = asked.elapsed();
-            events.push(Timed {
-                after,
-                event: event?,
-            });
-        }
-        Ok(events)
+        crate::follow(&client, query).await
     }
 
     /// Ends every consent that the story began with, by those who may, and returns when each is acknowledged.

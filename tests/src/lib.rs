@@ -7,10 +7,11 @@
 )]
 
 pub mod admin;
+pub mod caller;
 mod harness;
 mod scene;
 mod timed;
 
 pub use harness::Harness;
 pub use scene::Scene;
-pub use timed::{Timed, completed, first, fold, started};
+pub use timed::{Timed, completed, first, fold, follow, started};

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use consumer::model::Overview;
+use consumer::{Client, Error, model::Overview};
 use domain::id::PersonId;
+use futures::StreamExt as _;
 use proto::{
     overview::fold::Fold,
     v1::overview::{
         OverviewCompleted, OverviewEvent, OverviewStarted, SourceResult, overview_event::Event,
     },
 };
+use tokio::time::Instant;
 
 /// An event, and how long after the question it came.
 #[derive(Clone)]
@@ -43,6 +45,25 @@ impl Timed {
             _ => None,
         }
     }
+}
+
+/// Follows an overview to its end. The deadline is the client's.
+///
+/// # Errors
+/// What the aggregator answers, as the consumer reads it; what came before is lost.
+pub async fn follow(
+    client: &Client,
+    query: impl Into<proto::v1::overview::OverviewQuery>,
+) -> Result<Vec<Timed>, Error> {
+    let asked = Instant::now();
+    let mut stream = client.stream_overview(query);
+    let mut events = Vec::new();
+    while let Some(event) = stream.next().await {
+        let after = asked.elapsed();
+        let event = event?;
+        events.push(Timed { after, event });
+    }
+    Ok(events)
 }
 
 /// The opening event.
