@@ -72,6 +72,10 @@ impl Client {
     }
 }
 
+/// What a source keeps back of the time that it is told, so that its refusal gets out in time: the SDK 20 ms.
+// R-DEADLINE-1
+const AT_THE_SOURCE: Duration = Duration::from_millis(30);
+
 impl Service<Attempt> for Client {
     type Response = Answer;
     type Error = CallError;
@@ -90,8 +94,9 @@ impl Service<Attempt> for Client {
                 .deadline
                 .saturating_duration_since(Instant::now());
             let mut request = tonic::Request::new(attempt.call.request);
-            // The producer is told how long it has; the deadline itself is kept by the attempt layer.
-            request.set_timeout(left);
+            // The producer is told how long it has, and what it keeps back of that for its own word; the deadline itself is kept by the
+            // attempt layer, and a source that hangs costs not a moment of those that are only slow.
+            request.set_timeout(left + AT_THE_SOURCE);
             let asked = within(attempt.idle_timeout, client.query_records(request)).await?;
             collect(asked.into_inner(), attempt.idle_timeout, limits).await
         })
