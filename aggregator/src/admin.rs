@@ -66,10 +66,10 @@ fn answer(request: &Request<Incoming>, aggregator: &Aggregator) -> Response<Full
         // The process answers.
         "/healthz" => text(StatusCode::OK, "ok\n".into()),
         // It can answer a question: facts can be read and the log written.
-        "/readyz" if aggregator.store.is_open() => text(StatusCode::OK, "ready\n".into()),
+        "/readyz" if aggregator.is_ready() => text(StatusCode::OK, "ready\n".into()),
         "/readyz" => text(
             StatusCode::SERVICE_UNAVAILABLE,
-            "the store is closed\n".into(),
+            "the store or the listener is closed\n".into(),
         ),
         "/metrics" => match aggregator.metrics.text() {
             Ok(figures) => text(StatusCode::OK, figures),

@@ -24,11 +24,15 @@ pub mod store;
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use arc_swap::ArcSwap;
+use tokio::sync::Semaphore;
 
 /// Everything that a question is answered with, shared by all services.
 pub struct Aggregator {
@@ -56,6 +60,10 @@ pub struct Aggregator {
     pub sources: sources::Sources,
     /// The bounds.
     pub limits: Limits,
+    /// A place for each overview that may be under way.
+    pub places: Arc<Semaphore>,
+    /// False once the gRPC listener has ended.
+    pub is_serving: AtomicBool,
     /// The figures.
     pub metrics: Arc<metrics::Metrics>,
     /// Who watches the gate, in a test.
@@ -69,11 +77,21 @@ impl std::fmt::Debug for Aggregator {
     }
 }
 
+impl Aggregator {
+    /// Whether questions can be answered: the listener is there, facts can be read and the log written.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_serving.load(Ordering::SeqCst) && self.store.is_open()
+    }
+}
+
 /// The bounds of an overview, and the roles that may register consents.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// The longest that an overview may take, whatever the caller allows.
     pub longest_overview: Duration,
+    /// The most overviews under way at once; a further one is refused.
+    pub max_overviews: usize,
     /// The most records of one source.
     pub max_records_per_source: usize,
     /// The most records of an overview.

@@ -60,11 +60,24 @@ fn run(arguments: &Arguments, environment: &aggregator::config::Environment) -> 
         .context("the runtime does not start")?
         .block_on(async {
             let running = server::start(config, Arc::new(SystemClock)).await?;
-            tokio::signal::ctrl_c()
-                .await
-                .context("the end cannot be waited for")?;
+            end().await.context("the end cannot be waited for")?;
             tracing::info!("draining");
             running.shutdown().await;
             Ok(())
         })
+}
+
+/// Until somebody asks for the end: Ctrl-C, or what a service manager sends.
+async fn end() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            ended = tokio::signal::ctrl_c() => ended,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

@@ -26,7 +26,19 @@ impl Policies {
                 version: policy.version().to_owned(),
                 hash: hex(digest(&SHA256, text.as_bytes()).as_ref()),
             };
-            by_country.insert(policy.country().code(), (Arc::new(policy), reference));
+            let code = policy.country().code();
+            if by_country
+                .insert(code, (Arc::new(policy), reference))
+                .is_some()
+            {
+                return Err(PolicyError {
+                    file: file.clone(),
+                    line: 1,
+                    key: "policy.country".to_owned(),
+                    problem: format!("{code} has tables already"),
+                    expected: "one file for each country".to_owned(),
+                });
+            }
         }
         Ok(Self { by_country })
     }

@@ -3,7 +3,10 @@
 use std::{
     io,
     net::SocketAddr,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,7 +23,11 @@ use proto::{
     },
 };
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
 use tonic::transport::{Server, server::Router};
 
 use crate::{
@@ -31,7 +38,6 @@ use crate::{
     gate::Witness,
     identity::{RememberedTokens, TokenVerifier},
     metrics::Metrics,
-    peers::{InvalidPeers, Peers},
     registry::{LeaseSettings, Registry, service::RegistryRpc},
     service::{Access, Consents, Overviews},
     sources::Sources,
@@ -59,9 +65,6 @@ pub const DRAIN: Duration = Duration::from_secs(30);
 /// Why an aggregator does not start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// The configured peers contradict each other.
-    #[error("the configured peers contradict each other")]
-    Peers(#[from] InvalidPeers),
     /// The store cannot be opened.
     #[error("the store cannot be opened")]
     Store(#[from] OpenError),
@@ -127,6 +130,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     let router = services(&aggregator, registry, reflection).await?;
     let mut tasks = JoinSet::new();
     let ended = until(stopped.clone());
+    let serving = aggregator.clone();
     tasks.spawn(async move {
         let connections = Box::pin(connections);
         if let Err(error) = router
@@ -135,6 +139,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         {
             tracing::error!(%error, "the gRPC listener ended");
         }
+        serving.is_serving.store(false, Ordering::SeqCst);
     });
     tasks.spawn(admin::serve(admin, aggregator.clone(), until(stopped)));
     tracing::info!(%grpc_at, %admin_at, name = name.as_str(), "ready");
@@ -160,8 +165,7 @@ fn build(
     };
     let store = SqliteStore::open(&settings, clock.clone(), epochs.clone())?;
     let store: Arc<dyn Store> = Arc::new(store);
-    let peers = Peers::new(config.consumers, config.fact_sources, config.producers)?;
-    let peers = Arc::new(peers);
+    let peers = Arc::new(config.peers);
     let lease = SignedDuration::try_from(config.lease).unwrap_or(SignedDuration::from_secs(30));
     let leases = LeaseSettings {
         duration: lease,
@@ -196,6 +200,8 @@ fn build(
         policy_generation: Arc::new(AtomicU64::new(0)),
         tokens: RememberedTokens::new(verifier),
         pseudonyms: config.pseudonyms,
+        places: Arc::new(Semaphore::new(config.limits.max_overviews)),
+        is_serving: AtomicBool::new(true),
         limits: config.limits,
         clock,
         store,
@@ -242,7 +248,6 @@ async fn services(
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .max_connection_age(CONNECTION_AGE)
-        .load_shed(true)
         .add_service(health_service)
         .add_service(overviews)
         .add_service(consents)

@@ -7,10 +7,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use aggregator::{
-    config::{Config, ConfigError, Environment, OVERRIDES},
-    peers::{InvalidPeers, Peers},
-};
+use aggregator::config::{Config, ConfigError, Environment, OVERRIDES};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, IsCa,
     KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ED25519, SanType, SerialNumber, date_time_ymd,
@@ -136,13 +133,8 @@ fn the_documented_example_is_read_with_every_key() {
     assert_eq!(config.lease, Duration::from_secs(30));
     assert!(config.limits.consent_roles.contains("school-nurse"));
     assert!(!config.reflection);
-    let lists = (
-        config.issuers.len(),
-        config.consumers.len(),
-        config.fact_sources.len(),
-        config.producers.len(),
-    );
-    assert_eq!(lists, (1, 1, 2, 1));
+    let lists = (config.issuers.len(), config.peers.admissions().count());
+    assert_eq!(lists, (1, 1));
 }
 
 // R-CONFIG-1
@@ -341,19 +333,8 @@ fn a_limit_out_of_range_is_refused_at_its_line() {
 fn peers_that_contradict_each_other_are_refused_by_list_and_name() {
     let twice = "[[consumer]]\npeer = \"spiffe://samsyn.example/consumer/journal\"\n";
     let example = Example::new().with(twice, &twice.repeat(2));
-    let refused = example.read().map(|config| {
-        Peers::new(config.consumers, config.fact_sources, config.producers).unwrap_err()
-    });
-    match refused {
-        Ok(InvalidPeers::PeerTwice { list, peer }) => {
-            assert_eq!(
-                (list, peer.as_str()),
-                ("consumer", "spiffe://samsyn.example/consumer/journal")
-            );
-        }
-        Ok(other) => panic!("{other}"),
-        Err(error) => assert!(error.to_string().contains("consumer/journal"), "{error}"),
-    }
+    let error = example.read().unwrap_err().to_string();
+    assert!(error.contains("consumer/journal"), "{error}");
 }
 
 // R-CONFIG-2

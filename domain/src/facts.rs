@@ -49,7 +49,7 @@ impl<T> Known<T> {
             return None;
         };
         let age = now.duration_since(*as_of);
-        (age <= *max_age && age >= -CLOCK_SKEW).then_some(value)
+        (age < *max_age && age >= -CLOCK_SKEW).then_some(value)
     }
 
     /// When the fact becomes unknown by itself.
@@ -171,8 +171,8 @@ mod tests {
     #[test]
     fn a_fact_is_unknown_once_it_outlives_its_age() {
         let now = |s| Timestamp::from_second(s).unwrap();
-        assert_eq!(told(100, 50).at(now(150)), Some(&7));
-        assert_eq!(told(100, 50).at(now(151)), None);
+        assert_eq!(told(100, 50).at(now(149)), Some(&7));
+        assert_eq!(told(100, 50).at(now(150)), None);
         assert_eq!(told(100, 50).expires(), Some(now(150)));
         assert_eq!(Known::<u8>::Unknown.at(now(0)), None);
     }

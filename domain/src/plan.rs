@@ -56,6 +56,21 @@ pub struct Plan {
     pub valid_until: Timestamp,
 }
 
+impl Plan {
+    /// The plan that asks nobody and says nothing.
+    #[must_use]
+    pub fn refused() -> Self {
+        Self {
+            visibility: Visibility::Refused,
+            calls: BTreeMap::new(),
+            sectors: BTreeMap::new(),
+            protected: false,
+            emergency: false,
+            valid_until: Timestamp::MAX,
+        }
+    }
+}
+
 /// What one producer may be asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {

@@ -135,7 +135,7 @@ fn a_rule_that_is_not_whole_is_refused() {
     let line = "id = \"SE-SHARE-H-H\"";
     let id = "id = \"SE-SHARE-H-H\"";
     are_refused(&[
-        bad("id = \"SE-SHARE-H-SOCIAL\"", ("SE-SHARE-H-SOCIAL", "SE-SHARE-H-PUPIL"), "id =", "sharing SE-SHARE-H-PUPIL id", "an id of its own"),
+        bad("id = \"SE-SHARE-H-SOCIAL\"", ("SE-SHARE-H-SOCIAL", "SE-SHARE-H-SCHOOL"), "id =", "sharing SE-SHARE-H-SCHOOL id", "an id of its own"),
         bad(line, ("window = \"SE-WIN-YEAR-3\"\n", ""), id, "sharing SE-SHARE-H-H window", "how far back"),
         bad(line, ("grantors = \"SE-GRANT-CARE\"\n", ""), id, "sharing SE-SHARE-H-H grantors", "who may consent"),
         bad(line, ("[\"consent\"]", "[]"), "grounds =", "sharing SE-SHARE-H-H grounds", "one or more of consent"),

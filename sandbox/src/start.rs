@@ -111,6 +111,7 @@ pub struct Sandbox {
     pub consumers: Vec<Issued>,
     /// Children, actors and systems.
     pub world: World,
+    _folder: Folder,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -197,6 +198,7 @@ impl Sandbox {
             authority: parties.authority,
             consumers,
             world,
+            _folder: folder,
         })
     }
 
@@ -206,7 +208,9 @@ impl Sandbox {
         let mut every = tokio::time::interval(CONFIRMATION);
         loop {
             every.tick().await;
-            register.confirm(self.aggregator.aggregator.clock.now()).await?;
+            register
+                .confirm(self.aggregator.aggregator.clock.now())
+                .await?;
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::SignedDuration;
-use proto::transport::{ChannelSettings, Identity, TrustAnchors};
+use proto::transport::{ChannelSettings, Identity, TrustAnchors, server_config};
 use toml::Spanned;
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Limits,
     identity::Issuer,
+    peers::{Admission, Peers},
     policies::Policies,
     pseudonym::{MIN_KEY_BYTES, Pseudonyms},
     stack::{AnswerLimits, StackSettings},
@@ -31,10 +32,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub(super) fn config(&self, text: Text) -> Result<Config, ConfigError> {
+    pub(super) fn config(&self, mut text: Text) -> Result<Config, ConfigError> {
+        let peers = self.peers(&mut text)?;
         let (identity, trust) = self.tls(&text.tls)?;
-        let hours = |hours: u32| SignedDuration::from_hours(hours.into());
-        let (limits, stacks) = self.limits(&text.limits, text.consent.roles)?;
+        let (limits, stacks, lease) = self.limits(&text.limits, text.consent.roles)?;
         Ok(Config {
             grpc: text.listen.grpc,
             admin: text.listen.admin,
@@ -46,18 +47,22 @@ impl Reader<'_> {
             issuers: (text.issuer.iter())
                 .map(|issuer| self.issuer(issuer))
                 .collect::<Result<_, _>>()?,
-            consumers: text.consumer,
-            fact_sources: text.fact_source,
-            producers: text.producer,
+            peers,
             ages: FactAges {
-                custody: hours(text.facts.custody_max_age_hours),
-                protection: hours(text.facts.protection_max_age_hours),
+                custody: self.hours(
+                    "facts.custody_max_age_hours",
+                    &text.facts.custody_max_age_hours,
+                )?,
+                protection: self.hours(
+                    "facts.protection_max_age_hours",
+                    &text.facts.protection_max_age_hours,
+                )?,
                 ..FactAges::default()
             },
             limits,
             stacks,
             channels: ChannelSettings::default(),
-            lease: Duration::from_secs(text.limits.lease_seconds.max(1)),
+            lease,
             reflection: text.reflection,
         })
     }
@@ -77,6 +82,11 @@ impl Reader<'_> {
                 e.to_string(),
                 "PEM certificates of authorities",
             )
+        })?;
+        // Whether certificate and key belong together shows when both are put to use.
+        server_config(&identity, &trust).map_err(|e| {
+            let expected = "the private key of the certificate";
+            self.wrong(&tls.key, "tls.key", e.to_string(), expected)
         })?;
         let Some(crl) = &tls.crl else {
             return Ok((identity, trust));
@@ -135,43 +145,99 @@ impl Reader<'_> {
         })
     }
 
+    // R-CONFIG-3
     fn limits(
         &self,
         text: &LimitsText,
         roles: Vec<String>,
-    ) -> Result<(Limits, StackSettings), ConfigError> {
-        let longest = *text.overview_ms.get_ref();
-        if !(100..=60_000).contains(&longest) {
-            let problem = "is out of range".to_owned();
-            return Err(self.wrong(
-                &text.overview_ms,
-                "limits.overview_ms",
-                problem,
-                "100 to 60000",
-            ));
-        }
-        let calls = *text.calls_per_producer.get_ref();
-        if !(1..=1_000).contains(&calls) {
-            let (key, problem) = ("limits.calls_per_producer", "is out of range".to_owned());
-            return Err(self.wrong(&text.calls_per_producer, key, problem, "1 to 1000"));
-        }
+    ) -> Result<(Limits, StackSettings, Duration), ConfigError> {
+        let overview_ms = self.within("limits.overview_ms", &text.overview_ms, 100, 60_000)?;
+        let overviews = self.within("limits.overviews", &text.overviews, 1, 100_000)?;
+        let per_source = self.within(
+            "limits.records_per_source",
+            &text.records_per_source,
+            1,
+            10_000,
+        )?;
+        let records = self.within("limits.records", &text.records, 1, 100_000)?;
+        let bytes = self.within("limits.answer_bytes", &text.answer_bytes, 1_024, 1 << 28)?;
+        let calls = self.within(
+            "limits.calls_per_producer",
+            &text.calls_per_producer,
+            1,
+            1_000,
+        )?;
+        let idle = self.within("limits.source_idle_ms", &text.source_idle_ms, 10, 60_000)?;
+        let lease = self.within("limits.lease_seconds", &text.lease_seconds, 3, 86_400)?;
+        let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         let limits = Limits {
-            longest_overview: Duration::from_millis(longest),
-            max_records_per_source: text.records_per_source.max(1),
-            max_records: text.records.max(1),
+            longest_overview: Duration::from_millis(overview_ms),
+            max_overviews: size(overviews),
+            max_records_per_source: size(per_source),
+            max_records: size(records),
             consent_roles: roles.into_iter().collect::<BTreeSet<_>>(),
         };
         let stacks = StackSettings {
-            max_concurrent: calls,
-            idle_timeout: Duration::from_millis(text.source_idle_ms.max(10)),
+            max_concurrent: size(calls),
+            idle_timeout: Duration::from_millis(idle),
             answer: AnswerLimits {
-                max_records: text.records_per_source.max(1),
-                max_bytes: text.answer_bytes.max(1),
+                max_records: size(per_source),
+                max_bytes: size(bytes),
                 ..AnswerLimits::default()
             },
             ..StackSettings::default()
         };
-        Ok((limits, stacks))
+        Ok((limits, stacks, Duration::from_secs(lease)))
+    }
+
+    fn hours(&self, key: &str, value: &Spanned<u64>) -> Result<SignedDuration, ConfigError> {
+        let hours = self.within(key, value, 1, 720)?;
+        Ok(SignedDuration::from_hours(
+            i64::try_from(hours).unwrap_or(1),
+        ))
+    }
+
+    fn within(
+        &self,
+        key: &str,
+        value: &Spanned<u64>,
+        least: u64,
+        most: u64,
+    ) -> Result<u64, ConfigError> {
+        let number = *value.get_ref();
+        if (least..=most).contains(&number) {
+            return Ok(number);
+        }
+        let problem = format!("{number} is out of range");
+        Err(self.wrong(value, key, problem, &format!("{least} to {most}")))
+    }
+
+    /// The peers contradict each other somewhere in the file, not in one line of it.
+    fn peers(&self, text: &mut Text) -> Result<Peers, ConfigError> {
+        let (consumers, sources) = (
+            std::mem::take(&mut text.consumer),
+            std::mem::take(&mut text.fact_source),
+        );
+        let producers = std::mem::take(&mut text.producer);
+        let unread = |p: &&Admission| {
+            !p.catchment.municipalities.is_empty() || !p.catchment.units.is_empty()
+        };
+        if let Some(producer) = producers.iter().find(unread) {
+            return Err(ConfigError {
+                place: self.name.to_owned(),
+                key: format!("producer {} catchment", producer.id),
+                problem: "municipalities and units are not read yet, so they would keep nobody out"
+                    .to_owned(),
+                expected: "ages only, or no catchment".to_owned(),
+            });
+        }
+        Peers::new(consumers, sources, producers).map_err(|invalid| ConfigError {
+            place: self.name.to_owned(),
+            key: "consumer, fact_source, producer".to_owned(),
+            problem: invalid.to_string(),
+            expected: "each peer and each producer id once in its list, and possible values"
+                .to_owned(),
+        })
     }
 
     fn file(
@@ -192,8 +258,13 @@ impl Reader<'_> {
     }
 
     fn wrong<T>(&self, at: &Spanned<T>, key: &str, problem: String, expected: &str) -> ConfigError {
+        // No value of the file begins at its very start: this one came from the environment, or is a default.
+        let place = match at.span().start {
+            0 => "environment".to_owned(),
+            start => format!("{}:{}", self.name, line_of(self.toml, start)),
+        };
         ConfigError {
-            place: format!("{}:{}", self.name, line_of(self.toml, at.span().start)),
+            place,
             key: key.to_owned(),
             problem,
             expected: expected.to_owned(),

@@ -18,13 +18,8 @@ pub use error::ConfigError;
 pub use overrides::{Environment, OVERRIDES, environment};
 
 use crate::{
-    Limits,
-    identity::Issuer,
-    peers::{Admission, Consumer, FactSource},
-    policies::Policies,
-    pseudonym::Pseudonyms,
-    stack::StackSettings,
-    store::FactAges,
+    Limits, identity::Issuer, peers::Peers, policies::Policies, pseudonym::Pseudonyms,
+    stack::StackSettings, store::FactAges,
 };
 
 /// Everything that an aggregator is started with, read and checked.
@@ -45,12 +40,8 @@ pub struct Config {
     pub policies: Policies,
     /// Who may issue tokens.
     pub issuers: Vec<Issuer>,
-    /// Who may call.
-    pub consumers: Vec<Consumer>,
-    /// Who may tell facts.
-    pub fact_sources: Vec<FactSource>,
-    /// Who is admitted as a producer.
-    pub producers: Vec<Admission>,
+    /// Who may call, tell facts, be a producer.
+    pub peers: Peers,
     /// How old facts may get.
     pub ages: FactAges,
     /// The bounds of an overview.

@@ -75,15 +75,15 @@ pub(super) struct PolicyFiles {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Facts {
-    pub(super) custody_max_age_hours: u32,
-    pub(super) protection_max_age_hours: u32,
+    pub(super) custody_max_age_hours: Spanned<u64>,
+    pub(super) protection_max_age_hours: Spanned<u64>,
 }
 
 impl Default for Facts {
     fn default() -> Self {
         Self {
-            custody_max_age_hours: 36,
-            protection_max_age_hours: 36,
+            custody_max_age_hours: Spanned::new(0..0, 36),
+            protection_max_age_hours: Spanned::new(0..0, 36),
         }
     }
 }
@@ -92,24 +92,26 @@ impl Default for Facts {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LimitsText {
     pub(super) overview_ms: Spanned<u64>,
-    pub(super) records_per_source: usize,
-    pub(super) records: usize,
-    pub(super) answer_bytes: usize,
-    pub(super) calls_per_producer: Spanned<usize>,
-    pub(super) source_idle_ms: u64,
-    pub(super) lease_seconds: u64,
+    pub(super) overviews: Spanned<u64>,
+    pub(super) records_per_source: Spanned<u64>,
+    pub(super) records: Spanned<u64>,
+    pub(super) answer_bytes: Spanned<u64>,
+    pub(super) calls_per_producer: Spanned<u64>,
+    pub(super) source_idle_ms: Spanned<u64>,
+    pub(super) lease_seconds: Spanned<u64>,
 }
 
 impl Default for LimitsText {
     fn default() -> Self {
         Self {
             overview_ms: Spanned::new(0..0, 28_000),
-            records_per_source: 1_000,
-            records: 5_000,
-            answer_bytes: 16 << 20,
+            overviews: Spanned::new(0..0, 512),
+            records_per_source: Spanned::new(0..0, 1_000),
+            records: Spanned::new(0..0, 5_000),
+            answer_bytes: Spanned::new(0..0, 16 << 20),
             calls_per_producer: Spanned::new(0..0, 10),
-            source_idle_ms: 5_000,
-            lease_seconds: 30,
+            source_idle_ms: Spanned::new(0..0, 5_000),
+            lease_seconds: Spanned::new(0..0, 30),
         }
     }
 }

@@ -47,8 +47,6 @@ pub struct Row {
     pub record: relay::Record,
     /// Its header as it will be sent, for the merge.
     pub header: Header,
-    /// The source's own record id, for the log's digest.
-    pub record_id: String,
 }
 
 /// A judged answer.
@@ -105,14 +103,9 @@ impl Judge<'_> {
     }
 
     fn row(&self, record: relay::Record, wire: RecordHeader, header: Header) -> Result<Row, Cause> {
-        let record_id = header.record_id.clone();
         let masked = (self.call.permits.get(&header.information_type)).and_then(|p| p.masked);
         let Some(under_protection) = masked else {
-            return Ok(Row {
-                record,
-                header,
-                record_id,
-            });
+            return Ok(Row { record, header });
         };
         let label = self.policy.type_rule(&header.information_type);
         let sector = self.policy.sectors().get(&self.call.sector);
@@ -128,11 +121,7 @@ impl Judge<'_> {
         let header = (record.header().ok())
             .and_then(|wire| Header::try_from(wire).ok())
             .ok_or(Cause::Malformed)?;
-        Ok(Row {
-            record,
-            header,
-            record_id,
-        })
+        Ok(Row { record, header })
     }
 
     // R-LIMIT-3

@@ -1,6 +1,9 @@
 //! Whom to ask, under which names, with which cap, and the first event that says so.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::plan::Call;
 use proto::v1::{
@@ -15,7 +18,7 @@ use super::{
     question::{Decided, Overview},
     source::{self, Asking},
 };
-use crate::audit::IntentReceipt;
+use crate::{audit::IntentReceipt, registry::AnswerScope, sources::Source};
 
 impl Overview {
     /// What is asked of whom, and the first event.
@@ -37,8 +40,10 @@ impl Overview {
                         &self.id,
                         self.asked.child.clone().into(),
                         &call.permits,
-                        cap,
-                        self.context(&call),
+                        // Ours, never the caller's: a source caps before marks are looked at, and a caller who chose where the cap falls
+                        // could feel for records that are kept from it.
+                        self.aggregator.limits.max_records_per_source,
+                        self.context(&call, scope(source, &call)),
                     ),
                     source: source.clone(),
                     shown_as: names.get(id)?.clone(),
@@ -111,26 +116,41 @@ impl Overview {
             .min((total / sources.max(1)).max(1))
     }
 
-    fn context(&self, call: &Call) -> AccessContext {
+    /// Who asks and why, as far as the source's answer depends on it: what it need not know does not travel.
+    // R-CONTEXT-1
+    fn context(&self, call: &Call, scope: AnswerScope) -> AccessContext {
         let actor = &self.actor.actor;
-        let first = call.permits.values().next();
-        AccessContext {
+        let rules: BTreeSet<_> = call.permits.values().map(|p| &*p.rule).collect();
+        let grounds: BTreeSet<_> = call.permits.values().map(|p| p.ground.as_str()).collect();
+        let joined = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(",");
+        let audience = AccessContext {
             audience: actor.audience.as_str().to_owned(),
-            sector: actor
-                .sector
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            ground: first
-                .map(|p| p.ground.as_str().to_owned())
-                .unwrap_or_default(),
-            rule: first.map(|p| p.rule.to_string()).unwrap_or_default(),
-            actor: self.log_name().as_str().to_owned(),
-            role: self.actor.role.clone(),
-            organisation: actor.organisation.clone().map(Into::into),
-            unit: actor.unit.clone().unwrap_or_default(),
-            purpose: self.actor.purpose.clone(),
+            sector: (actor.sector.as_ref().map(ToString::to_string)).unwrap_or_default(),
+            ground: joined(grounds),
+            rule: joined(rules),
+            ..AccessContext::default()
+        };
+        match scope {
+            AnswerScope::Audience => audience,
+            AnswerScope::Actor => AccessContext {
+                actor: self.log_name().as_str().to_owned(),
+                role: self.actor.role.clone(),
+                organisation: actor.organisation.clone().map(Into::into),
+                unit: actor.unit.clone().unwrap_or_default(),
+                purpose: self.actor.purpose.clone(),
+                ..audience
+            },
         }
+    }
+}
+
+/// A source without lease is not asked, so its scope does not matter; the narrower one is written. Under masks no source is told which
+/// school or clinic asks: its log would then say where the child is now. The query's id joins its log with ours.
+// R-PROTECT-4
+fn scope(source: &Source, call: &Call) -> AnswerScope {
+    match &source.registration {
+        Some(registration) if !is_masked(call) => registration.description.scope,
+        _ => AnswerScope::Audience,
     }
 }
 

@@ -8,13 +8,13 @@ use domain::{
 use proto::{
     relay,
     v1::{
-        common::{Coding, Organisation, Person},
+        common::{Organisation, Person},
         overview::SourceRef,
-        record::{Claim, RecordHeader, Relation},
+        record::{RecordHeader, Relation},
     },
 };
 
-use super::{query::Language, words::in_language};
+use super::{plain, query::Language, words::in_language};
 use crate::pseudonym::Pseudonyms;
 
 /// The masks as the row of a source names them.
@@ -95,13 +95,13 @@ impl Mask<'_> {
             care_provider: sector(),
             unit: sector(),
             author: author.map(|author| Person {
-                role: plain_or_nothing(author.role),
+                role: plain::role(author.role),
                 ..Person::default()
             }),
             title: self.type_label.to_owned(),
-            codes: codes.into_iter().map(without_words).collect(),
+            codes: codes.into_iter().filter_map(plain::code).collect(),
             identity_key: self.joining_key(&identity_key),
-            claims: claims.into_iter().map(claim).collect(),
+            claims: claims.into_iter().filter_map(plain::claim).collect(),
             relations: (relations.into_iter())
                 .map(|relation| Relation {
                     target: self.stand_in(&relation.target),
@@ -110,7 +110,7 @@ impl Mask<'_> {
                 .collect(),
             not_for_guardians,
             mentions_third_persons,
-            sensitivity: known_sensitivity(sensitivity),
+            sensitivity: plain::sensitivity(sensitivity),
             source_status: String::new(),
         }
     }
@@ -129,42 +129,6 @@ impl Mask<'_> {
         let (producer, id) = (self.producer, record_id);
         self.pseudonyms
             .digest("masked-record", &format!("{producer}|{id}"))
-    }
-}
-
-/// A code's words are the source's own, and may name a place.
-fn without_words(code: Coding) -> Coding {
-    Coding {
-        system: code.system,
-        code: plain_or_nothing(code.code),
-        display: String::new(),
-    }
-}
-
-fn known_sensitivity(mark: String) -> String {
-    if matches!(mark.as_str(), "N" | "R" | "V") {
-        mark
-    } else {
-        String::new()
-    }
-}
-
-/// A code, a number, a date: one short word of plain characters. Anything that reads like a sentence is taken out.
-fn plain_or_nothing(text: String) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '/' | '+');
-    if text.len() <= 40 && text.chars().all(plain) {
-        text
-    } else {
-        String::new()
-    }
-}
-
-/// A claim keeps numbers and codes.
-fn claim(claim: Claim) -> Claim {
-    Claim {
-        code: claim.code.map(without_words),
-        value: plain_or_nothing(claim.value),
-        unit: claim.unit,
     }
 }
 
@@ -192,6 +156,8 @@ pub fn source(
 #[cfg(test)]
 mod tests {
     use prost::Message as _;
+
+    use proto::v1::{common::Coding, record::Claim};
 
     use super::*;
 

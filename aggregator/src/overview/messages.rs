@@ -4,12 +4,13 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use futures::stream;
-use tokio::task::JoinSet;
+use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::Instant};
 use tonic::{Code, Status};
 
 use super::{
     events,
     question::Overview,
+    run::too_late,
     source::{Asking, SourceOutcome},
 };
 use crate::{
@@ -30,6 +31,23 @@ pub(super) struct Fan {
     pub(super) cap: usize,
 }
 
+/// A fan with the time at which the caller gives up, and its place among the overviews under way.
+pub(super) struct TimedFan {
+    fan: Fan,
+    last: Instant,
+    place: OwnedSemaphorePermit,
+}
+
+impl Fan {
+    pub(super) fn until(self, last: Instant, place: OwnedSemaphorePermit) -> TimedFan {
+        TimedFan {
+            fan: self,
+            last,
+            place,
+        }
+    }
+}
+
 /// A source that is in, with the proof that its showing is logged.
 type Logged = Result<(SourceOutcome, Arc<ShownReceipt>), AuditUnavailable>;
 
@@ -43,10 +61,14 @@ struct Flow {
     outcomes: Vec<SourceOutcome>,
     is_closing: bool,
     open: OpenOverview,
+    last: Instant,
+    /// Given back when the stream ends or is dropped.
+    _place: OwnedSemaphorePermit,
 }
 
 /// The messages, in order: `started`, sources as they come, the closing event.
-pub(super) fn messages(started: Unreleased, fan: Fan) -> Messages {
+pub(super) fn messages(started: Unreleased, fan: TimedFan) -> Messages {
+    let TimedFan { fan, last, place } = fan;
     let mut asked = JoinSet::new();
     let cap = fan.cap;
     for asking in fan.asking {
@@ -61,6 +83,8 @@ pub(super) fn messages(started: Unreleased, fan: Fan) -> Messages {
         asked,
         outcomes: Vec::new(),
         is_closing: false,
+        last,
+        _place: place,
     };
     Box::pin(stream::unfold(Some(flow), |flow| async {
         let mut flow = flow?;
@@ -95,10 +119,14 @@ async fn ask(
         producer: outcome.producer.clone(),
         sector: outcome.sector.clone(),
         status: events::status_word(&outcome.status),
-        ground: outcome.ground.map(ToOwned::to_owned),
+        ground: outcome.ground.clone(),
         record_count: u32::try_from(outcome.rows.len()).unwrap_or(u32::MAX),
         record_digests: (outcome.rows.iter())
-            .map(|row| aggregator.pseudonyms.digest("record", &row.record_id))
+            .map(|row| {
+                aggregator
+                    .pseudonyms
+                    .digest("record", &row.header.record_id)
+            })
             .collect(),
         drops: (outcome.drops.iter())
             .map(|(reason, count)| (reason.as_str().to_owned(), *count))
@@ -117,14 +145,15 @@ impl Flow {
             if self.is_closing {
                 return Ok(None);
             }
-            match self.asked.join_next().await {
+            let next = tokio::time::timeout_at(self.last, self.asked.join_next()).await;
+            match next.map_err(|_| too_late())? {
                 Some(Ok(Ok((outcome, receipt)))) => self.came_in(outcome, &receipt),
                 Some(Ok(Err(unavailable))) => {
                     self.overview.aggregator.metrics.audit_failed();
                     return Err(unavailable.status());
                 }
                 Some(Err(_)) => return Err(broken()),
-                None => self.close().await,
+                None => self.close(),
             }
         }
     }
@@ -139,10 +168,10 @@ impl Flow {
         self.outcomes.push(outcome);
     }
 
-    async fn close(&mut self) {
+    fn close(&mut self) {
         self.is_closing = true;
         let outcomes = std::mem::take(&mut self.outcomes);
-        self.open.ended(&outcomes).await;
+        self.open.ended(&outcomes);
         self.waiting.push_back(Unreleased::completed(
             self.receipt.clone(),
             move |lost, valid_until, now| events::completed(&outcomes, lost, valid_until, now),
@@ -176,7 +205,8 @@ impl OpenOverview {
         }
     }
 
-    async fn ended(&mut self, outcomes: &[SourceOutcome]) {
+    /// Logs how it ended, beside the closing event: that need not wait for the disk, what was shown is logged already.
+    fn ended(&mut self, outcomes: &[SourceOutcome]) {
         self.is_logged = true;
         let aggregator = &self.overview.aggregator;
         let complete = outcomes.iter().all(|o| o.complete);
@@ -191,40 +221,35 @@ impl OpenOverview {
                 .map(|o| u32::try_from(o.rows.len()).unwrap_or(u32::MAX))
                 .sum(),
         };
-        // What was shown is logged already; how it ended is for statistics and may be missing.
-        if aggregator
-            .audit
-            .outcome(&self.receipt, outcome)
-            .await
-            .is_err()
-        {
-            aggregator.metrics.audit_failed();
-        }
+        self.log(outcome);
+    }
+
+    fn log(&self, outcome: Outcome) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let (aggregator, receipt) = (self.overview.aggregator.clone(), self.receipt.clone());
+        runtime.spawn(async move {
+            if aggregator.audit.outcome(&receipt, outcome).await.is_err() {
+                aggregator.metrics.audit_failed();
+            }
+        });
     }
 }
 
 impl Drop for OpenOverview {
     fn drop(&mut self) {
-        let aggregator = self.overview.aggregator.clone();
-        aggregator.metrics.overview_closed();
+        let metrics = &self.overview.aggregator.metrics;
+        metrics.overview_closed();
         if self.is_logged {
             return;
         }
-        aggregator.metrics.overview("CANCELLED");
-        let receipt = self.receipt.clone();
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return;
-        };
-        runtime.spawn(async move {
-            let outcome = Outcome {
-                complete: false,
-                end: "cancelled".to_owned(),
-                sources: std::collections::BTreeMap::new(),
-                record_count: 0,
-            };
-            if aggregator.audit.outcome(&receipt, outcome).await.is_err() {
-                aggregator.metrics.audit_failed();
-            }
+        metrics.overview("CANCELLED");
+        self.log(Outcome {
+            complete: false,
+            end: "cancelled".to_owned(),
+            sources: std::collections::BTreeMap::new(),
+            record_count: 0,
         });
     }
 }

@@ -7,6 +7,7 @@ mod fan;
 mod log;
 pub mod mask;
 mod messages;
+mod plain;
 pub mod query;
 mod question;
 mod refusal;

@@ -9,9 +9,12 @@ use domain::{
     record::InformationType,
     time::{Timestamp, Window},
 };
-use proto::v1::{
-    common,
-    overview::{self as wire, OverviewQuery},
+use proto::{
+    convert::common::timestamp,
+    v1::{
+        common,
+        overview::{self as wire, OverviewQuery},
+    },
 };
 use tonic::Status;
 
@@ -127,8 +130,8 @@ fn parse_period(period: Option<wire::QueryPeriod>) -> Result<Window, &'static st
     let wire::QueryPeriod { from, to } = period.unwrap_or_default();
     let instant = |at: Option<prost_types::Timestamp>, open: Timestamp| match at {
         None => Ok(open),
-        Some(at) => Timestamp::new(at.seconds, at.nanos)
-            .map_err(|_| "expected instants between the years -9999 and 9999"),
+        Some(at) => timestamp(at)
+            .map_err(|_| "expected instants between the years -9999 and 9999, nanos from 0"),
     };
     let (from, to) = (instant(from, Timestamp::MIN)?, instant(to, Timestamp::MAX)?);
     match Window::new(from, to) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use domain::{
     decide::{Question, Visibility},
     facts::Pseudonym,
-    plan::{Call, Candidate, plan},
+    plan::{Call, Candidate, Plan, plan},
     policy::Policy,
     time::Timestamp,
 };
@@ -35,6 +35,10 @@ pub struct Overview {
     pub(super) id: Arc<str>,
     pub(super) began: Instant,
 }
+
+/// The purposes that any look may have. Research and quality above all are refused whatever the tables say.
+// R-PURPOSE-1
+const PURPOSES: [&str; 2] = ["care", "own-access"];
 
 /// A decision with what it was made of.
 pub(super) struct Decided {
@@ -69,6 +73,9 @@ impl Overview {
         let aggregator = &self.aggregator;
         let policy_generation = aggregator.policy_generation.load(Ordering::SeqCst);
         let registry_generation = aggregator.registry.generation();
+        // The tables in force now, and after their generation was read: a newer one is then seen as newer.
+        let policies = aggregator.policies.load();
+        let policy = (policies.of(self.actor.actor.country)).unwrap_or(&self.policy);
         let birth = self.asked.child.birth_date();
         let read = (aggregator.store.facts(self.child, birth).await).map_err(|_| {
             proto::status::refuse(
@@ -90,9 +97,14 @@ impl Overview {
             &self.asked.filter,
             &candidates,
             &read.facts,
-            &self.policy,
+            policy,
             now,
         );
+        let plan = if PURPOSES.contains(&self.actor.purpose.as_str()) {
+            plan
+        } else {
+            Plan::refused()
+        };
         Ok(Decided {
             permission: Permission {
                 valid_until: plan.valid_until.min(self.token_ends()),

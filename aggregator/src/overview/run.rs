@@ -3,16 +3,30 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::decide::Visibility;
-use tonic::Status;
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
+use tonic::{Code, Status};
 
 use super::{messages::messages, question::Overview};
 use crate::gate::{Gate, Unreleased};
 
 impl Overview {
-    /// Decides and begins. The stream ends before `budget` is over.
-    // R-VISIBILITY-1
+    /// Decides and begins. The stream ends before `budget` is over; when even the store does not answer in time, with an error.
+    // R-LIMIT-4
     pub async fn open(self, budget: Duration) -> Result<Gate, Status> {
-        let deadline = self.began + budget - reserve(budget);
+        let place =
+            (self.aggregator.places.clone().try_acquire_owned()).map_err(|_| overloaded())?;
+        let last = self.began + budget;
+        let opened = self.begin(last - reserve(budget), last, place);
+        (tokio::time::timeout_at(last, opened).await).unwrap_or_else(|_| Err(too_late()))
+    }
+
+    // R-VISIBILITY-1
+    async fn begin(
+        self,
+        deadline: Instant,
+        last: Instant,
+        place: OwnedSemaphorePermit,
+    ) -> Result<Gate, Status> {
         // The cell first: a change that commits while the facts are read is then in the facts or raises the cell.
         let cell = self.aggregator.epochs.watch(self.child);
         let decided = self.decide().await?;
@@ -24,7 +38,8 @@ impl Overview {
         let receipt = (aggregator.audit.intent(&self.id, self.child, intent).await)
             .map_err(|unavailable| self.unlogged(&unavailable))?;
         let receipt = Arc::new(receipt);
-        let (started, fan) = self.fan(&decided, deadline, &receipt);
+        let (started, asking) = self.fan(&decided, deadline, &receipt);
+        let fan = asking.until(last, place);
         let live = self.live(cell);
         let metrics = aggregator.metrics.clone();
         Ok(Gate::new(
@@ -36,6 +51,23 @@ impl Overview {
             Arc::new(move || metrics.superseded()),
         ))
     }
+}
+
+fn overloaded() -> Status {
+    proto::status::refuse(
+        Code::ResourceExhausted,
+        "OVERLOADED",
+        "too many overviews are under way, try again",
+    )
+}
+
+/// Neither facts nor log answered before the caller's patience ended.
+pub(super) fn too_late() -> Status {
+    proto::status::refuse(
+        Code::DeadlineExceeded,
+        "DEADLINE",
+        "the overview was not ready in time",
+    )
 }
 
 /// Sources end so much before the caller's deadline that the closing event is still sent: at most 5 %, at most 50 ms.

@@ -50,8 +50,8 @@ pub struct SourceOutcome {
     pub held_back: Vec<HeldBack>,
     /// What the screen left out. For log and operator only.
     pub drops: BTreeMap<DropReason, u32>,
-    /// The ground that carried.
-    pub ground: Option<&'static str>,
+    /// The grounds that carried, joined by commas where types rest on several.
+    pub ground: Option<String>,
     /// The source's secure-message mailbox. Empty when it has none.
     pub mailbox: String,
     /// When what happened.
@@ -135,7 +135,7 @@ impl Asking {
             masks: if masked { MASKS.to_vec() } else { Vec::new() },
             held_back: self.call.held_back.clone(),
             drops: BTreeMap::new(),
-            ground: self.call.permits.values().next().map(|p| p.ground.as_str()),
+            ground: (self.request.context.as_ref()).map(|context| context.ground.clone()),
             mailbox: (self.source.registration.as_ref())
                 .and_then(|r| r.description.mailbox.clone())
                 .unwrap_or_default(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     facts::{CareRelation, ConsentKind, Holder, Pseudonym},
     id::{OrganisationId, PersonId},
+    policy::Audience,
     record::Sector,
     time::Timestamp,
 };
@@ -27,6 +28,9 @@ use crate::{
     store::{NewConsent, StoreError, StoredConsent, Teller, Told},
 };
 
+/// The longest unit, in bytes: an HSA-id has 31.
+const MAX_UNIT_BYTES: usize = 64;
+
 /// The service.
 #[derive(Debug, Clone)]
 pub struct Consents {
@@ -40,12 +44,14 @@ impl Consents {
         Self { aggregator }
     }
 
-    /// Who registers consents: a peer pinned as their source, or an actor in a role that may, with a relation to the child.
-    // R-CONSENT-3
+    /// Who may register: a peer pinned as the source of consents, or a professional in a role that may, with a relation to the child.
+    /// A guardian never registers here: in the name of the other one it would be worth nothing.
+    // R-CONSENT-5
     async fn registrar<T>(
         &self,
         request: &Request<T>,
         child: Option<Pseudonym>,
+        change: Change,
     ) -> Result<Teller, Status> {
         let aggregator = &self.aggregator;
         let peer = peer(request)?;
@@ -53,7 +59,8 @@ impl Consents {
             return Ok(Teller::peer(&peer.peer.name));
         }
         let (_, actor) = actor(aggregator, request)?;
-        let may = aggregator.limits.consent_roles.contains(&actor.role);
+        let may = actor.actor.audience == Audience::Professional
+            && aggregator.limits.consent_roles.contains(&actor.role);
         let related = match child {
             Some(child) if may => {
                 let read = (aggregator.store.facts(child, None).await).map_err(|e| status(&e))?;
@@ -67,6 +74,13 @@ impl Consents {
                 Code::PermissionDenied,
                 "REFUSED",
                 "nothing to register with your access",
+            ));
+        }
+        if change == Change::Widens {
+            return Err(refuse(
+                Code::PermissionDenied,
+                "CONSENT_UNVERIFIED",
+                "who benefits from a consent cannot register it; it comes from the pinned source of consents",
             ));
         }
         let name = ActorRef::of(&actor.subject, actor.actor.audience, &aggregator.pseudonyms);
@@ -92,6 +106,15 @@ impl Consents {
         let id = id.ok_or_else(|| wrong(field, "expected an identity number of a known system"))?;
         Ok(self.aggregator.pseudonyms.of(&id))
     }
+}
+
+/// What a call would do to what may be seen. Whoever looks may only narrow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    /// A refusal is registered, or a permit ended.
+    Narrows,
+    /// A permit is registered, or a refusal ended.
+    Widens,
 }
 
 fn wrong(field: &'static str, expected: &'static str) -> Status {
@@ -137,7 +160,11 @@ impl ConsentService for Consents {
         let asked = request.get_ref().consent.clone().unwrap_or_default();
         // Who may register for this child is told before what is wrong with the rest: the child first, and only for that.
         let child = self.person("consent.child", asked.child.clone()).ok();
-        let registrar = self.registrar(&request, child).await?;
+        let change = match wire::ConsentKind::try_from(asked.kind) {
+            Ok(wire::ConsentKind::Refuse) => Change::Narrows,
+            _ => Change::Widens,
+        };
+        let registrar = self.registrar(&request, child, change).await?;
         let wire::Consent {
             consent_id,
             child,
@@ -172,6 +199,11 @@ impl ConsentService for Consents {
             start: instant("consent.start_time", start_time)?,
             end: instant("consent.end_time", end_time)?,
         };
+        if let (Some(start), Some(end)) = (new.start, new.end)
+            && end <= start
+        {
+            return Err(wrong("consent.end_time", "expected an end after the start"));
+        }
         let registered = (self.aggregator.store.register_consent(new, registrar).await)
             .map_err(|e| status(&e))?;
         Ok(Response::new(wire::RegisterConsentResponse {
@@ -188,7 +220,12 @@ impl ConsentService for Consents {
             Some(id) => (self.aggregator.store.consent(id).await).map_err(|e| status(&e))?,
             None => None,
         };
-        let registrar = self.registrar(&request, stored.map(|s| s.child)).await?;
+        let change = match stored.as_ref().map(|s| s.consent.kind) {
+            Some(ConsentKind::Refuse) => Change::Widens,
+            _ => Change::Narrows,
+        };
+        let child = stored.map(|s| s.child);
+        let registrar = self.registrar(&request, child, change).await?;
         let id = uuid("consent_id", &request.get_ref().consent_id)?;
         let ended =
             (self.aggregator.store.end_consent(id, registrar).await).map_err(|e| status(&e))?;
@@ -201,8 +238,9 @@ impl ConsentService for Consents {
         &self,
         request: Request<wire::ListConsentsRequest>,
     ) -> Result<Response<wire::ListConsentsResponse>, Status> {
+        // Who may see, listed by organisation, says where a child is: the pinned source of consents reads it, nobody else yet.
+        self.source(&request, FactKind::Consent)?;
         let child = self.person("child", request.get_ref().child.clone());
-        self.registrar(&request, child.clone().ok()).await?;
         let consents = (self.aggregator.store.consents(child?).await).map_err(|e| status(&e))?;
         Ok(Response::new(wire::ListConsentsResponse {
             consents: consents.into_iter().map(told).collect(),
@@ -279,13 +317,16 @@ impl ConsentService for Consents {
         let teller = self.source(&request, FactKind::Relation)?;
         let asked = request.into_inner();
         let organisation = organisation("organisation", asked.organisation)?;
+        if asked.unit.len() > MAX_UNIT_BYTES {
+            return Err(wrong("unit", "expected at most 64 bytes"));
+        }
         let relation = CareRelation {
             organisation: organisation
                 .ok_or_else(|| wrong("organisation", "expected the organisation"))?,
             unit: Some(asked.unit).filter(|u| !u.is_empty()),
             sector: sector("sector", &asked.sector)?,
-            start: instant("start_time", asked.start_time)?
-                .unwrap_or_else(|| self.aggregator.clock.now()),
+            // A relation has no effect before it is told, so "since ever" is as good, and the same at every repetition.
+            start: instant("start_time", asked.start_time)?.unwrap_or(Timestamp::UNIX_EPOCH),
             end: instant("end_time", asked.end_time)?,
         };
         let child = self.person("child", asked.child)?;

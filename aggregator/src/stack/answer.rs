@@ -97,8 +97,9 @@ impl Service<Attempt> for Client {
             // The producer is told how long it has, and what it keeps back of that for its own word; the deadline itself is kept by the
             // attempt layer, and a source that hangs costs not a moment of those that are only slow.
             request.set_timeout(left + AT_THE_SOURCE);
-            let asked = within(attempt.idle_timeout, client.query_records(request)).await?;
-            collect(asked.into_inner(), attempt.idle_timeout, limits).await
+            let asked = client.query_records(request).await;
+            let stream = asked.map_err(|status| CallError::from_status(&status))?;
+            collect(stream.into_inner(), attempt.idle_timeout, limits).await
         })
     }
 }
@@ -122,8 +123,10 @@ async fn collect(
 ) -> Result<Answer, CallError> {
     let mut records = Vec::new();
     let mut bytes = 0;
-    while let Some(next) = within(idle, stream.message()).await? {
-        match next.message {
+    // Until the first message a source may think for as long as the attempt lasts; silence counts once it has begun to speak.
+    let mut next = (stream.message().await).map_err(|status| CallError::from_status(&status))?;
+    while let Some(message) = next {
+        match message.message {
             Some(Message::Batch(batch)) => {
                 bytes += batch.encoded_len();
                 records.extend(batch.records);
@@ -139,6 +142,7 @@ async fn collect(
             }
             None => return Err(CallError::Malformed),
         }
+        next = within(idle, stream.message()).await?;
     }
     Err(CallError::Truncated)
 }

@@ -114,10 +114,20 @@ where
         let answer = self.inner.call(call);
         Box::pin(async move {
             let answer = answer.await;
-            let reached = !matches!(answer, Err(CallError::Unreachable));
-            lock(&state).learns(reached, Instant::now(), settings);
+            if let Some(reached) = reached(&answer) {
+                lock(&state).learns(reached, Instant::now(), settings);
+            }
             answer
         })
+    }
+}
+
+/// Whether the source was there. `None` = the answer does not tell: our own limit shed the call, or the caller's time ran out.
+fn reached(answer: &Result<Answer, CallError>) -> Option<bool> {
+    match answer {
+        Err(CallError::Unreachable | CallError::IdentityMismatch) => Some(false),
+        Err(CallError::Deadline | CallError::Overloaded) => None,
+        _ => Some(true),
     }
 }
 

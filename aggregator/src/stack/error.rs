@@ -22,6 +22,9 @@ pub enum CallError {
     /// The producer refused the aggregator.
     #[error("the producer refused the call")]
     Refused,
+    /// Who answered at the producer's address is not the admitted peer.
+    #[error("the peer is not the admitted one")]
+    IdentityMismatch,
     /// What came is not the contract.
     #[error("the answer is malformed")]
     Malformed,
@@ -43,6 +46,7 @@ impl CallError {
             Self::Overloaded => Cause::Overloaded,
             Self::Logical => Cause::LogicalError,
             Self::Refused => Cause::Refused,
+            Self::IdentityMismatch => Cause::IdentityMismatch,
             Self::Malformed => Cause::Malformed,
             Self::Oversized => Cause::Oversized,
             Self::Truncated => Cause::Truncated,
@@ -55,6 +59,9 @@ impl CallError {
         match status.code() {
             // A tonic client's own deadline surfaces as Cancelled.
             Code::DeadlineExceeded | Code::Cancelled => Self::Deadline,
+            // The source was reached, and says itself that it cannot.
+            Code::Unavailable if proto::status::reason_of(status).is_some() => Self::Logical,
+            _ if is_identity_mismatch(status) => Self::IdentityMismatch,
             Code::Unavailable => Self::Unreachable,
             Code::ResourceExhausted => Self::Overloaded,
             Code::PermissionDenied | Code::Unauthenticated => Self::Refused,
@@ -74,6 +81,22 @@ impl CallError {
             Err(_) => Self::Overloaded,
         }
     }
+}
+
+/// A certificate that chain, name or revocation list did not vouch for, somewhere below the transport error.
+fn is_identity_mismatch(status: &tonic::Status) -> bool {
+    let mut below = std::error::Error::source(status);
+    while let Some(error) = below {
+        let inner = (error.downcast_ref::<std::io::Error>())
+            .and_then(std::io::Error::get_ref)
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        let tls = inner.or(error.downcast_ref::<rustls::Error>());
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        below = error.source();
+    }
+    false
 }
 
 /// The reason by which the SDK marks its own failures; an Internal without it comes from a decoder or from HTTP/2.

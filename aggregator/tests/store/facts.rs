@@ -59,7 +59,9 @@ pub(super) async fn a_fact_outlives_its_age_unless_its_source_confirms_it(world:
             as_of,
         })
         .await;
-    world.clock.advance(SignedDuration::from_hours(36));
+    world
+        .clock
+        .advance(SignedDuration::from_hours(36) - SignedDuration::from_secs(1));
     assert_eq!(
         world.facts().await.facts.protection.at(world.now()),
         Some(&false)

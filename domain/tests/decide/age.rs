@@ -37,7 +37,7 @@ fn in_denmark_the_parents_consent_until_fifteen_and_from_that_day_the_childs_ref
     let [mother, father] = parents;
     for (actor, producer, kind) in [
         ("child-psychiatry", "school", "attendance"),
-        ("school", "child-psychiatry", "document/discharge-letter"),
+        ("school", "child-psychiatry", "document/bvc-summary"),
     ] {
         let story = Story::dk(actor, producer, kind)
             .born("2011-11-24")

@@ -135,7 +135,7 @@ pub struct PutRelationRequest {
     /// The sector that the relation is in.
     #[prost(string, tag = "4")]
     pub sector: ::prost::alloc::string::String,
-    /// From when. Absent = from now.
+    /// From when. Absent = since ever: a relation has no effect before it is told.
     #[prost(message, optional, tag = "5")]
     pub start_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Until when. Absent = until changed.

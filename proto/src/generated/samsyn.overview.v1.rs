@@ -174,7 +174,7 @@ pub struct Obligations {
 /// Why a source failed, and who can mend it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Cause {
-    /// A stable code: `DEADLINE`, `UNREACHABLE`, `OVERLOADED`, `LEASE_GONE`, `LOGICAL_ERROR`, `MALFORMED`, `WRONG_CHILD`, `OUTSIDE_QUERY`, `OVERSIZED`, `TRUNCATED`, `IDENTITY_MISMATCH`.
+    /// A stable code: `DEADLINE`, `UNREACHABLE`, `OVERLOADED`, `LEASE_GONE`, `LOGICAL_ERROR`, `REFUSED`, `MALFORMED`, `WRONG_CHILD`, `OVERSIZED`, `TRUNCATED`, `IDENTITY_MISMATCH`.
     #[prost(string, tag = "1")]
     pub code: ::prost::alloc::string::String,
     /// Who is responsible.
@@ -211,7 +211,7 @@ pub struct SourceResult {
     /// True when information older than the window may exist; `reasons` say how to ask.
     #[prost(bool, tag = "9")]
     pub older_may_exist: bool,
-    /// Masks that were applied: `location`, `unit`, `title`.
+    /// Masks that were applied: `location`, `organisation`, `author`, `title`, `body`.
     #[prost(string, repeated, tag = "10")]
     pub masks: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Why parts of it are withheld or on request.
@@ -236,7 +236,7 @@ pub struct Superseded {
     /// The source whose records must be dropped.
     #[prost(message, optional, tag = "1")]
     pub source: ::core::option::Option<SourceRef>,
-    /// Why, as a stable code: `PERMISSION_LOST`, `POLICY_CHANGED`, `REGISTRATION_CHANGED`.
+    /// Why, as a stable code: `PERMISSION_LOST`.
     #[prost(string, tag = "2")]
     pub code: ::prost::alloc::string::String,
     /// The row that now stands for the source.

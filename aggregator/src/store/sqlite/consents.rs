@@ -83,7 +83,12 @@ fn refuse_too_many(db: &Connection, new: &NewConsent) -> Result<(), StoreError> 
     }
     let mut count = db.prepare_cached("SELECT count(*) FROM consent WHERE child = ?1")?;
     let found: i64 = count.query_row([new.child.0], |row| row.get(0))?;
-    if usize::try_from(found).is_ok_and(|found| found >= MAX_CONSENTS) {
+    // Permits cannot crowd out a refusal: it has as much room again.
+    let room = match new.kind {
+        ConsentKind::Permit => MAX_CONSENTS,
+        ConsentKind::Refuse => 2 * MAX_CONSENTS,
+    };
+    if usize::try_from(found).is_ok_and(|found| found >= room) {
         return Err(StoreError::TooMany { what: "consents" });
     }
     Ok(())
