@@ -199,7 +199,7 @@ impl Harness {
 
 /// Bytes in, bytes out.
 #[derive(Debug, Clone, Copy)]
-struct Raw;
+pub(crate) struct Raw;
 
 impl Codec for Raw {
     type Encode = Bytes;

@@ -9,6 +9,7 @@
 pub mod admin;
 pub mod caller;
 mod harness;
+pub mod rogue;
 mod scene;
 mod timed;
 
