@@ -3,20 +3,24 @@
 
 mod dates;
 mod kinds;
+mod law;
 mod phrases;
 mod reasons;
 mod sectors;
 mod states;
+mod vaccines;
 
 use std::{fmt, str::FromStr};
 
 pub use dates::{amount, clock, day, moment};
 pub use kinds::{kind, life_cycle, role};
+pub use law::short_law;
 pub use phrases::Phrase;
 pub use reasons::{cause, incomplete, reason};
 pub use sectors::sector;
 pub use states::{about, found, interpretation, side, state, variant};
 use thiserror::Error;
+pub use vaccines::vaccine;
 
 /// A language of labels and notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -128,6 +132,7 @@ mod tests {
             states::SIDES,
             states::STATES,
             states::VARIANTS,
+            vaccines::VACCINES,
         ];
         for (code, (sv, da, en)) in tables.into_iter().flatten() {
             assert!(!sv.is_empty() && !da.is_empty() && !en.is_empty(), "{code}");
