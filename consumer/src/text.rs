@@ -6,6 +6,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// What stands where something was taken out: the reader shall see that the source wrote something odd.
 const REPLACEMENT: char = '\u{FFFD}';
 
+/// A space at which no line is broken. On the page it is a space like any other, so that what is searched for is found.
+pub const GLUE: char = '\u{A0}';
+
 /// The most combining marks kept on one character. Real scripts need three; more is a column of ink over other lines.
 const MAX_MARKS: usize = 4;
 
@@ -68,14 +71,15 @@ pub fn clip(text: &str, width: usize) -> String {
     format!("{}…", head.trim_end())
 }
 
-/// The text in lines of at most `width` columns, broken at spaces, and inside a word only when the word is wider than a line.
+/// The text in lines of at most `width` columns, broken at spaces but not at [`GLUE`], and inside a word only when the word is wider than a line.
 // R-SHOW-2
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for mut word in text.split_whitespace() {
+    let is_break = |c: char| c.is_whitespace() && c != GLUE;
+    for mut word in text.split(is_break).filter(|word| !word.is_empty()) {
         let space = usize::from(!line.is_empty());
         if columns(&line) + space + columns(word) > width && space == 1 {
             lines.push(std::mem::take(&mut line));
@@ -96,6 +100,9 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines.push(line);
     lines.retain(|line| !line.is_empty());
     lines
+        .into_iter()
+        .map(|line| line.replace(GLUE, " "))
+        .collect()
 }
 
 /// Splits so that the first part has at most `width` columns, but at least one character: a loop over it ends.
@@ -159,6 +166,7 @@ mod tests {
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a abcdefgh", 3), ["a", "abc", "def", "gh"]);
         assert_eq!(wrap("李明", 1), ["李", "明"]);
+        assert_eq!(wrap("en 35\u{A0}dB", 6), ["en", "35 dB"]);
         assert!(wrap("", 10).is_empty());
         assert_eq!(fit("李", 4), "李  ");
         assert_eq!(clip("李明李明", 5), "李明…");

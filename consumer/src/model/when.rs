@@ -1,6 +1,6 @@
 //! A time as JSON shows it: ISO 8601 with the precision that the source gave, instants in UTC.
 
-use domain::time::{Date, Moment, Timestamp};
+use domain::time::{Country, Date, Moment, Timestamp};
 use proto::v1::common::{self as wire, moment::Precision};
 use serde::{Serialize, Serializer};
 
@@ -32,6 +32,16 @@ impl When {
         match self.0 {
             Moment::Instant(instant) => Some(instant),
             Moment::Day(_) | Moment::Month { .. } | Moment::Year(_) => None,
+        }
+    }
+
+    /// The local day in a country; `None` for a month or a year, which are many days.
+    #[must_use]
+    pub fn local_day(self, country: Country) -> Option<Date> {
+        match self.0 {
+            Moment::Instant(instant) => Some(country.today(instant)),
+            Moment::Day(day) => Some(day),
+            Moment::Month { .. } | Moment::Year(_) => None,
         }
     }
 }

@@ -1,23 +1,31 @@
-//! What must not be overlooked: emergency access, protected identity, blocked information, an incomplete overview.
+//! What must not be overlooked: emergency access, protected identity, blocked or older information, an incomplete overview.
 
 use super::{
+    names::producer_name,
     page::{Cell, Page, Style},
-    words::producer_name,
+    words::unique,
 };
 use crate::{
     model::{Incomplete, Overview},
-    wording::{self, Phrase},
+    wording::{self, Language, Phrase},
 };
 
 pub(super) fn write(page: &mut Page, overview: &Overview) {
+    let language = page.language;
     let signs = [
-        (overview.emergency, Phrase::Emergency),
-        (overview.protected, Phrase::Protected),
-        (overview.blocked, Phrase::Blocked),
+        (
+            overview.emergency,
+            Phrase::Emergency.say(language).to_owned(),
+        ),
+        (overview.protected, protected(overview, language)),
+        (overview.blocked, Phrase::Blocked.say(language).to_owned()),
+        (
+            has_older(overview),
+            Phrase::OlderBelow.say(language).to_owned(),
+        ),
     ];
-    for (_, phrase) in signs.into_iter().filter(|(is_set, _)| *is_set) {
-        let text = phrase.say(page.language);
-        page.entry(Style::Warn, 0, &[Cell("!", 2)], text);
+    for (_, text) in signs.into_iter().filter(|(is_set, _)| *is_set) {
+        page.entry(Style::Warn, 0, &[Cell("!", 2)], &text);
     }
     if overview.complete {
         return;
@@ -32,6 +40,46 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         text = format!("{text}: {}", reasons.join("; "));
     }
     page.entry(Style::Bad, 0, &[Cell("!", 2)], &text);
+}
+
+/// Protected identity, and what is masked because of it: said here once for all sources.
+fn protected(overview: &Overview, language: Language) -> String {
+    let protected = Phrase::Protected.say(language);
+    let masks = overview.sources.iter().flat_map(|source| &source.masks);
+    let masks: Vec<&str> = masks.map(String::as_str).collect();
+    match masked(&masks, language) {
+        Some(masked) => format!("{protected}: {masked}"),
+        None => protected.to_owned(),
+    }
+}
+
+/// What masks hide, in words.
+pub(super) fn masked(masks: &[&str], language: Language) -> Option<String> {
+    let hidden = masks.iter().filter_map(|mask| {
+        Some(match *mask {
+            "location" => Phrase::MaskedLocation,
+            "unit" | "organisation" => Phrase::MaskedUnit,
+            "author" => Phrase::MaskedAuthor,
+            "title" => Phrase::MaskedTitle,
+            _ => return None,
+        })
+    });
+    let hidden = unique(hidden.map(|phrase| phrase.say(language).to_owned()));
+    let hidden = (!hidden.is_empty()).then(|| Phrase::Hidden.with(language, hidden.join(", ")));
+    let body = masks.contains(&"body").then_some(Phrase::MaskedBody);
+    let parts: Vec<String> = hidden
+        .into_iter()
+        .chain(body.map(|phrase| phrase.say(language).to_owned()))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// True when a window keeps older information back: the page says below how to ask for it.
+fn has_older(overview: &Overview) -> bool {
+    overview
+        .withheld
+        .iter()
+        .any(|reason| reason.code == "OUTSIDE_WINDOW")
 }
 
 fn said(page: &Page, overview: &Overview, reason: &Incomplete) -> String {

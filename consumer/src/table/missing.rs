@@ -1,15 +1,34 @@
-//! What is not shown or must be asked for, why, and how to go on. Never an error, never a blame.
+//! What is not shown or must be asked for: grouped by reason, with the sectors concerned, and one way to go on. Never an error, never
+//! a blame.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    names::producer_name,
     page::{Cell, Page, Style},
-    words::producer_name,
+    words::uncapitalised,
 };
 use crate::{
-    model::{Overview, Reason},
-    wording::{self, Phrase},
+    model::{NextStep, Overview, Reason},
+    wording::{self, Language, Phrase, short_law},
 };
+
+/// The kinds of information that are listed; of more the first that matter, since a list of everything says nothing.
+const MAX_KINDS: usize = 5;
+const KINDS_OF_MANY: usize = 4;
+
+/// What people ask for first.
+const ASKED_FIRST: &[&str] = &[
+    "document/bvc-summary",
+    "observation/screening",
+    "condition",
+    "vaccination",
+    "document/discharge-letter",
+    "assessment",
+    "medication",
+    "document/care-note",
+    "observation/growth",
+];
 
 // R-SHOW-7
 pub(super) fn write(page: &mut Page, overview: &Overview) {
@@ -22,103 +41,155 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
             continue;
         }
         page.heading(heading.say(page.language));
-        for line in gathered(page, overview, reasons) {
-            line.write(page);
+        for group in grouped(reasons, page.language) {
+            group.write(page, overview);
         }
     }
 }
 
-/// Reasons that read the same: of one sector or source, and then of several.
-struct Line<'a> {
-    whose: BTreeSet<String>,
-    types: BTreeSet<&'a str>,
-    reason: &'a Reason,
+/// Reasons that read the same and are gone on with in the same way.
+struct Group<'a> {
     text: String,
+    step: Option<&'a NextStep>,
+    reasons: Vec<&'a Reason>,
 }
 
-/// One line for what reads the same. First the types of one sector meet, then the sectors with the same types: a page that says
-/// one thing fourteen times is not read.
-fn gathered<'a>(page: &Page, overview: &Overview, reasons: &'a [Reason]) -> Vec<Line<'a>> {
-    let mut by_sector: Vec<Line<'a>> = Vec::new();
-    for line in reasons
-        .iter()
-        .map(|reason| Line::of(page, overview, reason))
-    {
-        let same = |other: &&mut Line<'_>| other.whose == line.whose && other.says_the_same(&line);
-        match by_sector.iter_mut().find(same) {
-            // No types means all of the sector: a list would then say less than it should.
-            Some(other) if other.types.is_empty() || line.types.is_empty() => other.types.clear(),
-            Some(other) => other.types.extend(line.types),
-            None => by_sector.push(line),
-        }
-    }
-    let mut lines: Vec<Line<'a>> = Vec::new();
-    for line in by_sector {
-        let same = |other: &&mut Line<'_>| other.types == line.types && other.says_the_same(&line);
-        match lines.iter_mut().find(same) {
-            Some(other) => other.whose.extend(line.whose),
-            None => lines.push(line),
-        }
-    }
-    lines
-}
-
-impl<'a> Line<'a> {
-    fn of(page: &Page, overview: &Overview, reason: &'a Reason) -> Self {
-        let whose = match &reason.producer {
-            Some(producer) => producer_name(overview, producer, page.language),
-            None => wording::sector(&reason.sector, page.country, page.language),
-        };
+fn grouped(reasons: &[Reason], language: Language) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for reason in reasons {
         let text = if reason.text.is_empty() {
-            wording::reason(&reason.code, page.language)
+            wording::reason(&reason.code, language)
                 .unwrap_or(&reason.code)
                 .to_owned()
         } else {
             reason.text.clone()
         };
-        Self {
-            whose: BTreeSet::from([whose]),
-            types: reason.types.iter().map(String::as_str).collect(),
-            reason,
-            text,
+        let step = reason.next_step.as_ref();
+        let is_same =
+            |group: &&mut Group<'_>| group.text == text && said_of(group.step) == said_of(step);
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.reasons.push(reason),
+            None => groups.push(Group {
+                text,
+                step,
+                reasons: vec![reason],
+            }),
         }
     }
+    groups
+}
 
-    fn says_the_same(&self, other: &Line<'_>) -> bool {
-        self.text == other.text
-            && self.reason.law == other.reason.law
-            && self.reason.next_step == other.reason.next_step
+/// What a step says whoever it is addressed to.
+fn said_of(step: Option<&NextStep>) -> Option<(&str, &str)> {
+    step.map(|step| (step.text.as_str(), step.subject_template.as_str()))
+}
+
+impl Group<'_> {
+    fn write(&self, page: &mut Page, overview: &Overview) {
+        let laws: BTreeSet<String> = self.reasons.iter().map(|r| short_law(&r.law)).collect();
+        let law_of_all = laws
+            .first()
+            .filter(|law| laws.len() == 1 && !law.is_empty());
+        let mut text = self.text.clone();
+        if let Some(law) = law_of_all {
+            text = format!("{text} ({law})");
+        }
+        page.entry(Style::Plain, 2, &[Cell("•", 2)], &text);
+        for (said, whose) in self.concerned(page, overview, law_of_all.is_none()) {
+            let whose: Vec<String> = whose.into_iter().collect();
+            page.entry(Style::Plain, 4, &[], &format!("{}{said}", whose.join(", ")));
+        }
+        self.write_step(page, overview);
+    }
+
+    /// Whom it concerns, by what is said of them: kinds of information, and the law where it differs. First the kinds of one sector
+    /// meet, then the sectors with the same kinds: a page that says one thing fourteen times is not read.
+    fn concerned(
+        &self,
+        page: &Page,
+        overview: &Overview,
+        with_law: bool,
+    ) -> BTreeMap<String, BTreeSet<String>> {
+        let reasons = self.reasons.iter();
+        let of_sectors = reasons.filter(|reason| reason.producer.is_none());
+        let of_sectors: BTreeSet<&str> = of_sectors.map(|r| r.sector.as_str()).collect();
+        let mut of_each: BTreeMap<(String, String), Option<BTreeSet<&str>>> = BTreeMap::new();
+        for reason in &self.reasons {
+            let whose = match &reason.producer {
+                // The sector's line says it of each of its sources.
+                Some(_) if of_sectors.contains(reason.sector.as_str()) => continue,
+                Some(producer) => producer_name(overview, producer, page.language),
+                None => wording::sector(&reason.sector, page.country, page.language),
+            };
+            let types = of_each
+                .entry((whose, short_law(&reason.law)))
+                .or_insert_with(|| Some(BTreeSet::new()));
+            // No types means all of the sector: a list would then say less than it should.
+            match types {
+                Some(types) if !reason.types.is_empty() => {
+                    types.extend(reason.types.iter().map(String::as_str));
+                }
+                _ => *types = None,
+            }
+        }
+        let mut concerned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for ((whose, law), types) in of_each {
+            let mut said = kinds(types.unwrap_or_default(), page.language);
+            if with_law && !law.is_empty() {
+                said = format!("{said} ({law})");
+            }
+            concerned.entry(said).or_default().insert(whose);
+        }
+        concerned
+    }
+
+    fn write_step(&self, page: &mut Page, overview: &Overview) {
+        let Some(step) = self.step else { return };
+        let language = page.language;
+        page.entry(Style::Plain, 4, &[Cell("→", 2)], &step.text);
+        let mailboxes: BTreeSet<(String, &str)> = self
+            .reasons
+            .iter()
+            .filter_map(|reason| Some((reason, reason.next_step.as_ref()?)))
+            .filter(|(_, step)| !step.mailbox.is_empty())
+            .map(|(reason, step)| {
+                let producer = reason.producer.as_ref();
+                let name = producer.map(|p| format!("{}: ", producer_name(overview, p, language)));
+                (name.unwrap_or_default(), step.mailbox.as_str())
+            })
+            .collect();
+        for (name, mailbox) in mailboxes {
+            page.entry(Style::Plain, 6, &[], &format!("{name}{mailbox}"));
+        }
+        if !step.subject_template.is_empty() {
+            let subject = Phrase::Subject.with(language, &step.subject_template);
+            page.entry(Style::Plain, 6, &[], &subject);
+        }
     }
 }
 
-impl Line<'_> {
-    fn write(&self, page: &mut Page) {
-        let language = page.language;
-        let types: Vec<String> = self
-            .types
-            .iter()
-            .map(|code| wording::kind(code, language).map_or((*code).to_owned(), str::to_lowercase))
-            .collect();
-        let whose: Vec<_> = self.whose.iter().map(String::as_str).collect();
-        let mut text = format!("{}: {}", whose.join(", "), self.text);
-        if !types.is_empty() {
-            text = format!("{text} ({})", types.join(", "));
-        }
-        if !self.reason.law.is_empty() {
-            text = format!("{text} · {}", Phrase::Law.with(language, &self.reason.law));
-        }
-        page.entry(Style::Plain, 2, &[], &text);
-        let Some(step) = &self.reason.next_step else {
-            return;
-        };
-        let mut parts = vec![step.text.clone()];
-        if !step.mailbox.is_empty() {
-            parts.push(Phrase::Mailbox.with(language, &step.mailbox));
-        }
-        if !step.subject_template.is_empty() {
-            parts.push(Phrase::Subject.with(language, &step.subject_template));
-        }
-        parts.retain(|part| !part.is_empty());
-        page.entry(Style::Plain, 4, &[Cell("→", 2)], &parts.join(" · "));
+/// `: anteckning, vaccination`; nothing when it is everything of a sector.
+fn kinds(types: BTreeSet<&str>, language: Language) -> String {
+    let mut codes: Vec<&str> = types.into_iter().collect();
+    if codes.is_empty() {
+        return String::new();
+    }
+    codes.sort_by_key(|code| {
+        let first = ASKED_FIRST.iter().position(|known| known == code);
+        first.unwrap_or(ASKED_FIRST.len())
+    });
+    let is_cut = codes.len() > MAX_KINDS;
+    if is_cut {
+        codes.truncate(KINDS_OF_MANY);
+    }
+    let words: Vec<String> = codes
+        .into_iter()
+        .map(|code| uncapitalised(wording::kind(code, language).unwrap_or(code)))
+        .collect();
+    let words = words.join(", ");
+    if is_cut {
+        format!(": {}", Phrase::AndMore.with(language, words))
+    } else {
+        format!(": {words}")
     }
 }

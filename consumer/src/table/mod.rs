@@ -2,11 +2,22 @@
 //! A school nurse should be able to read it without having been taught how.
 
 mod banner;
+mod contacts;
+mod entry;
+mod family;
+mod hearing;
+mod marks;
+mod measure;
 mod missing;
+mod names;
 mod now;
 mod page;
+mod plan;
 mod status;
 mod timeline;
+mod title;
+mod vaccine;
+mod visit;
 mod words;
 
 use domain::time::{Moment, Timestamp};
@@ -38,8 +49,8 @@ pub const MAX_WIDTH: usize = 400;
 #[must_use]
 pub fn render(overview: &Overview, layout: Layout) -> String {
     let mut page = Page::new(overview, layout);
-    let head = words::head_record(overview);
-    page.title(&words::title(overview, head, layout.language));
+    let head = title::head_record(overview);
+    page.title(&title::title(overview, head, layout.language));
     status::write(&mut page, overview);
     banner::write(&mut page, overview);
     let shown = now::write(&mut page, overview, head);

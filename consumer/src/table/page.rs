@@ -5,7 +5,7 @@ use domain::time::{Country, Timestamp};
 use super::{Layout, MIN_WIDTH};
 use crate::{
     model::{Overview, When},
-    text::{columns, fit, plain, wrap},
+    text::{GLUE, columns, fit, plain, wrap},
     wording::{self, Language},
 };
 
@@ -79,7 +79,8 @@ impl Page {
             front.push(' ');
         }
         let hanging = columns(&front);
-        let mut lines = wrap(&plain(text), self.width.saturating_sub(hanging)).into_iter();
+        let text = held_together(&plain(text));
+        let mut lines = wrap(&text, self.width.saturating_sub(hanging)).into_iter();
         let first = lines.next().unwrap_or_default();
         self.line(style, format!("{front}{first}").trim_end());
         for line in lines {
@@ -131,4 +132,29 @@ impl Page {
         }
         self.text.push('\n');
     }
+}
+
+/// Units that a line must not begin with: the number would be left behind.
+const UNITS: &[&str] = &[
+    "cm", "mm", "m", "kg", "g", "mg", "dB", "Hz", "kHz", "°C", "mmHg", "/min", "%",
+];
+
+/// The text with numbers glued to their units, and bounds to their numbers.
+fn held_together(text: &str) -> String {
+    let mut held = String::with_capacity(text.len());
+    let mut before = "";
+    for word in text.split(' ') {
+        if !held.is_empty() {
+            let unit = word.trim_end_matches([',', ';', '.', ')', ':']);
+            let is_amount = before.ends_with(|c: char| c.is_ascii_digit()) && UNITS.contains(&unit);
+            held.push(if is_amount || before == "≤" {
+                GLUE
+            } else {
+                ' '
+            });
+        }
+        held.push_str(word);
+        before = word;
+    }
+    held
 }

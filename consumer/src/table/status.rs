@@ -1,8 +1,10 @@
 //! How each source fared: one line each, before anything else, so that nobody takes a part for the whole.
 
 use super::{
+    banner::masked,
+    names::source_name,
     page::{Cell, Page, Style},
-    words::source_name,
+    words::capitalised,
 };
 use crate::{
     model::{Overview, Reason, Source},
@@ -31,37 +33,71 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         ),
     };
     page.entry(style, 0, &[], &line);
-    let mut sources: Vec<(&Source, String)> = overview
-        .sources
+    let mut sources: Vec<&Source> = overview.sources.iter().collect();
+    sources.sort_by_key(|source| rank(source));
+    let (alone, together): (Vec<&Source>, Vec<&Source>) =
+        sources.into_iter().partition(|source| stands_alone(source));
+    let name = |source: &Source| source_name(source, page.country, language);
+    let longest = alone.iter().map(|source| columns(&name(source))).max();
+    let width = longest.unwrap_or(0).min(page.width() * 2 / 5) + 2;
+    let rows: Vec<_> = alone
         .iter()
-        .map(|source| (source, source_name(source, page.country, language)))
+        .map(|source| (symbol(source), name(source), said(page, overview, source)))
         .collect();
-    sources.sort_by_key(|(source, _)| rank(source));
-    let longest = sources
-        .iter()
-        .map(|(_, name)| columns(name))
-        .max()
-        .unwrap_or(0);
-    let width = longest.min(page.width() * 2 / 5) + 2;
-    for (source, name) in &sources {
-        let (symbol, style) = symbol(source);
-        let cells = [Cell(symbol, 2), Cell(name, width)];
-        let said = said(page, overview, source);
-        page.entry(style, 2, &cells, &said);
+    let shared = shared(page, overview, &together);
+    for ((symbol, style), name, said) in &rows {
+        page.entry(*style, 2, &[Cell(symbol, 2), Cell(name, width)], said);
+    }
+    for ((symbol, style), text) in &shared {
+        page.entry(*style, 2, &[Cell(symbol, 2)], text);
     }
 }
 
-/// What answered stands first, then what should have, then what may not.
+/// What told something or should have has a line of its own; a failure is never one of several.
+fn stands_alone(source: &Source) -> bool {
+    match source.status.as_str() {
+        "FRESH" => source.records > 0 || !source.complete,
+        "CACHED" | "STALE" | "FAILED" => true,
+        _ => false,
+    }
+}
+
+type Sign = (&'static str, Style);
+
+/// Sources of which the same is to be said, on one line: nothing told, nothing permitted.
+fn shared(page: &Page, overview: &Overview, sources: &[&Source]) -> Vec<(Sign, String)> {
+    let mut lines: Vec<(Sign, String, Vec<String>)> = Vec::new();
+    for source in sources {
+        let said = match source.has_answered() {
+            true => answer(page, source).join(", "),
+            false => said(page, overview, source),
+        };
+        let name = source_name(source, page.country, page.language);
+        match lines.iter_mut().find(|(_, text, _)| *text == said) {
+            Some((_, _, names)) => names.push(name),
+            None => lines.push((symbol(source), said, vec![name])),
+        }
+    }
+    let line = |(sign, said, names): (Sign, String, Vec<String>)| {
+        (
+            sign,
+            format!("{}: {}", capitalised(&said), names.join(", ")),
+        )
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// What should have answered stands first, then what did, then what may not.
 fn rank(source: &Source) -> u8 {
     match source.status.as_str() {
-        _ if source.has_answered() => 0,
-        "FAILED" => 1,
+        "FAILED" => 0,
+        _ if source.has_answered() => 1,
         "ON_REQUEST" => 2,
         _ => 3,
     }
 }
 
-fn symbol(source: &Source) -> (&'static str, Style) {
+fn symbol(source: &Source) -> Sign {
     match source.status.as_str() {
         "FRESH" | "CACHED" if source.complete => ("✓", Style::Good),
         "FRESH" | "CACHED" => ("◐", Style::Warn),
@@ -102,17 +138,29 @@ fn said(page: &Page, overview: &Overview, source: &Source) -> String {
             Phrase::NothingToShow,
         )),
     }
-    if source.has_answered() {
+    parts.extend(answer(page, source));
+    let masks: Vec<&str> = source.masks.iter().map(String::as_str).collect();
+    // Under protected identity the banner says it once for all.
+    if !overview.protected {
+        parts.extend(masked(&masks, language));
+    }
+    parts.join(" · ")
+}
+
+/// How much came, and whether that is all there is.
+fn answer(page: &Page, source: &Source) -> Vec<String> {
+    let language = page.language;
+    let mut parts = Vec::new();
+    if source.has_answered() || source.records > 0 {
         parts.push(count(source.records, page));
-        if !source.complete {
-            parts.push(Phrase::NotWhole.say(language).to_owned());
-        }
+    }
+    if source.has_answered() && !source.complete {
+        parts.push(Phrase::NotWhole.say(language).to_owned());
     }
     if source.older_may_exist {
-        parts.push(Phrase::OlderMayExist.say(language).to_lowercase());
+        parts.push(Phrase::OlderShort.say(language).to_owned());
     }
-    parts.extend(source.masks.iter().filter_map(|mask| masked(mask, page)));
-    parts.join(" · ")
+    parts
 }
 
 fn count(records: u32, page: &Page) -> String {
@@ -121,18 +169,6 @@ fn count(records: u32, page: &Page) -> String {
         1 => Phrase::OneRecord.say(page.language).to_owned(),
         many => Phrase::Records.with(page.language, many),
     }
-}
-
-fn masked(mask: &str, page: &Page) -> Option<String> {
-    let phrase = match mask {
-        "location" => Phrase::MaskedLocation,
-        "unit" | "organisation" => Phrase::MaskedUnit,
-        "author" => Phrase::MaskedAuthor,
-        "title" => Phrase::MaskedTitle,
-        "body" => Phrase::MaskedBody,
-        _ => return None,
-    };
-    Some(phrase.say(page.language).to_owned())
 }
 
 /// The first reason that concerns the source, in the server's words; the section below has the rest.

@@ -1,11 +1,8 @@
-//! Records and people in words, as every section of the page needs them.
+//! Records in words, as every section of the page needs them.
 
-use domain::time::{Country, Moment, age_on};
-
-use super::now_of;
 use crate::{
     model::{
-        Overview, Person, Record, Source,
+        Record,
         content::{Content, Value},
     },
     text::plain,
@@ -22,106 +19,6 @@ const SAID_BY_TITLE: &[&str] = &[
     "provider",
 ];
 
-/// The record that says who the child is: the newest readable one.
-pub(super) fn head_record(overview: &Overview) -> Option<&Record> {
-    let named = |record: &&Record| {
-        let content = record.content.as_ref().and_then(|c| c.master_data.as_ref());
-        content.is_some_and(|data| !data.name.is_empty())
-    };
-    overview.records.iter().find(named)
-}
-
-/// Who it is about, with number and age.
-pub(super) fn title(overview: &Overview, head: Option<&Record>, language: Language) -> String {
-    let data = head.and_then(|record| record.content.as_ref()?.master_data.as_ref());
-    let number = number(&overview.child.id);
-    let who = match data {
-        Some(data) => format!("{} ({number})", data.name),
-        None => number,
-    };
-    let mut title = Phrase::Overview.with(language, who);
-    let born = data.and_then(|data| data.birth).or(overview.child.born);
-    if let Some(born) = born {
-        let country = overview.child.country;
-        title.push_str(", ");
-        let day = wording::moment(born.0, country, language);
-        title.push_str(&match age(born.0, overview) {
-            Some((years @ 2.., _)) => Phrase::Born.with_two(language, day, years),
-            Some((_, months)) => Phrase::BornMonths.with_two(language, day, months),
-            None => day,
-        });
-    }
-    if let Some(decided) = overview
-        .decided_time
-        .and_then(crate::model::When::as_instant)
-    {
-        let local = overview.child.country.zone().to_datetime(decided);
-        let day = wording::day(local.date(), language);
-        let clock = wording::clock(local.time(), language);
-        title.push_str(" · ");
-        title.push_str(&Phrase::AsOf.with(language, format!("{day} {clock}")));
-    }
-    title
-}
-
-/// Whole years and whole months, when the birth date is a day and not ahead.
-fn age(born: Moment, overview: &Overview) -> Option<(u8, i32)> {
-    overview.decided_time?;
-    let today = overview.child.country.today(now_of(overview));
-    let Moment::Day(born) = born else {
-        return None;
-    };
-    let years = age_on(born, today)?;
-    let months = i32::from(today.year() - born.year()) * 12
-        + i32::from(today.month() - born.month())
-        - i32::from(today.day() < born.day());
-    Some((years, months))
-}
-
-/// An identity number as people write it.
-fn number(id: &str) -> String {
-    match id.len() {
-        12 | 10 => {
-            let (date, rest) = id.split_at_checked(id.len() - 4).unwrap_or((id, ""));
-            format!("{date}-{rest}")
-        }
-        _ => id.to_owned(),
-    }
-}
-
-/// What a source is called: its name, or its sector's where there is none.
-pub(super) fn source_name(source: &Source, country: Country, language: Language) -> String {
-    if source.name.is_empty() {
-        wording::sector(&source.sector, country, language)
-    } else {
-        source.name.clone()
-    }
-}
-
-/// What a source is called by its id.
-pub(super) fn producer_name(overview: &Overview, producer: &str, language: Language) -> String {
-    overview.source(producer).map_or_else(
-        || wording::sector(producer, overview.child.country, language),
-        |source| source_name(source, overview.child.country, language),
-    )
-}
-
-/// A person with role and organisation.
-pub(super) fn person(person: &Person, language: Language) -> String {
-    let role = if person.role_text.is_empty() {
-        wording::role(&person.role, language).unwrap_or(&person.role)
-    } else {
-        &person.role_text
-    };
-    let parts = [
-        person.name.as_str(),
-        role,
-        person.organisation.as_deref().unwrap_or_default(),
-    ];
-    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(", ")
-}
-
 /// What kind of record it is.
 pub(super) fn kind(record: &Record, language: Language) -> String {
     let variant = record.content.as_ref().and_then(|c| c.variant);
@@ -131,14 +28,39 @@ pub(super) fn kind(record: &Record, language: Language) -> String {
         .map_or_else(|| record.information_type.clone(), str::to_owned)
 }
 
+/// What the record says with its kind in front, unless the kind goes without saying.
+pub(super) fn item(record: &Record, disputed: &[&str], language: Language) -> String {
+    let text = what(record, disputed, language);
+    let kind = kind(record, language);
+    let variant = record.content.as_ref().and_then(|c| c.variant);
+    let goes_without_saying = match record.information_type.as_str() {
+        "activity" => matches!(variant, None | Some("VISIT" | "EXAMINATION")),
+        "document/care-note" => true,
+        _ => {
+            // "Sammanfattning till elevhälsan" need not be called a BVC-sammanfattning.
+            let core = kind.rsplit(['-', ' ']).next().unwrap_or(&kind);
+            text.to_lowercase().contains(&core.to_lowercase())
+        }
+    };
+    match (text.is_empty(), goes_without_saying) {
+        (true, _) => kind,
+        (false, true) if record.unreadable.is_none() => text,
+        // One colon in a line is enough.
+        (false, _) if text.contains(": ") => format!("{kind} – {text}"),
+        (false, _) => format!("{kind}: {text}"),
+    }
+}
+
 /// What the record says, on one line. `disputed` are codes whose values another line tells: one of two would read as the truth.
 pub(super) fn what(record: &Record, disputed: &[&str], language: Language) -> String {
     let title = plain(&record.title);
     if record.unreadable.is_some() {
-        return joined([Phrase::Unreadable.say(language).to_owned(), title]);
+        let unreadable = Phrase::Unreadable.say(language).to_owned();
+        return joined_with(" ", [Some(unreadable), Some(title)]);
     }
     if !record.known {
-        return joined([title, format!("({})", Phrase::UnknownKind.say(language))]);
+        let unknown = format!("({})", Phrase::UnknownKind.say(language));
+        return joined_with(" ", [Some(title), Some(unknown)]);
     }
     // Without content, which a mask may have taken, the header's claims are all there is.
     let content = record.content.as_ref();
@@ -149,20 +71,14 @@ pub(super) fn what(record: &Record, disputed: &[&str], language: Language) -> St
     };
     let values: Vec<_> = values.iter().filter(|v| !is_disputed(v)).collect();
     let values = said(&values, &title, language).join(", ");
-    let mut text = match (title.is_empty(), values.is_empty()) {
-        (false, false) => format!("{title}: {values}"),
-        (false, true) => title,
-        (true, _) => values,
-    };
-    if let Some(state) = state(record, content, language) {
-        text = format!("{text} – {state}");
-    }
-    text
-}
-
-fn joined(parts: [String; 2]) -> String {
-    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(" ")
+    let text = joined_with(": ", [Some(title), Some(values)]);
+    joined_with(
+        " – ",
+        [
+            Some(text),
+            state(record, content, language).map(str::to_owned),
+        ],
+    )
 }
 
 /// How far it has come: the finer state goes first, the life-cycle where there is none.
@@ -170,7 +86,12 @@ fn state(record: &Record, content: Option<&Content>, language: Language) -> Opti
     let finer = content
         .and_then(|c| c.state)
         .and_then(|code| wording::state(code, language));
-    finer.or_else(|| wording::life_cycle(&record.status, language))
+    finer.or_else(|| life_cycle(record, language))
+}
+
+/// The life-cycle, where it is worth saying.
+pub(super) fn life_cycle(record: &Record, language: Language) -> Option<&'static str> {
+    wording::life_cycle(&record.status, language)
 }
 
 fn said(values: &[&Value], title: &str, language: Language) -> Vec<String> {
@@ -182,7 +103,7 @@ fn said(values: &[&Value], title: &str, language: Language) -> Vec<String> {
 }
 
 /// A value with what it is about, unless the title says so already.
-fn one_value(value: &Value, title: &str, language: Language) -> Option<String> {
+pub(super) fn one_value(value: &Value, title: &str, language: Language) -> Option<String> {
     let about = about(value, language);
     let amount = match wording::found(&value.value, language) {
         Some(words) => words.to_owned(),
@@ -200,16 +121,11 @@ fn one_value(value: &Value, title: &str, language: Language) -> Option<String> {
     let label = Some(about).filter(|about| !said(about));
     let noted = noted.map(|words| format!("({words})"));
     let parts = [label, side.map(str::to_owned), Some(amount), noted];
-    let parts: Vec<_> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    Some(parts.join(" "))
+    Some(joined_with(" ", parts))
 }
 
 /// What a value is about: a word that everybody knows, or the source's.
-fn about(value: &Value, language: Language) -> String {
+pub(super) fn about(value: &Value, language: Language) -> String {
     let code = value
         .code
         .as_ref()
@@ -221,11 +137,60 @@ fn about(value: &Value, language: Language) -> String {
     }
 }
 
-/// Who stands for a record: the author, else the unit, else the care provider.
-pub(super) fn by_whom(record: &Record, language: Language) -> String {
-    match &record.author {
-        Some(author) if !author.name.is_empty() => person(author, language),
-        _ if record.unit.is_empty() => record.care_provider.clone(),
-        _ => record.unit.clone(),
+/// The parts that say something, with `between` between them.
+pub(super) fn joined_with<const N: usize>(between: &str, parts: [Option<String>; N]) -> String {
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty())
+        .collect();
+    parts.join(between)
+}
+
+/// The texts that say something, each once, in the order in which they came.
+pub(super) fn unique(texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for text in texts {
+        if !text.is_empty() && !kept.contains(&text) {
+            kept.push(text);
+        }
+    }
+    kept
+}
+
+/// The texts, each once, those that came several times with how often.
+pub(super) fn counted(texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<(String, usize)> = Vec::new();
+    for text in texts {
+        match kept.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, times)) => *times += 1,
+            None => kept.push((text, 1)),
+        }
+    }
+    let said = |(text, times)| match times {
+        1 => text,
+        _ => format!("{text} ×{times}"),
+    };
+    kept.into_iter().map(said).collect()
+}
+
+/// The text as a line begins.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// The text as it stands inside a line; `BVC` stays as it is.
+pub(super) fn uncapitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else {
+        return String::new();
+    };
+    if characters.clone().next().is_some_and(char::is_lowercase) {
+        first.to_lowercase().chain(characters).collect()
+    } else {
+        text.to_owned()
     }
 }

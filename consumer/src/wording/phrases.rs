@@ -50,12 +50,10 @@ impl Phrase {
 }
 
 phrases! {
-    /// The heading over everything.
-    Overview = "Översikt: {a}", "Overblik: {a}", "Overview: {a}";
-    /// Birth date and age.
-    Born = "född {a}, {b} år", "født {a}, {b} år", "born {a}, aged {b}";
-    /// Birth date and age in months.
-    BornMonths = "född {a}, {b} mån", "født {a}, {b} mdr.", "born {a}, {b} months";
+    /// The age.
+    Age = "{a} år", "{a} år", "aged {a}";
+    /// The age of the very young.
+    AgeMonths = "{a} mån", "{a} mdr.", "{a} months";
     /// When it was decided.
     AsOf = "läget {a}", "status {a}", "as of {a}";
     /// How many sources answered.
@@ -78,6 +76,10 @@ phrases! {
     AfterReview = "Lämnas ut efter prövning hos källan", "Udleveres efter vurdering hos kilden", "Released after review by the source";
     /// Older information.
     OlderMayExist = "Äldre uppgifter kan finnas – begär dem", "Ældre oplysninger kan findes – anmod om dem", "Older information may exist – request it";
+    /// Older information, beside a source whose row must stay short.
+    OlderShort = "äldre kan finnas", "ældre kan findes", "older may exist";
+    /// Older information: where the page says how to ask.
+    OlderBelow = "Äldre uppgifter kan finnas – begär dem: se ”Visas inte” sist", "Ældre oplysninger kan findes – anmod om dem: se ”Vises ikke” til sidst", "Older information may exist – request it: see “Not shown” at the end";
     /// The answer was not whole.
     NotWhole = "allt kom inte med", "ikke alt kom med", "not everything came";
     /// One record.
@@ -98,6 +100,8 @@ phrases! {
     Responsible = "Ansvarig nu", "Hvem har bolden nu", "Who holds the ball";
     /// Contacts.
     Contacts = "Kontakter", "Kontaktpersoner", "Contacts";
+    /// Contacts that have ended.
+    FormerContacts = "Tidigare", "Tidligere", "Earlier";
     /// The next appointment.
     NextAppointment = "Nästa tid", "Næste aftale", "Next appointment";
     /// The last event.
@@ -126,10 +130,16 @@ phrases! {
     NextStep = "nästa steg: {a}", "næste skridt: {a}", "next step: {a}";
     /// Since when somebody holds the ball.
     Since = "sedan {a}", "siden {a}", "since {a}";
+    /// Until when somebody held the ball.
+    HeldUntil = "ansvarig till {a}", "havde bolden til {a}", "held the ball until {a}";
     /// Who coordinates.
     Coordinator = "samordnare", "koordinator", "coordinator";
     /// Who holds custody.
     Custody = "Vårdnad", "Forældremyndighed", "Custody";
+    /// Who else belongs to the family.
+    Family = "Familj", "Familie", "Family";
+    /// Something that the source has no word on.
+    NotStated = "inte angiven av källan", "ikke oplyst af kilden", "not stated by the source";
     /// The parent with whom the child lives.
     LivesWith = "barnets boende", "bopælsforælder", "lives with";
     /// Goals and actions.
@@ -144,26 +154,40 @@ phrases! {
     Goal = "mål", "mål", "goal";
     /// The child's own goal.
     ChildsGoal = "barnets mål", "barnets mål", "the child's goal";
-    /// The law behind a reason.
-    Law = "enligt {a}", "efter {a}", "under {a}";
-    /// The mailbox for a secure message.
-    Mailbox = "säkert meddelande till {a}", "sikker besked til {a}", "secure message to {a}";
     /// The subject of a secure message.
     Subject = "ämne: {a}", "emne: {a}", "subject: {a}";
     /// Waiting for sources.
     WaitingFor = "väntar på {a}", "venter på {a}", "waiting for {a}";
-    /// Everything of a sector.
-    Everything = "allt", "alt", "everything";
-    /// Hidden address.
-    MaskedLocation = "adress visas inte", "adresse vises ikke", "address not shown";
-    /// Hidden unit.
-    MaskedUnit = "enhet visas inte", "enhed vises ikke", "unit not shown";
-    /// Hidden author.
-    MaskedAuthor = "namn visas inte", "navn vises ikke", "name not shown";
+    /// Older visits, condensed.
+    InShort = "äldre besök i kortform", "ældre besøg i kort form", "older visits in short";
+    /// A hearing test.
+    Hearing = "hörsel", "hørelse", "hearing";
+    /// A hearing threshold with its frequency.
+    AtFrequency = "{a} vid {b}", "{a} ved {b}", "{a} at {b}";
+    /// The other thresholds.
+    Otherwise = "övrigt {a}", "i øvrigt {a}", "otherwise {a}";
+    /// Doses.
+    Vaccines = "vaccin: {a}", "vaccination: {a}", "vaccines: {a}";
+    /// The number of a dose.
+    Dose = "dos {a}", "dosis {a}", "dose {a}";
+    /// A dose that was not given.
+    NotGiven = "{a} ej given", "{a} ikke givet", "{a} not given";
+    /// A list that goes on.
+    AndMore = "{a} m.m.", "{a} m.m.", "{a} and more";
+    /// What masks hide.
+    Hidden = "{a} visas inte", "{a} vises ikke", "{a} not shown";
+    /// A hidden address.
+    MaskedLocation = "adress", "adresse", "address";
+    /// A hidden unit.
+    MaskedUnit = "enhet", "enhed", "unit";
+    /// A hidden author.
+    MaskedAuthor = "namn", "navn", "name";
+    /// A hidden title.
+    MaskedTitle = "rubrik", "overskrift", "title";
     /// Hidden content.
     MaskedBody = "innehåll på begäran", "indhold efter anmodning", "content on request";
-    /// Hidden title.
-    MaskedTitle = "rubrik visas inte", "overskrift vises ikke", "title not shown";
+    /// What of one finding is hidden.
+    ByRequest = "{a} på begäran", "{a} efter anmodning", "{a} on request";
 }
 
 #[cfg(test)]

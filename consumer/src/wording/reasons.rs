@@ -37,6 +37,7 @@ pub(super) const CAUSES: &[(&str, Words)] = &[
     ("OUTSIDE_QUERY", ("källan svarade på annat än frågan", "kilden svarede på andet end spørgsmålet", "the answer went beyond the question")),
     ("OVERSIZED", ("källans svar var för stort", "kildens svar var for stort", "the answer was too large")),
     ("TRUNCATED", ("källans svar bröts av", "kildens svar blev afbrudt", "the answer broke off")),
+    ("BROKEN_OFF", ("förbindelsen bröts innan källan hade svarat", "forbindelsen blev afbrudt, før kilden havde svaret", "the connection broke before the source had answered")),
     ("IDENTITY_MISMATCH", ("källan kunde inte styrka vem den är", "kilden kunne ikke godtgøre hvem den er", "the source could not prove who it is")),
 ];
 
@@ -47,6 +48,7 @@ pub(super) const INCOMPLETE: &[(&str, Words)] = &[
     ("CAPPED", ("de äldsta uppgifterna fick inte plats", "de ældste oplysninger fik ikke plads", "the oldest records did not fit")),
     ("PERMISSION_LOST", ("behörigheten upphörde under hämtningen", "adgangen ophørte undervejs", "access ended on the way")),
     ("UNREADABLE_RECORD", ("en uppgift gick inte att läsa", "en oplysning kunne ikke læses", "a record could not be read")),
+    ("BROKEN_OFF", ("svaret bröts av innan allt hade kommit", "svaret blev afbrudt, før alt var kommet", "the answer broke off before everything had come")),
     ("SOURCE_MISSING", ("källan tillfrågades men saknas i svaret", "kilden blev spurgt, men mangler i svaret", "the source was asked but is missing from the answer")),
     ("RECORDS_MISSING", ("färre uppgifter kom än källan gav", "der kom færre oplysninger end kilden gav", "fewer records came than the source gave")),
 ];

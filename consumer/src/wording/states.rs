@@ -75,7 +75,10 @@ pub(super) const STATES: &[(&str, Words)] = &[
     ("DONE", ("klar", "færdig", "done")),
     ("OPENED", ("utredning inledd", "undersøgelse indledt", "inquiry opened")),
     ("NOT_OPENED", ("utredning inleds inte", "undersøgelse indledes ikke", "no inquiry opened")),
+    ("NORMAL", ("utan anmärkning", "uden anmærkninger", "normal")),
     ("ABNORMAL", ("avvikande", "afvigende", "abnormal")),
+    ("LOW", ("lågt", "lavt", "low")),
+    ("HIGH", ("högt", "højt", "high")),
     ("INCONCLUSIVE", ("oklart, görs om", "uklart, gentages", "inconclusive")),
 ];
 
@@ -86,6 +89,11 @@ pub(super) const ABOUT: &[(&str, Words)] = &[
     ("9843-4", ("huvudomfång", "hovedomfang", "head circumference")),
     ("39156-5", ("BMI", "BMI", "BMI")),
     ("8867-4", ("puls", "puls", "pulse")),
+    ("363983007", ("syn", "syn", "vision")),
+    // Search terms that many Swedish child health and school health records use for these two.
+    ("visus", ("syn", "syn", "vision")),
+    ("syn", ("syn", "syn", "vision")),
+    ("horsel", ("hörsel", "hørelse", "hearing")),
     ("dose", ("dos", "dosis", "dose")),
     ("dose-number", ("dos nr", "dosis nr.", "dose no.")),
     ("to", ("till", "til", "to")),
@@ -101,7 +109,9 @@ pub(super) const ABOUT: &[(&str, Words)] = &[
 #[rustfmt::skip] // a table: one row a line
 pub(super) const FOUND: &[(&str, Words)] = &[
     ("FOLLOWED", ("följer programmet", "følger programmet", "follows programme")),
+    ("followed", ("följer programmet", "følger programmet", "follows programme")),
     ("DEVIATES", ("avviker", "afviger", "deviates")),
+    ("deviates", ("avviker", "afviger", "deviates")),
     ("given", ("given", "givet", "given")),
     ("not-given", ("ej given", "ikke givet", "not given")),
     ("active", ("aktuell", "aktuel", "active")),

@@ -9,8 +9,11 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod scenes;
 
 use std::path::Path;
+
+use proto::v1::overview as wire;
 
 use consumer::{
     model::{Event, Overview, write_line, write_pretty},
@@ -44,7 +47,11 @@ fn check(name: &str, actual: &str) {
 }
 
 fn page(language: Language, width: usize, color: bool) -> String {
-    let overview = Overview::of(&common::child(), &common::overview());
+    page_of(&common::overview(), language, width, color)
+}
+
+fn page_of(overview: &wire::Overview, language: Language, width: usize, color: bool) -> String {
+    let overview = Overview::of(&common::child(), overview);
     let layout = Layout {
         language,
         width,
@@ -55,9 +62,38 @@ fn page(language: Language, width: usize, color: bool) -> String {
 
 #[test]
 fn the_page_reads_as_agreed_in_three_languages() {
-    // R-SHOW-5, R-SHOW-6, R-SHOW-7
+    // R-SHOW-5, R-SHOW-6, R-SHOW-7, R-SHOW-12
+    check_in_three_languages("page", &common::overview());
+}
+
+#[test]
+fn a_visit_is_one_entry_and_an_older_one_is_told_in_short() {
+    // R-SHOW-8, R-SHOW-10, R-SHOW-11
+    check_in_three_languages("visits", &scenes::visits());
+}
+
+#[test]
+fn a_hearing_test_is_summed_up_and_is_normal_only_where_the_record_says_so() {
+    // R-SHOW-9
+    check_in_three_languages("hearing", &scenes::hearing());
+}
+
+#[test]
+fn under_protected_identity_masks_are_said_once_and_doses_in_plain_words() {
+    // R-SHOW-10
+    check_in_three_languages("protected", &scenes::protected());
+}
+
+#[test]
+fn who_meets_a_window_reads_what_lies_outside_and_how_to_ask() {
+    // R-SHOW-7
+    check_in_three_languages("window", &scenes::window());
+}
+
+fn check_in_three_languages(name: &str, overview: &wire::Overview) {
     for language in [Language::Sv, Language::Da, Language::En] {
-        check(&format!("page.{language}.txt"), &page(language, 100, false));
+        let page = page_of(overview, language, 100, false);
+        check(&format!("{name}.{language}.txt"), &page);
     }
 }
 
@@ -113,6 +149,22 @@ fn a_coloured_page_holds_our_own_escapes_only() {
 }
 
 #[test]
-fn the_page_fits_on_two_screens() {
-    assert!(page(Language::Sv, 100, false).lines().count() <= 80);
+fn fifty_records_of_twelve_years_fit_on_two_screens_and_none_is_dropped() {
+    // R-SHOW-8, R-SHOW-11
+    let page = page_of(&scenes::childhood(), Language::Sv, 100, false);
+    assert!(page.lines().count() <= 70, "{page}");
+    for (day, height) in scenes::HEIGHTS {
+        let height = format!("{} cm", height.replace('.', ","));
+        assert!(page.contains(day) && page.contains(&height), "{day} {page}");
+    }
+    // Each once in the timeline, and the last one above it too.
+    for of_each in ["DTP-polio (Tetravac) dos 1", "Besök "] {
+        assert_eq!(page.matches(of_each).count(), scenes::HEIGHTS.len() + 1);
+    }
+    let quotes = page.matches("”Trivs och växer.”").count();
+    assert_eq!(
+        quotes, 3,
+        "what was written longer than five years ago is not quoted"
+    );
+    assert!(page.contains("äldre besök i kortform"));
 }

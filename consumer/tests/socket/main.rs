@@ -37,7 +37,7 @@ async fn a_whole_overview_is_shown_and_its_exit_code_says_that_it_is_not_complet
     let running = start(Behaviour::Answer).await;
     let (exit, page, progress) = show(&running.profile(), &[]).await;
     assert_eq!(exit, Exit::Incomplete, "{progress}");
-    assert!(page.starts_with("Översikt: Elias Lind"), "{page}");
+    assert!(page.starts_with("Elias Lind · 20121212-1212 · 13 år · läget 2026-11-21 14:02"), "{page}");
     assert!(
         progress.contains("4 av 5 källor svarade – väntar på Öron-näsa-hals"),
         "{progress}"

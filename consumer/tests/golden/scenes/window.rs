@@ -1,0 +1,92 @@
+//! What a child psychiatrist sees of a boy whose hearing was followed up at four: the window ends long after, and the page says how
+//! to ask.
+
+use proto::v1::overview::{NextStep, Outcome, Overview, Reason, SectorDecision, SourceResult};
+
+use super::{by, encoded, height, note, overview};
+use crate::common::{fresh, source};
+
+const EVERYTHING: [&str; 9] = [
+    "activity",
+    "condition",
+    "contact",
+    "document/bvc-summary",
+    "document/care-note",
+    "observation/growth",
+    "observation/screening",
+    "referral",
+    "vaccination",
+];
+
+pub(crate) fn window() -> Overview {
+    let note = note(
+        "n",
+        "2026-11-10",
+        "Samtal med mentor",
+        "Mentor berättar att Elias ofta hör fel.",
+    );
+    let told = [note, height("g", "2024-11-05", "140.1")];
+    let told = told.map(|record| by("Maria Ek", "skolsköterska", record));
+    let older = |row: SourceResult, mailbox: &str| SourceResult {
+        older_may_exist: true,
+        reasons: vec![outside(mailbox)],
+        ..row
+    };
+    let row = |id, name, sector| fresh(source(id, name, sector), vec![]);
+    let mut overview = overview(vec![
+        older(
+            row("bvc", "BVC Eken", "child-health"),
+            "bvc-eken@sdk.example",
+        ),
+        older(
+            row("bvc-2", "BVC Linden", "child-health"),
+            "linden@sdk.example",
+        ),
+        older(
+            fresh(
+                source("emi-norr", "Elevhälsan Norr", "school-health"),
+                encoded(told),
+            ),
+            "emi-norr@sdk.example",
+        ),
+    ]);
+    if let Some(started) = &mut overview.started {
+        let sector = |sector: &str, reasons| SectorDecision {
+            sector: sector.to_owned(),
+            outcome: Outcome::Partial.into(),
+            reasons,
+            obligations: None,
+        };
+        started.sectors = vec![
+            sector("child-health", vec![outside("")]),
+            sector("school-health", vec![outside("")]),
+            sector("social-child", vec![refused("OSL 2009:400 26 kap. 1 §")]),
+            sector("habilitation", vec![refused("OSL 2009:400 25 kap. 1 §")]),
+        ];
+    }
+    overview
+}
+
+fn outside(mailbox: &str) -> Reason {
+    Reason {
+        code: "OUTSIDE_WINDOW".to_owned(),
+        information_types: EVERYTHING.map(str::to_owned).into(),
+        rule: "SE-WIN-YEAR-3".to_owned(),
+        law: "NPÖ:s visningsregel (Skåne 2021)".to_owned(),
+        next_step: Some(NextStep {
+            code: "SECURE_MESSAGE".to_owned(),
+            text: "Begär uppgifterna med säkert meddelande.".to_owned(),
+            mailbox: mailbox.to_owned(),
+            subject_template: "Begäran om handlingar, ärende <case number>".to_owned(),
+        }),
+        ..Reason::default()
+    }
+}
+
+fn refused(law: &str) -> Reason {
+    Reason {
+        code: "CONSENT_MISSING".to_owned(),
+        law: law.to_owned(),
+        ..Reason::default()
+    }
+}
