@@ -1,6 +1,8 @@
 //! The `samsyn` command. Everything it does to the outside goes through [`Terminal`], so that tests can read what people read.
 
+mod arrived;
 mod children;
+mod collect;
 mod connection;
 mod consent;
 mod exit;
@@ -55,6 +57,16 @@ pub struct Terminal<'a> {
     pub err_is_terminal: bool,
     /// Whether the user asked programs not to colour (`NO_COLOR`).
     pub no_color: bool,
+}
+
+impl Terminal<'_> {
+    /// The columns of the terminal, where `out` is one. Asked of the terminal itself: `COLUMNS` is a shell's own variable, which programs
+    /// mostly do not get, and the environment is read in one place only.
+    // R-SHOW-2
+    fn columns(&self) -> Option<usize> {
+        let size = self.out_is_terminal.then(terminal_size::terminal_size)?;
+        size.map(|(terminal_size::Width(columns), _)| usize::from(columns))
+    }
 }
 
 /// Runs the command. Errors are written in one or two plain lines; the exit code says the same to scripts.

@@ -4,24 +4,23 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use domain::{record::InformationType, time::Moment};
-use futures::StreamExt;
-use proto::{
-    overview::fold::Fold,
-    v1::overview::{Ground, OverviewEvent},
-};
+use proto::v1::overview::Ground;
 
 use super::{
     Exit, Failure, Terminal,
+    collect::collect,
     connection::{About, Connection, language},
-    progress::Progress,
     span,
 };
 use crate::{
     Client, OverviewQuery,
-    model::{Event, Overview, write_line, write_pretty},
+    model::write_pretty,
     table::{self, Layout},
     wording::Language,
 };
+
+/// The columns of a line where there is no terminal: what fits on paper and in a mail.
+const DEFAULT_WIDTH: usize = 100;
 
 /// Show a child.
 #[derive(Debug, Args)]
@@ -57,14 +56,14 @@ pub(super) struct Show {
     /// Whether to colour.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
-    /// The columns of a line, 60 to 400; more or less is taken as the nearest of them.
-    #[arg(long, default_value_t = 100)]
-    width: u16,
+    /// The columns of a line, 60 to 400; more or less is taken as the nearest of them [default: the terminal's, else 100].
+    #[arg(long)]
+    width: Option<u16>,
 }
 
 /// How an overview is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// A page to read.
     Table,
     /// One JSON object.
@@ -105,12 +104,13 @@ impl Show {
         let language = language(self.language, &about.profile, &about.child);
         let query = self.query(&about, language)?;
         let client = Client::connect(&about.profile)?.with_deadline(self.deadline);
-        let overview = self.collect(&client, query, terminal).await?;
+        let collected = collect(&client, query, self.format, terminal).await?;
+        let overview = collected.overview;
         match self.format {
             Format::Table => {
                 let layout = Layout {
                     language,
-                    width: usize::from(self.width).clamp(table::MIN_WIDTH, table::MAX_WIDTH),
+                    width: self.columns(terminal),
                     color: self.is_coloured(terminal),
                 };
                 terminal
@@ -122,7 +122,13 @@ impl Show {
             Format::Ndjson => {}
         }
         terminal.out.flush()?;
-        Ok(Exit::of(&overview))
+        match collected.broken_off {
+            Some(why) => {
+                why.write(terminal.err)?;
+                Ok(Exit::Incomplete)
+            }
+            None => Ok(Exit::of(&overview)),
+        }
     }
 
     fn query(&self, about: &About, language: Language) -> Result<OverviewQuery, Failure> {
@@ -146,42 +152,12 @@ impl Show {
         })
     }
 
-    /// Follows the stream to its end, with progress or line by line.
-    async fn collect(
-        &self,
-        client: &Client,
-        query: OverviewQuery,
-        terminal: &mut Terminal<'_>,
-    ) -> Result<Overview, Failure> {
-        let (child, language) = (query.child.clone(), query.language);
-        let is_on = terminal.err_is_terminal && self.format != Format::Ndjson;
-        let mut progress = Progress::new(is_on, language, child.country());
-        let mut events = client.stream_overview(query);
-        let mut fold = Fold::default();
-        let folded = loop {
-            match events.next().await {
-                Some(Ok(event)) => {
-                    progress.note(&event, terminal.err);
-                    self.line(&event, terminal)?;
-                    if let Err(error) = fold.push(event) {
-                        break Err(error.into());
-                    }
-                }
-                Some(Err(error)) => break Err(error),
-                None => break fold.finish().map_err(Into::into),
-            }
-        };
-        progress.clear(terminal.err);
-        let overview = folded.map_err(|error| Failure::of_call(&error, language))?;
-        Ok(Overview::of(&child, &overview))
-    }
-
-    fn line(&self, event: &OverviewEvent, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        if let (Format::Ndjson, Some(event)) = (self.format, Event::of(event)) {
-            write_line(&mut terminal.out, &event)?;
-            terminal.out.flush()?;
-        }
-        Ok(())
+    /// The columns asked for, else those of the terminal, else what a page on paper has.
+    fn columns(&self, terminal: &Terminal<'_>) -> usize {
+        let columns = self.width.map(usize::from).or_else(|| terminal.columns());
+        columns
+            .unwrap_or(DEFAULT_WIDTH)
+            .clamp(table::MIN_WIDTH, table::MAX_WIDTH)
     }
 
     fn is_coloured(&self, terminal: &Terminal<'_>) -> bool {

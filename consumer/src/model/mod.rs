@@ -93,7 +93,7 @@ fn country_code<S: serde::Serializer>(country: &Country, to: S) -> Result<S::Ok,
 /// One reason why an overview is not complete.
 #[derive(Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Incomplete {
-    /// A stable code of the contract, or `UNREADABLE_RECORD`, `SOURCE_MISSING`, `RECORDS_MISSING` of this reader.
+    /// A stable code of the contract, or `UNREADABLE_RECORD`, `SOURCE_MISSING`, `RECORDS_MISSING`, `BROKEN_OFF` of this reader.
     pub code: String,
     /// The source, where there is one.
     pub producer: Option<String>,

@@ -32,6 +32,7 @@ pub(crate) enum Behaviour {
     Answer,
     Hang,
     BreakOff,
+    TakeBack,
     Refuse,
 }
 
@@ -155,6 +156,10 @@ impl OverviewService for Cardboard {
             Behaviour::Answer => answers.boxed(),
             Behaviour::Hang => answers.take(2).chain(stream::pending()).boxed(),
             Behaviour::BreakOff => answers.take(2).boxed(),
+            Behaviour::TakeBack => {
+                let refused = refuse(Code::PermissionDenied, "REFUSED", "nothing to show");
+                answers.take(2).chain(stream::iter([Err(refused)])).boxed()
+            }
             Behaviour::Refuse => {
                 return Err(refuse(Code::PermissionDenied, "REFUSED", "nothing to show"));
             }

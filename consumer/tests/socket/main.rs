@@ -33,11 +33,14 @@ async fn show(profile: &std::path::Path, more: &[&str]) -> (Exit, String, String
 
 #[tokio::test]
 async fn a_whole_overview_is_shown_and_its_exit_code_says_that_it_is_not_complete() {
-    // R-CLI-1
+    // R-CLI-1, R-SHOW-2
     let running = start(Behaviour::Answer).await;
     let (exit, page, progress) = show(&running.profile(), &[]).await;
     assert_eq!(exit, Exit::Incomplete, "{progress}");
-    assert!(page.starts_with("Elias Lind · 20121212-1212 · 13 år · läget 2026-11-21 14:02"), "{page}");
+    assert!(
+        page.starts_with("Elias Lind · 20121212-1212 · 13 år · läget 2026-11-21 14:02\n"),
+        "{page}"
+    );
     assert!(
         progress.contains("4 av 5 källor svarade – väntar på Öron-näsa-hals"),
         "{progress}"
@@ -46,6 +49,9 @@ async fn a_whole_overview_is_shown_and_its_exit_code_says_that_it_is_not_complet
         progress.ends_with("\r\u{1b}[K"),
         "progress is gone in the end"
     );
+
+    let widest = page.lines().map(consumer::text::columns).max().unwrap();
+    assert!((80..=100).contains(&widest), "without a terminal: {widest}");
 
     let (_, json, _) = show(&running.profile(), &["--format", "json"]).await;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -73,21 +79,47 @@ async fn a_query_carries_token_deadline_and_language() {
 }
 
 #[tokio::test]
-async fn a_stream_that_hangs_ends_at_the_deadline() {
-    // R-CLIENT-3
+async fn a_stream_that_hangs_ends_at_the_deadline_and_shows_what_had_arrived() {
+    // R-CLIENT-3, R-CLI-3
     let running = start(Behaviour::Hang).await;
     let (exit, page, err) = show(&running.profile(), &["--deadline", "300ms"]).await;
-    assert_eq!((exit, page.as_str()), (Exit::Unreachable, ""));
+    assert_eq!(exit, Exit::Incomplete, "{err}");
+    assert!(page.contains("1 av 5 källor svarade"), "{page}");
+    assert!(page.contains("källan svarade inte i tid"), "{page}");
     assert!(err.contains("no whole answer within the deadline"), "{err}");
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_is_not_an_overview() {
-    // R-FOLD-1
+async fn a_stream_that_breaks_off_is_shown_as_far_as_it_came_and_is_not_complete() {
+    // R-CLI-3
     let running = start(Behaviour::BreakOff).await;
     let (exit, page, err) = show(&running.profile(), &[]).await;
-    assert_eq!((exit, page.as_str()), (Exit::Other, ""));
+    assert_eq!(exit, Exit::Incomplete, "{err}");
+    let answered = page.find("✓ Elevhälsan Norr").unwrap();
+    let failed = page.find("✗ BVC Eken").unwrap();
+    assert!(failed < answered, "what failed stands first: {page}");
+    assert!(
+        page.contains("Översikten är inte fullständig: svaret bröts av innan allt hade kommit"),
+        "{page}"
+    );
     assert!(err.contains("broke off before `completed`"), "{err}");
+
+    let (exit, json, _) = show(&running.profile(), &["--format", "json"]).await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((exit, &json["complete"]), (Exit::Incomplete, &false.into()));
+    assert_eq!(json["incomplete"][0]["code"], "BROKEN_OFF");
+    assert_eq!(json["sources"][0]["cause"], "BROKEN_OFF");
+
+    let (exit, lines, _) = show(&running.profile(), &["--format", "ndjson"]).await;
+    assert_eq!((exit, lines.lines().count()), (Exit::Incomplete, 2));
+}
+
+#[tokio::test]
+async fn what_was_shown_of_a_stream_that_ends_with_a_refusal_is_not_shown() {
+    // R-CLI-3
+    let running = start(Behaviour::TakeBack).await;
+    let (exit, page, err) = show(&running.profile(), &[]).await;
+    assert_eq!((exit, page.as_str()), (Exit::Nothing, ""), "{err}");
 }
 
 #[tokio::test]
