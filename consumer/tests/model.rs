@@ -74,6 +74,25 @@ fn a_record_whose_content_a_mask_took_is_shown_by_header_and_claims() {
 }
 
 #[test]
+fn the_json_of_a_record_keeps_the_sources_precision_with_and_without_content() {
+    // R-MODEL-1
+    for (at, kept) in [
+        ("2024", "2024"),
+        ("2024-05", "2024-05"),
+        ("2018-03-20", "2018-03-20"),
+        ("2018-03-20T23:30:00Z", "2018-03-20T23:30:00Z"),
+    ] {
+        for record in [
+            common::records::at(at),
+            common::records::at(at).without_body(),
+        ] {
+            let json = serde_json::to_value(&of_one(record).records[0]).unwrap();
+            assert_eq!((&json["start"], &json["end"]), (&kept.into(), &kept.into()));
+        }
+    }
+}
+
+#[test]
 fn records_of_one_event_are_one_row_with_every_source_and_id() {
     // R-MODEL-3
     let overview = Overview::of(&child(), &common::overview());

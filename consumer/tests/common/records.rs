@@ -283,3 +283,10 @@ pub(crate) fn unfit() -> relay::Record {
 pub(crate) fn header_only() -> relay::Record {
     convert::record::encode(&height("h1", "102.5")).without_body()
 }
+
+/// A record of a time that is known as precisely as `at` says.
+pub(crate) fn at(at: &str) -> relay::Record {
+    let mut record = height("t1", "102.5");
+    record.header.period = Period::at(moment(at));
+    convert::record::encode(&record)
+}
