@@ -7,6 +7,7 @@
 )]
 
 pub mod admin;
+pub mod binary;
 pub mod caller;
 mod harness;
 pub mod rogue;

@@ -1,0 +1,109 @@
+//! `sandbox --once`: one child, shown and ended.
+
+use serde_json::{Value, json};
+
+use crate::{json, once, text};
+
+const HUNG: &str = "bvc-vasterby=hang";
+
+#[test]
+fn once_prints_a_page_that_begins_with_the_sources_and_ends_well() {
+    let output = once(&[]);
+    let page = text(output.stdout);
+    assert!(output.status.success());
+    let line = |words: &str| page.lines().position(|line| line.contains(words));
+    let sources = line("6 av 6 källor").unwrap();
+    assert!(sources <= 3, "the status of every source stands first");
+    assert!(line("4-årsbesök").unwrap() > sources);
+    assert!(!page.contains('\u{1b}'), "no colour where no terminal is");
+}
+
+// R-SHOW-2
+#[test]
+fn the_page_fits_a_terminal() {
+    let page = text(once(&[]).stdout);
+    assert!(page.lines().all(|line| line.chars().count() <= 100));
+    for words in ["Vårdnad", "Nästa tid", "Tidslinje"] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn json_has_every_field_that_a_script_is_promised() {
+    let overview = json(once(&["--format", "json", "--child", "new-school"]));
+    assert_eq!(overview["child"]["id"].as_str().unwrap().len(), 12);
+    assert_eq!(overview["complete"], json!(true));
+    for row in list(&overview, "sources") {
+        for text in ["producer", "sector", "status", "skltp_status"] {
+            assert!(row[text].is_string(), "{text}");
+        }
+        assert!(row["records"].is_u64(), "records is a count");
+        assert!(row.as_object().unwrap().contains_key("cause"));
+    }
+    for record in list(&overview, "records") {
+        for text in ["id", "type", "title", "status"] {
+            assert!(record[text].is_string(), "{text}");
+        }
+        for time in ["start", "end"] {
+            assert!(record[time].is_string() || record[time].is_null(), "{time}");
+        }
+        assert!(!record["sources"].as_array().unwrap().is_empty());
+    }
+    for rest in ["withheld", "on_request"] {
+        assert!(overview[rest].is_array(), "{rest}");
+    }
+    assert_eq!(list(&overview, "duplicates").len(), 2);
+    assert_eq!(list(&overview, "conflicts").len(), 1);
+}
+
+// R-STATUS-1
+#[test]
+fn a_hung_source_is_a_failed_row_and_the_showing_succeeds() {
+    let arguments = ["--format", "json", "--deadline", "2s", "--fault", HUNG];
+    let overview = json(once(&arguments));
+    assert_eq!(overview["complete"], json!(false));
+    let rows = list(&overview, "sources");
+    let hung = rows.iter().find(|row| row["producer"] == "bvc-vasterby");
+    let hung = hung.unwrap();
+    assert_eq!(hung["status"], "FAILED");
+    assert_eq!(hung["cause"], "DEADLINE");
+    assert_eq!(hung["skltp_status"], "NoDataSynchFailed");
+    let others = rows.iter().filter(|row| row["status"] == "FRESH");
+    assert_eq!(others.count(), rows.len() - 1);
+    assert!(!list(&overview, "records").is_empty());
+}
+
+#[test]
+fn a_hung_source_is_told_on_the_page_and_what_came_is_shown() {
+    let output = once(&["--deadline", "2s", "--fault", HUNG]);
+    assert!(output.status.success());
+    let page = text(output.stdout);
+    assert!(page.contains("5 av 6 källor"), "{page}");
+    assert!(page.contains("Gardasil"), "the school's own still shows");
+    assert!(!page.contains("4-årsbesök"), "the centre did not answer");
+}
+
+#[test]
+fn ndjson_is_one_event_a_line_from_started_to_completed() {
+    let output = once(&["--format", "ndjson", "--child", "protected"]);
+    assert!(output.status.success());
+    let page = text(output.stdout);
+    let events: Vec<Value> = (page.lines())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(events.first().unwrap()["event"], "started");
+    assert_eq!(events.last().unwrap()["event"], "completed");
+    let between = &events[1..events.len() - 1];
+    assert!(between.iter().all(|event| event["event"] == "source"));
+}
+
+#[test]
+fn a_child_that_is_nobody_is_bad_input() {
+    let output = once(&["--child", "no-such-story"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+}
+
+fn list<'a>(overview: &'a Value, field: &str) -> &'a Vec<Value> {
+    overview[field].as_array().unwrap()
+}
