@@ -299,7 +299,7 @@ fn a_bad_policy_table_is_refused_at_its_own_file_and_line() {
     example.assert_refused("policy/dk.toml", "policy.files", "UTF-8");
 }
 
-// R-CONFIG-1
+// R-CONFIG-1, R-CONFIG-3
 #[test]
 fn a_limit_out_of_range_is_refused_at_its_line() {
     for (from, to, key, expected) in [
@@ -314,6 +314,12 @@ fn a_limit_out_of_range_is_refused_at_its_line() {
             "overview_ms = 60001",
             "limits.overview_ms",
             "100 to 60000",
+        ),
+        (
+            "lease_seconds = 30",
+            "lease_seconds = 2",
+            "limits.lease_seconds",
+            "3 to 86400",
         ),
         (
             "calls_per_producer = 10",

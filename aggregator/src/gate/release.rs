@@ -1,5 +1,13 @@
 //! Messages before their release. The functions that turn one into a message on the wire take the permission and the audit receipt;
-//! neither can be made outside the modules that decide and log.
+//! a receipt cannot be made outside the module that logs:
+//!
+//! ```compile_fail,E0451
+//! let receipt = aggregator::audit::ShownReceipt {
+//!     overview_id: "made up".into(),
+//!     producer: "made up".into(),
+//!     seq: 1,
+//! };
+//! ```
 
 use std::{collections::BTreeSet, sync::Arc};
 

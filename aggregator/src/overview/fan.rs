@@ -1,18 +1,13 @@
 //! Whom to ask, under which names, with which cap, and the first event that says so.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::plan::Call;
-use proto::v1::{
-    overview::{OverviewStarted, SourceRef},
-    producer::AccessContext,
-};
+use proto::v1::overview::{OverviewStarted, SourceRef};
 use tokio::time::Instant;
 
 use super::{
+    context::Asker,
     events, mask,
     messages::Fan,
     question::{Decided, Overview},
@@ -43,7 +38,7 @@ impl Overview {
                         // Ours, never the caller's: a source caps before marks are looked at, and a caller who chose where the cap falls
                         // could feel for records that are kept from it.
                         self.aggregator.limits.max_records_per_source,
-                        self.context(&call, scope(source, &call)),
+                        self.asker().context(&call, declared(source)),
                     ),
                     source: source.clone(),
                     shown_as: names.get(id)?.clone(),
@@ -64,6 +59,15 @@ impl Overview {
             cap,
         };
         (started, fan)
+    }
+
+    fn asker(&self) -> Asker<'_> {
+        Asker {
+            actor: &self.actor.actor,
+            log_name: self.log_name().as_str().to_owned(),
+            role: &self.actor.role,
+            purpose: &self.actor.purpose,
+        }
     }
 
     /// How the actor knows each source: by its name, or under protected identity by its sector and a number. The numbers follow a keyed
@@ -115,45 +119,13 @@ impl Overview {
             .min(limits.max_records_per_source)
             .min((total / sources.max(1)).max(1))
     }
-
-    /// Who asks and why, as far as the source's answer depends on it: what it need not know does not travel.
-    // R-CONTEXT-1
-    fn context(&self, call: &Call, scope: AnswerScope) -> AccessContext {
-        let actor = &self.actor.actor;
-        let rules: BTreeSet<_> = call.permits.values().map(|p| &*p.rule).collect();
-        let grounds: BTreeSet<_> = call.permits.values().map(|p| p.ground.as_str()).collect();
-        let joined = |words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(",");
-        let audience = AccessContext {
-            audience: actor.audience.as_str().to_owned(),
-            sector: (actor.sector.as_ref().map(ToString::to_string)).unwrap_or_default(),
-            ground: joined(grounds),
-            rule: joined(rules),
-            ..AccessContext::default()
-        };
-        match scope {
-            AnswerScope::Audience => audience,
-            AnswerScope::Actor => AccessContext {
-                actor: self.log_name().as_str().to_owned(),
-                role: self.actor.role.clone(),
-                organisation: actor.organisation.clone().map(Into::into),
-                unit: actor.unit.clone().unwrap_or_default(),
-                purpose: self.actor.purpose.clone(),
-                ..audience
-            },
-        }
-    }
 }
 
-/// A source without lease is not asked, so its scope does not matter; the narrower one is written. Under masks no source is told which
-/// school or clinic asks: its log would then say where the child is now. The query's id joins its log with ours.
-// R-PROTECT-4
-fn scope(source: &Source, call: &Call) -> AnswerScope {
-    match &source.registration {
-        Some(registration) if !is_masked(call) => registration.description.scope,
-        _ => AnswerScope::Audience,
-    }
+/// On what a source says its answer depends. `None` without a lease.
+fn declared(source: &Source) -> Option<AnswerScope> {
+    Some(source.registration.as_ref()?.description.scope)
 }
 
-fn is_masked(call: &Call) -> bool {
+pub(super) fn is_masked(call: &Call) -> bool {
     call.permits.values().any(|permit| permit.masked.is_some())
 }

@@ -2,6 +2,7 @@
 //! Called by the overview service only.
 
 pub mod answer;
+mod context;
 pub mod events;
 mod fan;
 mod log;

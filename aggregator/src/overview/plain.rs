@@ -53,7 +53,7 @@ fn has_form_of(system: &str, code: &str) -> bool {
     let shape: String = (code.chars())
         .map(|c| match c {
             '0'..='9' => '9',
-            'A'..='Z' => 'A',
+            'A'..='Z' => 'x',
             'a'..='f' => 'f',
             '-' | '.' => c,
             _ => '?',
@@ -76,17 +76,17 @@ fn has_form_of(system: &str, code: &str) -> bool {
         }
         systems::ICD_10 => matches!(
             shape.as_str(),
-            "A99" | "A99.9" | "A999" | "AA999" | "AA9999"
+            "x99" | "x99.9" | "x999" | "xx999" | "xx9999"
         ),
-        systems::ICPC_2 => shape == "A99",
+        systems::ICPC_2 => shape == "x99",
         systems::ATC | systems::ATC_OID => {
-            matches!(shape.as_str(), "A99AA99" | "A99AA" | "A99A" | "A99")
+            matches!(shape.as_str(), "x99xx99" | "x99xx" | "x99x" | "x99")
         }
         systems::CARE_SOCIAL_CODES => {
             code.len() == 36 && shape.bytes().all(|b| matches!(b, b'9' | b'f' | b'-'))
         }
         systems::FSIII | systems::FFB => {
-            shape.len() <= 7 && shape.starts_with("A9") && !shape.contains('?')
+            shape.len() <= 7 && shape.starts_with("x9") && !shape.contains('?')
         }
         systems::CLAIMS => is_lower_words(code),
         _ => false,

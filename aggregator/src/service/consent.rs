@@ -46,7 +46,7 @@ impl Consents {
 
     /// Who may register: a peer pinned as the source of consents, or a professional in a role that may, with a relation to the child.
     /// A guardian never registers here: in the name of the other one it would be worth nothing.
-    // R-CONSENT-5
+    // R-CONSENT-9
     async fn registrar<T>(
         &self,
         request: &Request<T>,

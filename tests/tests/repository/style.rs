@@ -147,6 +147,24 @@ fn is_optional(name: &str) -> bool {
     deny.contains(&format!("crate = \"{name}\""))
 }
 
+// R-GATE-5
+#[test]
+fn receipts_are_made_by_the_log_alone_and_every_release_takes_one() {
+    let sources = with_ending(&[".rs"]);
+    for receipt in ["IntentReceipt", "ShownReceipt"] {
+        let made = format!("Ok({receipt} {{");
+        let makers: Vec<_> = (sources.iter())
+            .filter(|file| file.text.contains(&made) && !file.path.starts_with("tests/"))
+            .map(|file| file.path.as_str())
+            .collect();
+        assert_eq!(makers, ["aggregator/src/audit/mod.rs"], "{receipt}");
+    }
+    let release = read("aggregator/src/gate/release.rs");
+    let events = release.matches("released(Event::").count();
+    let receipts = release.matches("&*self.receipt").count();
+    assert_eq!(events, receipts, "a release without its receipt");
+}
+
 #[test]
 fn no_lint_is_allowed_away() {
     let attribute = concat!("allow", "(");
