@@ -39,6 +39,8 @@ pub struct AnswerLimits {
     pub max_bytes: usize,
     /// The most bytes of one message.
     pub max_message_bytes: usize,
+    /// The most messages without a record: they count for nothing else, and could come for ever.
+    pub max_empty_messages: usize,
 }
 
 impl Default for AnswerLimits {
@@ -47,6 +49,7 @@ impl Default for AnswerLimits {
             max_records: 1_000,
             max_bytes: 16 << 20,
             max_message_bytes: 1 << 20,
+            max_empty_messages: 1_000,
         }
     }
 }
@@ -122,15 +125,19 @@ async fn collect(
     limits: AnswerLimits,
 ) -> Result<Answer, CallError> {
     let mut records = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut empty_messages) = (0, 0_usize);
     // Until the first message a source may think for as long as the attempt lasts; silence counts once it has begun to speak.
     let mut next = (stream.message().await).map_err(|status| CallError::from_status(&status))?;
     while let Some(message) = next {
         match message.message {
             Some(Message::Batch(batch)) => {
                 bytes += batch.encoded_len();
+                empty_messages += usize::from(batch.records.is_empty());
                 records.extend(batch.records);
-                if bytes > limits.max_bytes || records.len() > limits.max_records {
+                if bytes > limits.max_bytes
+                    || records.len() > limits.max_records
+                    || empty_messages > limits.max_empty_messages
+                {
                     return Err(CallError::Oversized);
                 }
             }
