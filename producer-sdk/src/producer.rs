@@ -180,9 +180,4 @@ impl Screened {
     pub(crate) fn lost(&self) -> usize {
         self.no_owner + self.body_mismatch + self.over_limit
     }
-
-    /// Records that should not have been returned at all.
-    pub(crate) fn stray(&self) -> usize {
-        self.wrong_child + self.unasked_type + self.outside_window
-    }
 }

@@ -38,7 +38,11 @@ pub(super) fn screen(
     let mut screened = Screened::default();
     let mut kept = Vec::with_capacity(records.len());
     let standing = standing(&records);
-    for (record, _) in records.into_iter().zip(standing).filter(|(_, stands)| *stands) {
+    for (record, _) in records
+        .into_iter()
+        .zip(standing)
+        .filter(|(_, stands)| *stands)
+    {
         match fault(&record, query, zone) {
             None => kept.push(record),
             Some(Fault::WrongChild) => screened.wrong_child += 1,
@@ -59,7 +63,9 @@ pub(super) fn screen(
 fn standing(records: &[Record]) -> Vec<bool> {
     let mut versions: HashMap<&str, Vec<&Header>> = HashMap::new();
     for record in records {
-        let of_one = versions.entry(record.header.record_id.as_str()).or_default();
+        let of_one = versions
+            .entry(record.header.record_id.as_str())
+            .or_default();
         of_one.push(&record.header);
     }
     (records.iter())

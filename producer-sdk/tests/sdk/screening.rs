@@ -131,7 +131,10 @@ async fn a_version_that_moved_out_of_the_answer_takes_its_older_ones_with_it() {
     newer.header.version = older.header.version + 1;
     for order in [[older.clone(), newer.clone()], [newer, older]] {
         let (ids, _, _) = screened(order.to_vec()).await;
-        assert!(ids.is_empty(), "the older version must not stand in for the newer");
+        assert!(
+            ids.is_empty(),
+            "the older version must not stand in for the newer"
+        );
     }
 }
 
