@@ -98,6 +98,15 @@ fn ndjson_is_one_event_a_line_from_started_to_completed() {
 }
 
 #[test]
+fn nothing_but_the_child_is_printed() {
+    for story in ["old-bvc", "new-school", "protected"] {
+        let output = once(&["--child", story]);
+        assert!(output.status.success());
+        assert_eq!(text(output.stderr), "", "{story}");
+    }
+}
+
+#[test]
 fn a_child_that_is_nobody_is_bad_input() {
     let output = once(&["--child", "no-such-story"]);
     assert_eq!(output.status.code(), Some(2));
