@@ -28,11 +28,7 @@ fn protos(root: &Path) -> Vec<PathBuf> {
 
 fn generate(root: &Path, out: &Path) {
     let descriptors = protox::compile(protos(root), [root]).unwrap();
-    fs::write(
-        out.join("descriptors.binpb"),
-        prost_bytes(&descriptors),
-    )
-    .unwrap();
+    fs::write(out.join("descriptors.binpb"), prost_bytes(&descriptors)).unwrap();
     tonic_prost_build::configure()
         .out_dir(out)
         .bytes(".")
@@ -72,7 +68,11 @@ fn generated_code_is_current() {
         names.sort();
         names
     };
-    assert_eq!(names(&kept), names(fresh.path()), "files under src/generated");
+    assert_eq!(
+        names(&kept),
+        names(fresh.path()),
+        "files under src/generated"
+    );
     for name in names(fresh.path()) {
         assert!(
             fs::read(kept.join(&name)).unwrap() == fs::read(fresh.path().join(&name)).unwrap(),
