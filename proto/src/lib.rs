@@ -14,7 +14,6 @@ pub mod transport;
     clippy::allow_attributes,
     clippy::too_many_lines,
     unreachable_pub,
-    rustdoc::all,
     reason = "generated from the .proto files"
 )]
 mod generated {

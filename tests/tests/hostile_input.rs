@@ -1,6 +1,5 @@
 //! What a caller may send and what it hears: a clear error with a stable reason and the field, never its own value back, and nothing at all
 //! about its input before it has shown who it is.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use bytes::Bytes;
 use domain::id::PersonId;
@@ -102,6 +101,7 @@ async fn an_identifier_that_is_none_is_refused_in_every_system() {
 
 // R-INPUT-1
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases is one thing")]
 async fn every_other_field_is_refused_by_its_name() {
     let harness = Harness::start().await;
     let nurse = Caller::actor(&harness, NURSE);

@@ -1,5 +1,4 @@
 //! Promises of the services that no story tells: purposes, who may widen a consent, and how many overviews there may be at once.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use proto::{
     status::reason_of,

@@ -72,7 +72,7 @@ pub fn derive(information_type: &InformationType, period: &Period, body: &Body) 
     derived
 }
 
-/// Writes what [`derive`] finds into a record's own header.
+/// Writes what [`derive()`] finds into a record's own header.
 pub fn stamp(record: &mut Record) {
     let header = &mut record.header;
     let derived = derive(&header.information_type, &header.period, &record.body);

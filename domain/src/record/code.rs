@@ -7,7 +7,7 @@ use thiserror::Error;
 /// Why a text is not an open code.
 #[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
 pub enum InvalidCode {
-    /// Empty, or longer than [`MAX_CODE_BYTES`].
+    /// Empty, or longer than 64 bytes.
     #[error("a code has 1 to {MAX_CODE_BYTES} characters")]
     Length,
     /// Something other than lower-case letters, digits, `-` and inner `/`.

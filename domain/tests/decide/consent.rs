@@ -1,6 +1,8 @@
 //! Whose consent it takes, and what takes it away again.
 
 use crate::{clinic, common::*};
+use jiff::SignedDuration;
+
 use domain::{
     decide::{ReasonCode as Code, Visibility},
     facts::{Consent, Known},
