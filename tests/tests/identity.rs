@@ -69,23 +69,23 @@ async fn a_claim_that_is_wrong_refuses_the_token_by_its_rule() {
         ("TOKEN_EXPIRED", |c| shift(c, -12 * 3600)),
         ("TOKEN_NOT_YET_VALID", |c| shift(c, 3600)),
         ("TOKEN_NOT_YET_VALID", |c| {
-            c["nbf"] = (c["iat"].as_i64().unwrap() + 600).into()
+            c["nbf"] = (c["iat"].as_i64().unwrap() + 600).into();
         }),
         ("TOKEN_CLAIM", |c| {
-            c["exp"] = (c["iat"].as_i64().unwrap() + 13 * 3600).into()
+            c["exp"] = (c["iat"].as_i64().unwrap() + 13 * 3600).into();
         }),
         ("TOKEN_CLAIM", |c| c["exp"] = Value::Null),
         ("TOKEN_AUDIENCE", |c| {
-            c["aud"] = "spiffe://elsewhere.example/aggregator".into()
+            c["aud"] = "spiffe://elsewhere.example/aggregator".into();
         }),
         ("TOKEN_AUDIENCE", |c| c["aud"] = json!([])),
         ("TOKEN_ISSUER", |c| {
-            c["iss"] = "https://login.elsewhere.example".into()
+            c["iss"] = "https://login.elsewhere.example".into();
         }),
         ("TOKEN_ISSUER", |c| c["iss"] = Value::Null),
         ("TOKEN_NOT_FOR_THIS_CERTIFICATE", |c| c["cnf"] = Value::Null),
         ("TOKEN_NOT_FOR_THIS_CERTIFICATE", |c| {
-            c["cnf"]["x5t#S256"] = "".into()
+            c["cnf"]["x5t#S256"] = "".into();
         }),
         ("TOKEN_CLAIM", |c| c["audience"] = "administrator".into()),
         ("TOKEN_CLAIM", |c| c["organisation"] = Value::Null),
