@@ -9,7 +9,9 @@
 pub mod admin;
 pub mod binary;
 pub mod caller;
+pub mod desk;
 mod harness;
+pub mod release_log;
 pub mod rogue;
 mod scene;
 mod timed;
