@@ -1,6 +1,7 @@
 //! Sources that keep no rule: admitted under a good certificate, registered, and then answering whatever a test wants, byte by byte.
 
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     sync::Arc,
     task::{Context, Poll},
@@ -158,7 +159,13 @@ impl Held {
 
 /// Sources that were taken over; they end with this.
 #[derive(Debug)]
-pub struct Rogues(#[expect(dead_code, reason = "held for its drop")] JoinSet<()>);
+pub struct Rogues {
+    /// Their leases, by producer.
+    pub leases: BTreeMap<&'static str, String>,
+    /// Where they listen, by producer.
+    pub endpoints: BTreeMap<&'static str, String>,
+    tasks: JoinSet<()>,
+}
 
 impl Harness {
     /// What a system holds about the child of a story.
@@ -202,12 +209,18 @@ impl Harness {
         }
         honest.registered().await;
         self.sandbox.sources = honest;
-        let mut tasks = JoinSet::new();
+        let mut taken = Rogues {
+            leases: BTreeMap::new(),
+            endpoints: BTreeMap::new(),
+            tasks: JoinSet::new(),
+        };
         for rogue in rogues {
-            let endpoint = self.serve(&rogue, &mut tasks).await;
-            self.register(&rogue, endpoint, &mut tasks).await;
+            let endpoint = self.serve(&rogue, &mut taken.tasks).await;
+            let lease = self.register(&rogue, &endpoint, &mut taken.tasks).await;
+            taken.leases.insert(rogue.id, lease);
+            taken.endpoints.insert(rogue.id, endpoint);
         }
-        Rogues(tasks)
+        taken
     }
 
     /// Takes one system over that answers honestly, but not before it is let go.
@@ -254,20 +267,22 @@ impl Harness {
         endpoint
     }
 
-    async fn register(&self, rogue: &Rogue, endpoint: String, tasks: &mut JoinSet<()>) {
+    async fn register(&self, rogue: &Rogue, endpoint: &str, tasks: &mut JoinSet<()>) -> String {
         let own = self.party(&format!("producer/{}", rogue.id));
         let mut registry = RegistryServiceClient::new(Caller::by(self, &own).channel());
-        let request = self.registration(rogue.id, endpoint);
+        let request = self.registration(rogue.id, endpoint.to_owned());
         let lease = registry.register(request).await.expect("a lease");
         let lease_id = lease.into_inner().lease_id;
+        let lease = lease_id.clone();
         tasks.spawn(async move {
             let mut often = tokio::time::interval(Duration::from_secs(5));
             loop {
                 often.tick().await;
-                let lease_id = lease_id.clone();
+                let lease_id = lease.clone();
                 let _ = registry.renew(RenewRequest { lease_id }).await;
             }
         });
+        lease_id
     }
 
     /// What a told system says when it registers.

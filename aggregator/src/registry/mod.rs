@@ -114,6 +114,8 @@ pub struct Registration {
     /// When its lease ends unless it is renewed.
     pub expires: Timestamp,
     lease: Uuid,
+    /// Under which certificate it registered.
+    peer: Peer,
     said: wire::RegisterRequest,
 }
 
@@ -213,6 +215,7 @@ impl Registry {
             registered,
             expires: self.expiry(now),
             lease,
+            peer: peer.clone(),
             said: request.clone(),
         }));
         if is_new {
@@ -266,9 +269,20 @@ impl Registry {
         let state = self.read();
         let mut sources: Vec<_> = (self.peers.admissions())
             .filter_map(|admission| Some(state.get(&admission.id)?.entry(admission)))
+            .map(|entry| self.without_revoked(entry))
             .collect();
         sources.sort_by(|a, b| a.admission.id.cmp(&b.admission.id));
         sources
+    }
+
+    /// Who was revoked since it registered is there no more, whatever is left of its lease.
+    // R-PEER-3
+    fn without_revoked(&self, entry: SourceEntry) -> SourceEntry {
+        let registration = entry.registration;
+        SourceEntry {
+            registration: registration.filter(|r| !self.peers.is_revoked(&r.peer)),
+            ..entry
+        }
     }
 
     /// Raised by every registration, leaving and ended lease that was noticed; not by renewals.
