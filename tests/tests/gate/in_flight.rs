@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::PersonId;
+use domain::{id::PersonId, policy::Audience};
+use mock_producers::{World, world::ToldActor};
 use proto::{
     overview::fold::Fold, status::reason_of, transport::PeerName, v1::overview::OverviewEvent,
 };
 use tests::{
-    Harness,
+    Harness, Scene,
     caller::{Caller, rest},
     desk::Desk,
     release_log::{ReleaseLog, row, shows},
@@ -261,4 +262,40 @@ async fn what_others_change_meanwhile_disturbs_nobody() {
     assert!(closing(&received).complete);
     assert!(received.iter().filter_map(shows).any(|id| id == CONSENTED));
     assert!(superseded(&received).is_empty());
+}
+
+/// A guardian's access closes by itself under protected identity, and then nothing may be said at all.
+// R-GATE-4, R-VISIBILITY-1
+#[tokio::test]
+async fn a_guardian_whose_access_closes_in_the_middle_hears_nothing_more() {
+    let mut harness = Scene::default().retold(add_mother).start().await;
+    let mother = Caller::actor(&harness, MOTHER);
+    let (held, _rogues) = harness.hold(CONSENTED, STORY).await;
+    let log = ReleaseLog::of(&harness);
+    let mut stream = mother.stream(harness.query(STORY)).await.unwrap();
+    held.asked().await;
+    log.shown("emi-vasterby").await;
+    Withdrawal::Protection.acknowledged(&harness).await;
+    let acknowledged = log.number();
+    held.let_go();
+    let ended = rest(&mut stream).await.unwrap_err();
+    assert_eq!(reason_of(&ended).as_deref(), Some("REFUSED"));
+    let (_, after) = log.around(acknowledged);
+    assert!(after.is_empty(), "{} messages after it", after.len());
+}
+
+const MOTHER: &str = "mother";
+
+fn add_mother(world: &mut World) {
+    let mother = world.child(STORY).unwrap().guardians.first().unwrap();
+    let person = Some(mother.id.clone());
+    let nurse = world.actor(NURSE).unwrap().clone();
+    world.actors.push(ToldActor {
+        name: MOTHER,
+        role: "guardian",
+        audience: Audience::Guardian,
+        unit: None,
+        person,
+        ..nurse
+    });
 }
