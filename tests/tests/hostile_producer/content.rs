@@ -133,6 +133,7 @@ async fn a_server_under_another_name_is_not_the_source_though_its_address_is_reg
     let caller = Caller::actor(&harness, NURSE);
     let events = caller.events(harness.query(STORY)).await.unwrap();
     assert_eq!(row(&events, ROGUE).status(), SourceStatus::Failed);
+    assert_eq!(row(&events, ROGUE).cause.unwrap().code, "IDENTITY_MISMATCH");
     assert!(row(&events, ROGUE).records.is_empty());
     assert_eq!(row(&events, HONEST).status(), SourceStatus::Fresh);
     let bytes: Vec<u8> = events
