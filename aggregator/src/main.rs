@@ -9,6 +9,7 @@ use aggregator::{
 };
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use proto::ending::Ending;
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// The Samsyn aggregator.
@@ -59,25 +60,11 @@ fn run(arguments: &Arguments, environment: &aggregator::config::Environment) -> 
         .build()
         .context("the runtime does not start")?
         .block_on(async {
+            let mut ending = Ending::listen().context("the end cannot be waited for")?;
             let running = server::start(config, Arc::new(SystemClock)).await?;
-            end().await.context("the end cannot be waited for")?;
+            ending.asked().await;
             tracing::info!("draining");
             running.shutdown().await;
             Ok(())
         })
-}
-
-/// Until somebody asks for the end: Ctrl-C, or what a service manager sends.
-async fn end() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            ended = tokio::signal::ctrl_c() => ended,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }

@@ -16,6 +16,7 @@ use mock_producers::{
     host::{Connection, Sources},
 };
 use producer_sdk::{Date, Identity, PeerName, TrustAnchors};
+use proto::ending::Ending;
 use tracing_subscriber::EnvFilter;
 
 /// Sector systems with synthetic children, as sources of a Samsyn aggregator.
@@ -112,10 +113,9 @@ async fn run(cli: Cli) -> Result<()> {
             tracing::debug!(%item, "unread");
         }
     }
+    let mut ending = Ending::listen().context("cannot wait for the end")?;
     let sources = start(&connect, &systems, &cli.fault).await?;
-    tokio::signal::ctrl_c()
-        .await
-        .context("cannot wait for Ctrl-C")?;
+    ending.asked().await;
     if !sources.shutdown().await {
         tracing::warn!("some calls were cut");
     }

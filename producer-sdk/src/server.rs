@@ -7,7 +7,10 @@ use domain::{
     time::Country,
 };
 use jiff::Timestamp;
-use proto::transport::{Identity, PeerName, TrustAnchors};
+use proto::{
+    ending::Ending,
+    transport::{Identity, PeerName, TrustAnchors},
+};
 use thiserror::Error;
 
 use crate::{
@@ -252,8 +255,9 @@ impl<P: Producer> ServerBuilder<P> {
 
     /// Serves until Ctrl-C or SIGTERM, then leaves the registry and drains.
     pub async fn serve(self) -> Result<(), StartError> {
+        let mut ending = Ending::listen().map_err(StartError::Signals)?;
         let running = self.start().await?;
-        asked_to_stop().await;
+        ending.asked().await;
         running.shutdown().await;
         Ok(())
     }
@@ -328,28 +332,4 @@ fn parse_types(codes: Vec<String>) -> Result<Vec<InformationType>, BuildError> {
         InformationType::parse(&code).map_err(|source| BuildError::InformationType { code, source })
     };
     codes.into_iter().map(parse).collect()
-}
-
-/// Waits for the terminal's or the service manager's sign. Where signals cannot be had, it serves until killed.
-async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
 }

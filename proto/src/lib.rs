@@ -3,6 +3,7 @@
 //! The `.proto` files beside this crate are the contract; their comments say meaning, unit and standard of every field.
 
 pub mod convert;
+pub mod ending;
 pub mod overview;
 pub mod relay;
 pub mod status;

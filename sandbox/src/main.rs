@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use consumer::cli::{Arguments, Terminal};
 use mock_producers::Fault;
+use proto::ending::Ending;
 use sandbox::{Options, Sandbox, told};
 
 /// Samsyn on this machine: a development authority, the aggregator, the producers, the told children. Ctrl-C drains.
@@ -78,6 +79,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
+    let mut ending = Ending::listen().context("the end cannot be waited for")?;
     let told = told::told(mock_producers::clock::today(), flags.fhir.as_deref())?;
     let temporary;
     let (dir, grpc_port, admin_port) = match (&flags.state, flags.once) {
@@ -110,7 +112,7 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     }
     drop(out);
     tokio::select! {
-        ended = tokio::signal::ctrl_c() => ended.context("the end cannot be waited for")?,
+        () = ending.asked() => {}
         failed = sandbox.keep_facts_young() => failed?,
     }
     sandbox.shutdown().await;

@@ -86,6 +86,9 @@ pub enum StartError {
     /// It listens on all addresses of the machine, which is no address to be reached at.
     #[error("`{0}` is no address to be reached at: set the public endpoint")]
     NoPublicEndpoint(SocketAddr),
+    /// The signs that end a process cannot be listened for.
+    #[error("the end of the process cannot be waited for")]
+    Signals(#[source] io::Error),
     /// The aggregator's address is not one.
     #[error("the aggregator's address cannot be used")]
     Aggregator(#[from] InvalidEndpoint),
