@@ -17,11 +17,12 @@ pub(crate) const TOLD_ON: Date = date(2026, 11, 21);
 /// The years that the stories may move. Beyond them Swedish identity numbers end; the stories then stand still.
 const YEARS: (i16, i16) = (-60, 60);
 
-/// Turns the stories' dates into those of a day.
+/// Turns the stories' dates into those of a day, on the clock of one country: Sweden's, until another is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Calendar {
     today: Date,
     years: i16,
+    country: Country,
 }
 
 impl Calendar {
@@ -33,7 +34,13 @@ impl Calendar {
         Self {
             today,
             years: years.clamp(YEARS.0, YEARS.1),
+            country: Country::Se,
         }
+    }
+
+    /// The same calendar on a country's clock.
+    pub(crate) fn of(self, country: Country) -> Self {
+        Self { country, ..self }
     }
 
     /// The day of a told date, such as `2018-03-20`.
@@ -42,7 +49,7 @@ impl Calendar {
         sure(anniversary(told, self.years).ok_or(told))
     }
 
-    /// The moment of a told time: `2018-03-20 09:30` on the Swedish clock, `2018-03-20`, `2018-03`, `2018`; or, for what is booked,
+    /// The moment of a told time: `2018-03-20 09:30` on the local clock, `2018-03-20`, `2018-03`, `2018`; or, for what is booked,
     /// `+12` or `+12 09:30`: so many days from today, and not in a weekend.
     pub(crate) fn moment(&self, told: &str) -> Moment {
         let (day, clock) = match told.split_once(' ') {
@@ -55,7 +62,7 @@ impl Calendar {
             None => return self.partial(day),
         };
         match clock {
-            Some(clock) => Moment::Instant(at(date, sure(format!("{clock}:00").parse()))),
+            Some(clock) => Moment::Instant(self.at(date, sure(format!("{clock}:00").parse()))),
             None => Moment::Day(date),
         }
     }
@@ -64,7 +71,7 @@ impl Calendar {
     pub(crate) fn instant(&self, told: &str) -> Timestamp {
         match self.moment(told) {
             Moment::Instant(instant) => instant,
-            other => at(day_of(other), Time::constant(16, 5, 0, 0)),
+            other => self.at(day_of(other, self.country), Time::constant(16, 5, 0, 0)),
         }
     }
 
@@ -93,17 +100,17 @@ impl Calendar {
         };
         date.saturating_add(Span::new().days(to_monday))
     }
+
+    fn at(&self, date: Date, time: Time) -> Timestamp {
+        let local = DateTime::from_parts(date, time);
+        sure(self.country.zone().to_timestamp(local))
+    }
 }
 
-/// The local day on which a moment begins.
-pub(crate) fn day_of(moment: Moment) -> Date {
-    let start = moment.interval(&Country::Se.zone()).start();
-    Country::Se.today(start)
-}
-
-fn at(date: Date, time: Time) -> Timestamp {
-    let local = DateTime::from_parts(date, time);
-    sure(Country::Se.zone().to_timestamp(local))
+/// The local day in a country on which a moment begins.
+pub(crate) fn day_of(moment: Moment, country: Country) -> Date {
+    let start = moment.interval(&country.zone()).start();
+    country.today(start)
 }
 
 #[cfg(test)]

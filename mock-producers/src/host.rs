@@ -74,6 +74,7 @@ impl Sources {
             .types(system.types.iter().map(InformationType::as_str))
             .country(system.country)
             .answer_scope(system.answer_scope)
+            .max_records(system.max_records)
             .software(concat!("mock-producers ", env!("CARGO_PKG_VERSION")))
             .offers_engagements()
             .identity(identity)

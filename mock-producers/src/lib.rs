@@ -17,6 +17,6 @@ mod system;
 mod systems;
 pub mod world;
 
-pub use producer::{Fault, InvalidFault, MockProducer};
+pub use producer::{Behaviour, Fault, InvalidFault, MockProducer};
 pub use system::System;
 pub use world::World;

@@ -9,8 +9,13 @@ use thiserror::Error;
 #[derive(Clone)]
 pub struct MockProducer {
     records: Arc<[Record]>,
+    behaviour: Behaviour,
     fault: Option<Fault>,
 }
+
+/// A habit that shows only when a system is asked: it gets the query, with who asks as far as the answer scope says, and the system's
+/// records of the child as they are written, and gives what the system would answer. Most give them as they are.
+pub type Behaviour = fn(&RecordQuery, Vec<Record>) -> Vec<Record>;
 
 /// How a source misbehaves on demand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +49,15 @@ impl MockProducer {
     pub fn new(records: impl Into<Arc<[Record]>>) -> Self {
         Self {
             records: records.into(),
+            behaviour: |_, records| records,
             fault: None,
         }
+    }
+
+    /// The same source with a habit of its own.
+    #[must_use]
+    pub fn behaving(self, behaviour: Behaviour) -> Self {
+        Self { behaviour, ..self }
     }
 
     /// The same source, misbehaving.
@@ -70,10 +82,11 @@ impl Producer for MockProducer {
     // R-MOCK-1
     async fn records(&self, query: &RecordQuery) -> Result<Vec<Record>, ProducerError> {
         match self.fault {
-            None => Ok((self.records.iter())
-                .filter(|record| query.is_about(&record.header.subject))
-                .cloned()
-                .collect()),
+            None => {
+                let about = |record: &&Record| query.is_about(&record.header.subject);
+                let records = self.records.iter().filter(about).cloned();
+                Ok((self.behaviour)(query, records.collect()))
+            }
             Some(Fault::Hang) => pending().await,
             Some(Fault::Error) => Err(ProducerError::logical("FAULT_ON_DEMAND")),
         }

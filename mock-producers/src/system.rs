@@ -9,7 +9,7 @@ use domain::{
 };
 use producer_sdk::AnswerScope;
 
-use crate::producer::MockProducer;
+use crate::producer::{Behaviour, MockProducer};
 
 /// One system in the told world.
 #[derive(Clone)]
@@ -28,17 +28,21 @@ pub struct System {
     pub types: Vec<InformationType>,
     /// On what its answer depends.
     pub answer_scope: AnswerScope,
+    /// The most records of one answer, newest first.
+    pub max_records: usize,
     /// The secure-message mailbox where older information is asked for. Empty when it has none.
     pub mailbox: String,
     /// What it holds.
     pub records: Arc<[Record]>,
+    /// What it does with its records of the child when it is asked.
+    pub behaviour: Behaviour,
 }
 
 impl System {
     /// The system as a source.
     #[must_use]
     pub fn producer(&self) -> MockProducer {
-        MockProducer::new(Arc::clone(&self.records))
+        MockProducer::new(Arc::clone(&self.records)).behaving(self.behaviour)
     }
 }
 

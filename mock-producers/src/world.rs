@@ -4,10 +4,11 @@
 use std::{collections::BTreeMap, fmt};
 
 use domain::{
+    facts::ConsentKind,
     id::{OrganisationId, PersonId},
     policy::Audience,
     record::{Record, Sector},
-    time::{Country, Date},
+    time::{Country, Date, Timestamp},
 };
 
 use crate::{calendar::Calendar, stories, system::System, systems};
@@ -42,6 +43,8 @@ pub struct ToldChild {
     pub consents: Vec<ToldConsent>,
     /// The name of a [`ToldActor`] that may see the child.
     pub actor: &'static str,
+    /// Further actors that matter in the story, with the guardians' and the child's own logins.
+    pub other_actors: Vec<&'static str>,
 }
 
 /// One who holds custody.
@@ -66,17 +69,40 @@ pub struct ToldRelation {
     pub sector: Sector,
 }
 
-/// One guardian's yes.
+/// What a guardian or the child said to a sharing. What is left out means all, as in `samsyn.consent.v1.Consent`; a unit or a purpose it
+/// does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldConsent {
     /// Who said it.
     pub grantor: PersonId,
+    /// Yes or no.
+    pub kind: ConsentKind,
     /// The organisation that may see. `None` = any.
     pub recipient: Option<OrganisationId>,
     /// The sector that may see. `None` = any.
     pub recipient_sector: Option<Sector>,
     /// The sectors whose sources it covers. Empty = all.
     pub source_sectors: Vec<Sector>,
+    /// From when. `None` = from when it is told.
+    pub from: Option<Timestamp>,
+    /// Until when, half-open. `None` = until it is ended.
+    pub until: Option<Timestamp>,
+}
+
+impl ToldConsent {
+    /// Somebody's word without bounds.
+    #[must_use]
+    pub fn of(grantor: &PersonId, kind: ConsentKind) -> Self {
+        Self {
+            grantor: grantor.clone(),
+            kind,
+            recipient: None,
+            recipient_sector: None,
+            source_sectors: Vec::new(),
+            from: None,
+            until: None,
+        }
+    }
 }
 
 /// Somebody who asks.
@@ -122,8 +148,8 @@ impl World {
                 held.entry(site.id).or_default().extend(records);
             }
         }
-        let systems = systems::ALL
-            .iter()
+        let systems = systems::all()
+            .into_iter()
             .map(|site| site.holding(held.remove(site.id).unwrap_or_default()));
         Self {
             children,

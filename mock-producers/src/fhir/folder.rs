@@ -29,6 +29,8 @@ use super::{
 };
 use crate::System;
 
+/// The most records of one answer: as many as a source has that says nothing of it.
+const MAX_RECORDS: usize = 1_000;
 /// The producer's id.
 const ID: &str = "fhir-folder";
 /// The sector that a folder is admitted in: MedCom's and dk-core's examples are a hospital's.
@@ -194,7 +196,9 @@ impl FhirFolder {
             organisation: self.keeper.clone(),
             types: types.into_iter().collect(),
             answer_scope: AnswerScope::Audience,
+            max_records: MAX_RECORDS,
             mailbox: String::new(),
+            behaviour: |_, records| records,
             records: Arc::clone(&self.records),
         }
     }

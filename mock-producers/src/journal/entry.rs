@@ -1,8 +1,8 @@
 //! A record just written, and what may be added to it.
 
 use domain::{
-    record::{Coding, LifeCycle, Location, Record, Relation, RelationKind},
-    time::Period,
+    record::{Coding, LifeCycle, Location, Record, Relation, RelationKind, Sensitivity},
+    time::{Country, Period},
 };
 
 use super::Dating;
@@ -10,7 +10,8 @@ use crate::calendar::Calendar;
 
 /// The record written last. What is not said of it stays as its system's habits made it.
 pub(crate) struct Entry<'a> {
-    pub(super) calendar: &'a Calendar,
+    pub(super) calendar: Calendar,
+    pub(super) country: Country,
     pub(super) dating: Dating,
     pub(super) record: &'a mut Record,
 }
@@ -27,7 +28,8 @@ impl Entry<'_> {
     /// It lasted until then.
     pub(crate) fn until(self, when: &str) -> Self {
         let header = &mut self.record.header;
-        header.period.end = Some(self.dating.of(self.calendar.moment(when)));
+        let end = self.dating.of(self.calendar.moment(when), self.country);
+        header.period.end = Some(end);
         self
     }
 
@@ -73,6 +75,57 @@ impl Entry<'_> {
             target: contact.into(),
         });
         self
+    }
+
+    /// It stands in this place of its life.
+    pub(crate) fn life_cycle(self, life_cycle: LifeCycle) -> Self {
+        self.record.header.life_cycle = life_cycle;
+        self
+    }
+
+    /// The state in the system's own finer word.
+    pub(crate) fn status(self, word: &str) -> Self {
+        word.clone_into(&mut self.record.header.source_status);
+        self
+    }
+
+    /// It was taken back: `why` is the system's code. The time of the last change stays, as systems leave it.
+    pub(crate) fn retracted(self, why: &str) -> Self {
+        self.life_cycle(LifeCycle::Retracted {
+            reason: why.to_owned(),
+        })
+    }
+
+    /// It carries the id of another record: a later state of the same.
+    pub(crate) fn id(self, record_id: impl Into<String>) -> Self {
+        self.record.header.record_id = record_id.into();
+        self
+    }
+
+    /// It belongs to a process or a plan of the same system.
+    pub(crate) fn part_of(self, kind: RelationKind, target: impl Into<String>) -> Self {
+        self.record.header.relations.push(Relation {
+            kind,
+            target: target.into(),
+        });
+        self
+    }
+
+    /// It is not for guardians: a worry, a third person's words, an early thought.
+    pub(crate) fn not_for_guardians(self) -> Self {
+        self.record.header.marks.not_for_guardians = true;
+        self
+    }
+
+    /// The system's own mark of sensitivity.
+    pub(crate) fn sensitive(self, how: Sensitivity) -> Self {
+        self.record.header.sensitivity = how;
+        self
+    }
+
+    /// The record's id, for what refers to it.
+    pub(crate) fn record_id(&self) -> String {
+        self.record.header.record_id.clone()
     }
 
     /// It names others than the child and its guardians.

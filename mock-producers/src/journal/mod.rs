@@ -22,7 +22,7 @@ pub(crate) use usual::{Ears, document};
 /// One child's journal in one system, open for writing.
 pub(crate) struct Journal<'a> {
     site: &'a Site,
-    calendar: &'a Calendar,
+    calendar: Calendar,
     child: PersonId,
     writer: Option<Staff>,
     next_number: u32,
@@ -31,15 +31,10 @@ pub(crate) struct Journal<'a> {
 
 impl<'a> Journal<'a> {
     /// Opens a child's journal; `series` begins its own row of record numbers in the system.
-    pub(crate) fn open(
-        site: &'a Site,
-        calendar: &'a Calendar,
-        child: &PersonId,
-        series: u32,
-    ) -> Self {
+    pub(crate) fn open(site: &'a Site, calendar: &Calendar, child: &PersonId, series: u32) -> Self {
         Self {
             site,
-            calendar,
+            calendar: calendar.of(site.country),
             child: child.clone(),
             writer: None,
             next_number: series,
@@ -63,7 +58,7 @@ impl<'a> Journal<'a> {
     ) -> Entry<'_> {
         let habits = &self.site.habits;
         let moment = self.dated(when);
-        let id = (habits.record_id)(self.next_number, day_of(moment).year());
+        let id = (habits.record_id)(self.next_number, day_of(moment, self.site.country).year());
         let kind = sure::kind(kind);
         let mut header = Header::new(id, kind, self.child.clone(), Period::at(moment), title);
         header.version = u64::from(habits.counts_versions);
@@ -84,6 +79,7 @@ impl<'a> Journal<'a> {
         });
         Entry {
             calendar: self.calendar,
+            country: self.site.country,
             dating: habits.dating,
             record: sure::sure(self.records.last_mut().ok_or("it was pushed just now")),
         }
@@ -97,6 +93,9 @@ impl<'a> Journal<'a> {
 
     /// The told time, as precise as this system dates.
     pub(crate) fn dated(&self, when: &str) -> Moment {
-        self.site.habits.dating.of(self.calendar.moment(when))
+        let site = self.site;
+        site.habits
+            .dating
+            .of(self.calendar.moment(when), site.country)
     }
 }

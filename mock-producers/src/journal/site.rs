@@ -7,20 +7,23 @@ use domain::{
 };
 use producer_sdk::AnswerScope;
 
-use crate::{calendar::day_of, sure, system::System};
+use crate::{calendar::day_of, producer::Behaviour, sure, system::System};
 
 /// A system before it holds anything.
 #[derive(Debug)]
 pub(crate) struct Site {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,
+    pub(crate) country: Country,
     pub(crate) sector: &'static str,
-    /// HSA-id and name of the accountable care provider.
+    /// Id and name of the accountable care provider or authority: HSA-id, CVR or SOR, told apart by their form.
     pub(crate) care_provider: (&'static str, &'static str),
-    /// HSA-id and name of the unit. Some systems send the id alone.
+    /// Id and name of the unit. Some systems send the id alone.
     pub(crate) unit: (&'static str, &'static str),
     pub(crate) types: &'static [&'static str],
     pub(crate) answer_scope: AnswerScope,
+    /// The most records of one answer.
+    pub(crate) max_records: usize,
     pub(crate) mailbox: &'static str,
     pub(crate) habits: Habits,
 }
@@ -37,6 +40,48 @@ pub(crate) struct Habits {
     /// The system's own keyword catalogue, as a URI.
     pub(crate) catalogue: &'static str,
     pub(crate) words: Words,
+    pub(crate) behaviour: Behaviour,
+}
+
+impl Site {
+    /// What most systems have; `..Site::USUAL` at the end of a description leaves it at that.
+    pub(crate) const USUAL: Self = Self {
+        id: "",
+        name: "",
+        country: Country::Se,
+        sector: "",
+        care_provider: ("", ""),
+        unit: ("", ""),
+        types: &[],
+        answer_scope: AnswerScope::Actor,
+        max_records: 500,
+        mailbox: "",
+        habits: Habits::USUAL,
+    };
+}
+
+impl Habits {
+    /// What most systems do; `..Habits::USUAL` at the end of a description leaves it at that.
+    pub(crate) const USUAL: Self = Self {
+        dating: Dating::Minute,
+        counts_versions: true,
+        record_id: |number, _| format!("{number}"),
+        signature: Staff::in_full,
+        catalogue: "",
+        words: Words::NONE,
+        behaviour: |_, records| records,
+    };
+}
+
+impl Words {
+    /// Of a system that measures and vaccinates nobody.
+    pub(crate) const NONE: Self = Self {
+        height: "",
+        weight: "",
+        hearing: "",
+        vision: "",
+        vaccination: |dose| dose.product.to_owned(),
+    };
 }
 
 /// How precisely a system dates what happened.
@@ -87,7 +132,7 @@ impl Site {
     }
 
     pub(crate) fn organisation(&self) -> OrganisationId {
-        sure::hsa(self.care_provider.0)
+        sure::organisation_id(self.care_provider.0)
     }
 
     pub(crate) fn types(&self) -> Vec<InformationType> {
@@ -99,21 +144,24 @@ impl Site {
         System {
             id: self.id,
             name: self.name.to_owned(),
-            country: Country::Se,
+            country: self.country,
             sector: sure::sector(self.sector),
             organisation: self.organisation(),
             types: self.types(),
             answer_scope: self.answer_scope,
+            max_records: self.max_records,
             mailbox: self.mailbox.to_owned(),
+            behaviour: self.habits.behaviour,
             records: records.into(),
         }
     }
 }
 
 impl Dating {
-    pub(crate) fn of(self, moment: Moment) -> Moment {
+    /// A moment of a country's clock, as precise as the system dates.
+    pub(crate) fn of(self, moment: Moment, country: Country) -> Moment {
         match (self, moment) {
-            (Self::Day, Moment::Instant(_)) => Moment::Day(day_of(moment)),
+            (Self::Day, Moment::Instant(_)) => Moment::Day(day_of(moment, country)),
             (_, moment) => moment,
         }
     }

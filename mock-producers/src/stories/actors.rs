@@ -1,83 +1,79 @@
-//! Who asks: the professionals of the stories, and how a guardian logs in.
+//! Who asks: the professionals of the stories by country, and how guardians and children log in.
 
-use domain::{id::PersonId, policy::Audience, record::Organisation, time::Country};
+mod denmark;
+mod sweden;
+
+use domain::{
+    facts::ConsentKind, id::PersonId, policy::Audience, record::Organisation, time::Country,
+};
 
 use crate::{
     journal::Site,
     sure,
-    systems::{EMI_LINDSKOLAN, EMI_NORRBY, EMI_VASTERBY},
     world::{CITIZEN, ToldActor, ToldConsent, ToldRelation},
 };
 
-/// The region's child psychiatry: it asks, and answers nothing.
-const BUP: Workplace = Workplace {
-    sector: "child-psychiatry",
-    organisation: ("SE2321070114-R001", "Region Västerlund"),
-    unit: "SE2321070114-R0B7",
-};
-
-/// The service that guardians log in to.
-const CITIZENS_SERVICE: (&str, &str) = ("SE5590070079-E1", "Medborgartjänsten");
+pub(crate) use denmark::*;
+pub(crate) use sweden::*;
 
 /// Where somebody works.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Workplace {
+    country: Country,
     sector: &'static str,
     organisation: (&'static str, &'static str),
     unit: &'static str,
 }
 
-pub(crate) const SCHOOL_NURSE_VASTERBY: &str = "skolskoterska-vasterby";
-pub(crate) const SCHOOL_NURSE_LINDSKOLAN: &str = "skolskoterska-lindskolan";
-pub(crate) const SCHOOL_NURSE_NORRBY: &str = "skolskoterska-norrby";
-pub(crate) const PSYCHIATRIST: &str = "bup-lakare";
+/// Somebody who asks at work: name, role, workplace.
+type Professional = (&'static str, &'static str, Workplace);
 
 /// Everybody who asks at work.
 pub(crate) fn professionals() -> Vec<ToldActor> {
-    [
-        (
-            SCHOOL_NURSE_VASTERBY,
-            "school-nurse",
-            Workplace::of(&EMI_VASTERBY),
-        ),
-        (
-            SCHOOL_NURSE_LINDSKOLAN,
-            "school-nurse",
-            Workplace::of(&EMI_LINDSKOLAN),
-        ),
-        (
-            SCHOOL_NURSE_NORRBY,
-            "school-nurse",
-            Workplace::of(&EMI_NORRBY),
-        ),
-        (PSYCHIATRIST, "physician", BUP),
-    ]
-    .map(|(name, role, workplace)| workplace.actor(name, role))
-    .into()
+    let all = sweden::PROFESSIONALS.iter().chain(denmark::PROFESSIONALS);
+    all.map(|(name, role, workplace)| workplace.actor(name, role))
+        .collect()
 }
 
-/// A guardian, as the citizens' service knows them.
+/// A guardian, as the citizens' service of their country knows them.
 pub(crate) fn guardian(name: &'static str, person: &PersonId) -> ToldActor {
-    let (organisation, organisation_name) = CITIZENS_SERVICE;
+    citizen(name, "guardian", Audience::Guardian, person)
+}
+
+/// The child itself, logged in.
+pub(crate) fn child(name: &'static str, person: &PersonId) -> ToldActor {
+    citizen(name, "child", Audience::Child, person)
+}
+
+fn citizen(
+    name: &'static str,
+    role: &'static str,
+    audience: Audience,
+    person: &PersonId,
+) -> ToldActor {
+    let country = person.country();
+    let (organisation, organisation_name) = match country {
+        Country::Se => sweden::CITIZENS_SERVICE,
+        Country::Dk => denmark::CITIZENS_SERVICE,
+    };
     ToldActor {
         name,
-        role: "guardian",
-        country: Country::Se,
+        role,
+        country,
         sector: sure::sector(CITIZEN),
-        organisation: sure::hsa(organisation),
+        organisation: sure::organisation_id(organisation),
         organisation_name,
         unit: None,
-        audience: Audience::Guardian,
+        audience,
         person: Some(person.clone()),
     }
 }
 
 impl Workplace {
-    pub(crate) const CHILD_PSYCHIATRY: Self = BUP;
-
     /// The unit that writes in a system.
     pub(crate) const fn of(site: &Site) -> Self {
         Self {
+            country: site.country,
             sector: site.sector,
             organisation: site.care_provider,
             unit: site.unit.0,
@@ -94,9 +90,9 @@ impl Workplace {
         ToldActor {
             name,
             role,
-            country: Country::Se,
+            country: self.country,
             sector: sure::sector(self.sector),
-            organisation: sure::hsa(organisation),
+            organisation: sure::organisation_id(organisation),
             organisation_name,
             unit: Some(self.unit.to_owned()),
             audience: Audience::Professional,
@@ -107,24 +103,46 @@ impl Workplace {
     /// That it has to do with the child.
     pub(crate) fn relation(self) -> ToldRelation {
         ToldRelation {
-            organisation: sure::hsa(self.organisation.0),
+            organisation: sure::organisation_id(self.organisation.0),
             unit: Some(self.unit.to_owned()),
             sector: sure::sector(self.sector),
         }
     }
 
-    /// Everybody's yes to what it may see in the early years' records and the register.
+    /// Somebody's word on what it may see from sources of these sectors; none named = from all.
+    pub(crate) fn word(
+        self,
+        kind: ConsentKind,
+        grantor: &PersonId,
+        source_sectors: &[&str],
+    ) -> ToldConsent {
+        ToldConsent {
+            recipient: Some(sure::organisation_id(self.organisation.0)),
+            recipient_sector: Some(sure::sector(self.sector)),
+            source_sectors: source_sectors.iter().map(|s| sure::sector(s)).collect(),
+            ..ToldConsent::of(grantor, kind)
+        }
+    }
+
+    /// Everybody's yes to what it may see from sources of these sectors.
+    pub(crate) fn permits<'a>(
+        self,
+        grantors: impl IntoIterator<Item = &'a PersonId>,
+        source_sectors: &[&str],
+    ) -> Vec<ToldConsent> {
+        (grantors.into_iter())
+            .map(|grantor| self.word(ConsentKind::Permit, grantor, source_sectors))
+            .collect()
+    }
+
+    /// Everybody's yes to what it may see in the early years' records and the register, in Sweden.
     pub(crate) fn consents<'a>(
         self,
         grantors: impl IntoIterator<Item = &'a PersonId>,
     ) -> Vec<ToldConsent> {
-        let sources = ["child-health", "school-health", "population-register"];
-        let consent = |grantor: &PersonId| ToldConsent {
-            grantor: grantor.clone(),
-            recipient: Some(sure::hsa(self.organisation.0)),
-            recipient_sector: Some(sure::sector(self.sector)),
-            source_sectors: sources.map(sure::sector).into(),
-        };
-        grantors.into_iter().map(consent).collect()
+        self.permits(
+            grantors,
+            &["child-health", "school-health", "population-register"],
+        )
     }
 }

@@ -9,13 +9,14 @@ use domain::{
             MasterData, Person, RegisteredSex, SpokenLanguage, StatedCustody, types,
         },
     },
+    time::Country,
 };
 
 use crate::{
     calendar::Calendar,
     journal::Journal,
     number::{Series, test_number},
-    systems::FOLKBOKFORINGEN,
+    systems::{FOLKBOKFORINGEN, dk::CPR},
     world::Guardian,
 };
 
@@ -50,6 +51,8 @@ pub(crate) struct Parent {
 /// Where somebody lives or works.
 #[derive(Clone, Copy)]
 pub(crate) struct Home {
+    /// The country, whose numbers and register the family has.
+    pub(crate) country: Country,
     pub(crate) street: &'static str,
     pub(crate) postal_code: &'static str,
     pub(crate) town: &'static str,
@@ -64,7 +67,7 @@ impl Family {
             RegisteredSex::Female => Series::Girl,
             _ => Series::Boy,
         };
-        test_number(calendar.day(self.born), series)
+        test_number(self.home.country, calendar.day(self.born), series)
     }
 
     /// Those who hold custody.
@@ -72,7 +75,7 @@ impl Family {
         let holders = self.parents.iter().filter(|parent| parent.holds_custody);
         holders
             .map(|parent| Guardian {
-                id: parent.id(calendar),
+                id: parent.id(self.home.country, calendar),
                 name: parent.name.to_owned(),
                 residence_parent: parent.lives_with,
             })
@@ -83,7 +86,19 @@ impl Family {
     // R-WORLD-3
     pub(crate) fn in_register(&self, calendar: &Calendar, series: u32) -> Vec<Record> {
         let child = self.child(calendar);
-        let mut register = Journal::open(&FOLKBOKFORINGEN, calendar, &child, series);
+        let (register, shared, alone) = match self.home.country {
+            Country::Se => (
+                &FOLKBOKFORINGEN,
+                "Vårdnad: gemensam",
+                "Vårdnad: en vårdnadshavare",
+            ),
+            Country::Dk => (
+                &CPR,
+                "Forældremyndighed: fælles",
+                "Forældremyndighed: én indehaver",
+            ),
+        };
+        let mut register = Journal::open(register, calendar, &child, series);
         register
             .write(
                 types::MASTER_DATA,
@@ -95,8 +110,8 @@ impl Family {
             .version(3)
             .at(self.home.location());
         let title = match self.guardians(calendar).len() {
-            1 => "Vårdnad: en vårdnadshavare",
-            _ => "Vårdnad: gemensam",
+            1 => alone,
+            _ => shared,
         };
         register
             .write(types::CUSTODY, self.born, title, self.custody(calendar))
@@ -124,14 +139,14 @@ impl Family {
     fn custody(&self, calendar: &Calendar) -> Custody {
         let holders = self.parents.iter().filter(|parent| parent.holds_custody);
         let holders = holders.map(|parent| CustodyHolder {
-            person: parent.person(calendar),
+            person: parent.person(self.home.country, calendar),
             residence_parent: parent.lives_with,
             since: Some(calendar.moment(self.born)),
             until: None,
             basis: self.basis,
         });
         let family = self.parents.iter().map(|parent| FamilyTie {
-            person: parent.person(calendar),
+            person: parent.person(self.home.country, calendar),
             kind: parent.kind,
             custody: match parent.holds_custody {
                 true => StatedCustody::Held,
@@ -146,21 +161,21 @@ impl Family {
 }
 
 impl Parent {
-    pub(crate) fn id(&self, calendar: &Calendar) -> PersonId {
+    pub(crate) fn id(&self, country: Country, calendar: &Calendar) -> PersonId {
         let series = match self.kind {
             FamilyTieKind::Mother => Series::Woman,
             _ => Series::Man,
         };
-        test_number(calendar.day(self.born), series)
+        test_number(country, calendar.day(self.born), series)
     }
 
-    fn person(&self, calendar: &Calendar) -> Person {
+    fn person(&self, country: Country, calendar: &Calendar) -> Person {
         let role = match self.kind {
             FamilyTieKind::Mother => "mother",
             _ => "father",
         };
         Person {
-            id: Some(self.id(calendar)),
+            id: Some(self.id(country, calendar)),
             ..Person::new(self.name, role)
         }
     }
@@ -174,7 +189,7 @@ impl Home {
                 postal_code: self.postal_code.to_owned(),
                 city: self.town.to_owned(),
                 municipality_code: self.municipality.to_owned(),
-                country: "SE".to_owned(),
+                country: self.country.code().to_owned(),
             }],
             contact_points: self.reach.iter().map(ToString::to_string).collect(),
         }

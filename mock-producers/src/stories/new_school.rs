@@ -10,7 +10,7 @@ use domain::{
             IdentityProtection, Interpretation, RegisteredSex, types,
         },
     },
-    time::Period,
+    time::{Country, Period},
 };
 
 use super::{
@@ -51,6 +51,7 @@ const FAMILY: Family = Family {
         },
     ],
     home: Home {
+        country: Country::Se,
         street: "Lindallén 3 A",
         postal_code: "990 34",
         town: "Västerby",
@@ -93,6 +94,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             protected: false,
             relations: vec![new_nurse.relation()],
             consents,
+            other_actors: Vec::new(),
             actor: SCHOOL_NURSE_LINDSKOLAN,
         },
     }

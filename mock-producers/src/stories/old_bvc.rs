@@ -5,11 +5,14 @@
 mod child_health;
 mod school_health;
 
-use domain::record::body::{CustodyBasis, FamilyTieKind, IdentityProtection, RegisteredSex};
+use domain::{
+    record::body::{CustodyBasis, FamilyTieKind, IdentityProtection, RegisteredSex},
+    time::Country,
+};
 
 use super::{
     Story,
-    actors::{SCHOOL_NURSE_VASTERBY, Workplace, guardian},
+    actors::{PSYCHIATRIST, SCHOOL_NURSE_VASTERBY, Workplace, guardian},
     family::{Family, Home, Parent},
 };
 use crate::{
@@ -42,6 +45,7 @@ const FAMILY: Family = Family {
         },
     ],
     home: Home {
+        country: Country::Se,
         street: "Åkervägen 12",
         postal_code: "990 31",
         town: "Västerby",
@@ -60,7 +64,10 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
     let school_nurse = Workplace::of(&EMI_VASTERBY);
     let psychiatry = Workplace::CHILD_PSYCHIATRY;
     let consents = [school_nurse, psychiatry].map(|to| to.consents(grantors()));
-    let parents = FAMILY.parents.iter().map(|parent| parent.id(calendar));
+    let parents = FAMILY
+        .parents
+        .iter()
+        .map(|parent| parent.id(FAMILY.home.country, calendar));
     let actors = ["mamma-old-bvc", "pappa-old-bvc"].into_iter().zip(parents);
     Story {
         actors: actors.map(|(name, id)| guardian(name, &id)).collect(),
@@ -80,6 +87,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             protected: false,
             relations: [school_nurse, psychiatry].map(Workplace::relation).into(),
             consents: consents.concat(),
+            other_actors: vec![PSYCHIATRIST, "mamma-old-bvc", "pappa-old-bvc"],
             actor: SCHOOL_NURSE_VASTERBY,
         },
     }

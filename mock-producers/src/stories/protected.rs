@@ -11,7 +11,7 @@ use domain::{
             RegisteredSex, types,
         },
     },
-    time::Period,
+    time::{Country, Period},
 };
 
 use super::{
@@ -78,6 +78,7 @@ const FAMILY: Family = Family {
 };
 
 const OLD_HOME: Home = Home {
+    country: Country::Se,
     street: "Lingonrisvägen 14",
     postal_code: "990 52",
     town: "Gamlestan",
@@ -86,6 +87,7 @@ const OLD_HOME: Home = Home {
 };
 
 const NEW_HOME: Home = Home {
+    country: Country::Se,
     street: "Tallåsstigen 7",
     postal_code: "990 77",
     town: "Norrby",
@@ -169,6 +171,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             protected: true,
             relations: vec![school_nurse.relation()],
             consents,
+            other_actors: Vec::new(),
             actor: SCHOOL_NURSE_NORRBY,
         },
     }

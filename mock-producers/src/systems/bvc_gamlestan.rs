@@ -27,7 +27,9 @@ pub(crate) const BVC_GAMLESTAN: Site = Site {
             vision: "Syn (HVOT)",
             vaccination,
         },
+        ..Habits::USUAL
     },
+    ..Site::USUAL
 };
 
 pub(crate) const NURSE: Staff = Staff {

@@ -27,7 +27,9 @@ pub(crate) const BVC_VASTERBY: Site = Site {
             vision: "Synprövning",
             vaccination,
         },
+        ..Habits::USUAL
     },
+    ..Site::USUAL
 };
 
 pub(crate) const NURSE: Staff = Staff {

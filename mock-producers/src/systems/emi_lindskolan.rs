@@ -28,7 +28,9 @@ pub(crate) const EMI_LINDSKOLAN: Site = Site {
             vision: "Synkontroll",
             vaccination,
         },
+        ..Habits::USUAL
     },
+    ..Site::USUAL
 };
 
 pub(crate) const NURSE: Staff = Staff {

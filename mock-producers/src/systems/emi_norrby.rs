@@ -28,7 +28,9 @@ pub(crate) const EMI_NORRBY: Site = Site {
             vision: "Syntest",
             vaccination,
         },
+        ..Habits::USUAL
     },
+    ..Site::USUAL
 };
 
 pub(crate) const NURSE: Staff = Staff {

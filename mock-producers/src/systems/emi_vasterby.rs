@@ -30,7 +30,9 @@ pub(crate) const EMI_VASTERBY: Site = Site {
             vision: "Syn, screening",
             vaccination,
         },
+        ..Habits::USUAL
     },
+    ..Site::USUAL
 };
 
 pub(crate) const NURSE: Staff = Staff {

@@ -4,7 +4,7 @@ use producer_sdk::AnswerScope;
 
 use domain::record::body::types;
 
-use crate::journal::{Dating, Habits, Site, Staff, Words};
+use crate::journal::{Dating, Habits, Site, Staff};
 
 pub(crate) const FOLKBOKFORINGEN: Site = Site {
     id: "folkbokforingen",
@@ -21,12 +21,7 @@ pub(crate) const FOLKBOKFORINGEN: Site = Site {
         record_id: |number, _| format!("AVI{number:010}"),
         signature: Staff::in_full,
         catalogue: "https://folkbokforingen.example/posttyp",
-        words: Words {
-            height: "",
-            weight: "",
-            hearing: "",
-            vision: "",
-            vaccination: |_| String::new(),
-        },
+        ..Habits::USUAL
     },
+    ..Site::USUAL
 };

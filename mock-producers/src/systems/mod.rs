@@ -5,6 +5,7 @@
 
 pub(crate) mod bvc_gamlestan;
 pub(crate) mod bvc_vasterby;
+pub(crate) mod dk;
 pub(crate) mod emi_lindskolan;
 pub(crate) mod emi_norrby;
 pub(crate) mod emi_vasterby;
@@ -21,8 +22,8 @@ pub(crate) use folkbokforingen::FOLKBOKFORINGEN;
 
 use crate::journal::Site;
 
-/// Every system, in the order of its id.
-pub(crate) const ALL: [&Site; 6] = [
+/// The Swedish systems.
+const SWEDISH: &[&Site] = &[
     &BVC_GAMLESTAN,
     &BVC_VASTERBY,
     &EMI_LINDSKOLAN,
@@ -30,6 +31,13 @@ pub(crate) const ALL: [&Site; 6] = [
     &EMI_VASTERBY,
     &FOLKBOKFORINGEN,
 ];
+
+/// Every system, in the order of its id.
+pub(crate) fn all() -> Vec<&'static Site> {
+    let mut all: Vec<_> = SWEDISH.iter().chain(dk::DANISH).copied().collect();
+    all.sort_by_key(|site| site.id);
+    all
+}
 
 /// What a child health centre answers.
 const CHILD_HEALTH: &[&str] = &[
