@@ -31,6 +31,7 @@ const EVENTS: &[&str] = &[
     "referral",
     "assessment",
     "concern-report",
+    "concern-report/feedback",
 ];
 
 /// Writes the section, and tells which records it has shown so that the timeline does not repeat them.

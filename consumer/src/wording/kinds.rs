@@ -44,6 +44,7 @@ pub(super) const KINDS: &[(&str, Words)] = &[
     ("attendance", ("Närvaro", "Fremmøde", "Attendance")),
     ("school-support-plan", ("Åtgärdsprogram", "Handleplan", "School support plan")),
     ("concern-report", ("Orosanmälan", "Underretning", "Concern report")),
+    ("concern-report/feedback", ("Återkoppling på orosanmälan", "Tilbagemelding på underretning", "Feedback on a concern report")),
 ];
 
 #[rustfmt::skip] // a table: one row a line

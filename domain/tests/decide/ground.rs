@@ -84,6 +84,39 @@ fn a_line_that_says_never_beats_every_ground() {
     }
 }
 
+// R-DECIDE-9
+#[test]
+fn whoever_reports_may_learn_that_an_inquiry_was_opened_and_nobody_else_does() {
+    let feedback = |actor| Story::se(actor, "social-child", "concern-report/feedback");
+    for reporter in [
+        "school-health",
+        "child-health",
+        "school-psychology",
+        "school",
+    ] {
+        assert!(feedback(reporter).consents([]).permits(), "{reporter}");
+        assert!(!feedback(reporter).unrelated().permits(), "{reporter}");
+        let urgent = feedback(reporter).claiming(Ground::Emergency);
+        assert!(!urgent.permits(), "{reporter}");
+    }
+    for other in [
+        "child-psychiatry",
+        "general-practice",
+        "hospital",
+        "habilitation",
+    ] {
+        for ground in [Ground::Consent, Ground::Statute, Ground::Emergency] {
+            assert!(!feedback(other).claiming(ground).permits(), "{other}");
+        }
+        assert_eq!(feedback(other).withheld(), [Code::NoRule], "{other}");
+    }
+    let mut guardian = feedback("school-health");
+    guardian.actor.audience = Audience::Guardian;
+    guardian.actor.sector = None;
+    guardian.actor.person = Some(MOTHER);
+    assert_eq!(guardian.withheld(), [Code::NoRule]);
+}
+
 // R-DECIDE-4
 #[test]
 fn a_ground_claimed_must_be_one_of_the_lines_and_must_hold() {
@@ -120,7 +153,7 @@ fn what_is_lawful_but_for_a_person_to_release_is_on_request_with_how_to_ask() {
 fn what_no_line_allows_is_withheld() {
     let cells = [
         ("school", "hospital", "condition"),
-        ("hospital", "record-archive", "condition"),
+        ("hospital", "maternity", "condition"),
         ("record-archive", "hospital", "condition"),
         ("hospital", "hospital", "concern-report"),
     ];

@@ -1627,7 +1627,7 @@ pub mod body {
         /// For `school-support-plan`.
         #[prost(message, tag = "17")]
         SchoolSupportPlan(super::SchoolSupportPlan),
-        /// For `concern-report`.
+        /// For `concern-report` and `concern-report/feedback`.
         #[prost(message, tag = "18")]
         ConcernReport(super::ConcernReport),
     }

@@ -157,6 +157,7 @@ const KINDS: &[(&str, BodyKind)] = &[
     (types::ATTENDANCE, BodyKind::Attendance),
     (types::SCHOOL_SUPPORT_PLAN, BodyKind::SchoolSupportPlan),
     (types::CONCERN_REPORT, BodyKind::ConcernReport),
+    (types::CONCERN_REPORT_FEEDBACK, BodyKind::ConcernReport),
 ];
 
 /// Every information type that this binary has a body for.

@@ -44,3 +44,5 @@ pub const ATTENDANCE: &str = "attendance";
 pub const SCHOOL_SUPPORT_PLAN: &str = "school-support-plan";
 /// That there is a report of concern.
 pub const CONCERN_REPORT: &str = "concern-report";
+/// What whoever reported a concern is told back: whether an inquiry was opened, and no more.
+pub const CONCERN_REPORT_FEEDBACK: &str = "concern-report/feedback";
