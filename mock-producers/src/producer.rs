@@ -1,6 +1,6 @@
 //! A system as a source: it answers for the child and its older ids, and leaves windows and types to the SDK, as a lazy vendor would.
 
-use std::{collections::BTreeSet, fmt, future::pending, str::FromStr, sync::Arc};
+use std::{collections::BTreeSet, fmt, future::pending, str::FromStr, sync::Arc, time::Duration};
 
 use producer_sdk::{Engagements, PersonId, Producer, ProducerError, Record, RecordQuery};
 use thiserror::Error;
@@ -10,6 +10,7 @@ use thiserror::Error;
 pub struct MockProducer {
     records: Arc<[Record]>,
     behaviour: Behaviour,
+    takes: Duration,
     fault: Option<Fault>,
 }
 
@@ -50,6 +51,7 @@ impl MockProducer {
         Self {
             records: records.into(),
             behaviour: |_, records| records,
+            takes: Duration::ZERO,
             fault: None,
         }
     }
@@ -58,6 +60,12 @@ impl MockProducer {
     #[must_use]
     pub fn behaving(self, behaviour: Behaviour) -> Self {
         Self { behaviour, ..self }
+    }
+
+    /// The same source, that takes its time before every answer. A slow source is no fault: it answers right.
+    #[must_use]
+    pub fn taking(self, takes: Duration) -> Self {
+        Self { takes, ..self }
     }
 
     /// The same source, misbehaving.
@@ -83,6 +91,9 @@ impl Producer for MockProducer {
     async fn records(&self, query: &RecordQuery) -> Result<Vec<Record>, ProducerError> {
         match self.fault {
             None => {
+                if !self.takes.is_zero() {
+                    tokio::time::sleep(self.takes).await;
+                }
                 let about = |record: &&Record| query.is_about(&record.header.subject);
                 let records = self.records.iter().filter(about).cloned();
                 Ok((self.behaviour)(query, records.collect()))

@@ -1,6 +1,6 @@
 //! A sector system: who it is, what it can answer, and what it holds.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use domain::{
     id::OrganisationId,
@@ -30,6 +30,8 @@ pub struct System {
     pub answer_scope: AnswerScope,
     /// The most records of one answer, newest first.
     pub max_records: usize,
+    /// How long an answer takes before it begins.
+    pub takes: Duration,
     /// The secure-message mailbox where older information is asked for. Empty when it has none.
     pub mailbox: String,
     /// What it holds.
@@ -42,7 +44,9 @@ impl System {
     /// The system as a source.
     #[must_use]
     pub fn producer(&self) -> MockProducer {
-        MockProducer::new(Arc::clone(&self.records)).behaving(self.behaviour)
+        MockProducer::new(Arc::clone(&self.records))
+            .behaving(self.behaviour)
+            .taking(self.takes)
     }
 }
 

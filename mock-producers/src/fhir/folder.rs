@@ -5,6 +5,7 @@ use std::{
     fmt,
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 
 use domain::{
@@ -197,6 +198,7 @@ impl FhirFolder {
             types: types.into_iter().collect(),
             answer_scope: AnswerScope::Audience,
             max_records: MAX_RECORDS,
+            takes: Duration::ZERO,
             mailbox: String::new(),
             behaviour: |_, records| records,
             records: Arc::clone(&self.records),

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::Dating;
-use crate::calendar::Calendar;
+use crate::{calendar::Calendar, sure};
 
 /// The record written last. What is not said of it stays as its system's habits made it.
 pub(crate) struct Entry<'a> {
@@ -41,6 +41,12 @@ impl Entry<'_> {
             end: None,
             ..header.period
         };
+        self
+    }
+
+    /// Another unit of the same care provider answers for it.
+    pub(crate) fn at_unit(self, (id, name): (&str, &str)) -> Self {
+        self.record.header.unit = Some(sure::organisation(id, name));
         self
     }
 

@@ -1,5 +1,7 @@
 //! A system's fixed traits: who owns it, and the habits that make its records differ from those of the system next door.
 
+use std::time::Duration;
+
 use domain::{
     id::OrganisationId,
     record::{Author, InformationType, Organisation, Record, body::Person},
@@ -24,6 +26,8 @@ pub(crate) struct Site {
     pub(crate) answer_scope: AnswerScope,
     /// The most records of one answer.
     pub(crate) max_records: usize,
+    /// How long an answer takes before it begins.
+    pub(crate) takes: Duration,
     pub(crate) mailbox: &'static str,
     pub(crate) habits: Habits,
 }
@@ -55,6 +59,7 @@ impl Site {
         types: &[],
         answer_scope: AnswerScope::Actor,
         max_records: 500,
+        takes: Duration::ZERO,
         mailbox: "",
         habits: Habits::USUAL,
     };
@@ -89,6 +94,8 @@ impl Words {
 pub(crate) enum Dating {
     /// By day only.
     Day,
+    /// By month only, as on old sheets.
+    Month,
     /// As precisely as it was told.
     Minute,
 }
@@ -150,6 +157,7 @@ impl Site {
             types: self.types(),
             answer_scope: self.answer_scope,
             max_records: self.max_records,
+            takes: self.takes,
             mailbox: self.mailbox.to_owned(),
             behaviour: self.habits.behaviour,
             records: records.into(),
@@ -162,6 +170,13 @@ impl Dating {
     pub(crate) fn of(self, moment: Moment, country: Country) -> Moment {
         match (self, moment) {
             (Self::Day, Moment::Instant(_)) => Moment::Day(day_of(moment, country)),
+            (Self::Month, Moment::Instant(_) | Moment::Day(_)) => {
+                let day = day_of(moment, country);
+                Moment::Month {
+                    year: day.year(),
+                    month: day.month(),
+                }
+            }
             (_, moment) => moment,
         }
     }

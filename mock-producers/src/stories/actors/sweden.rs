@@ -1,44 +1,46 @@
-//! The professionals of the Swedish stories.
-
-use domain::time::Country;
+//! The professionals of the Swedish stories: one of each sector that may ask, and more where a story needs two.
 
 use super::{Professional, Workplace};
-use crate::systems::{EMI_LINDSKOLAN, EMI_NORRBY, EMI_VASTERBY};
+use crate::systems::{
+    BUP_VASTERLUND, BVC_VASTERBY, ELEVHALSA_PSYK_VASTERBY, EMI_LINDSKOLAN, EMI_NORRBY,
+    EMI_VASTERBY, HABILITERING_VASTERLUND, SJUKHUS_VASTERLUND, SKOLA_VASTERBY, SOC_NORRBY,
+    SOC_VASTERBY, VC_ALEN,
+};
 
+pub(crate) const CHILD_HEALTH_NURSE_VASTERBY: &str = "bvc-skoterska-vasterby";
 pub(crate) const SCHOOL_NURSE_VASTERBY: &str = "skolskoterska-vasterby";
 pub(crate) const SCHOOL_NURSE_LINDSKOLAN: &str = "skolskoterska-lindskolan";
 pub(crate) const SCHOOL_NURSE_NORRBY: &str = "skolskoterska-norrby";
+pub(crate) const COUNSELLOR_VASTERBY: &str = "skolkurator-vasterby";
+pub(crate) const TEACHER_VASTERBY: &str = "larare-vasterby";
+pub(crate) const SOCIAL_WORKER_VASTERBY: &str = "socialsekreterare-vasterby";
+pub(crate) const SOCIAL_WORKER_NORRBY: &str = "socialsekreterare-norrby";
 pub(crate) const PSYCHIATRIST: &str = "bup-lakare";
+pub(crate) const GP_ALEN: &str = "vardcentralslakare-alen";
+pub(crate) const HOSPITAL_DOCTOR_VASTERLUND: &str = "sjukhuslakare-vasterlund";
+pub(crate) const HABILITATION_VASTERLUND: &str = "habiliteringslakare-vasterlund";
 
 /// The service that guardians and children log in to.
 pub(super) const CITIZENS_SERVICE: (&str, &str) = ("SE5590070079-E1", "Medborgartjänsten");
 
 /// Everybody who asks at work in Sweden.
+#[rustfmt::skip] // a table: one row a line
 pub(super) const PROFESSIONALS: &[Professional] = &[
-    (
-        SCHOOL_NURSE_VASTERBY,
-        "school-nurse",
-        Workplace::of(&EMI_VASTERBY),
-    ),
-    (
-        SCHOOL_NURSE_LINDSKOLAN,
-        "school-nurse",
-        Workplace::of(&EMI_LINDSKOLAN),
-    ),
-    (
-        SCHOOL_NURSE_NORRBY,
-        "school-nurse",
-        Workplace::of(&EMI_NORRBY),
-    ),
+    (CHILD_HEALTH_NURSE_VASTERBY, "nurse", Workplace::of(&BVC_VASTERBY)),
+    (SCHOOL_NURSE_VASTERBY, "school-nurse", Workplace::of(&EMI_VASTERBY)),
+    (SCHOOL_NURSE_LINDSKOLAN, "school-nurse", Workplace::of(&EMI_LINDSKOLAN)),
+    (SCHOOL_NURSE_NORRBY, "school-nurse", Workplace::of(&EMI_NORRBY)),
+    (COUNSELLOR_VASTERBY, "counsellor", Workplace::of(&ELEVHALSA_PSYK_VASTERBY)),
+    (TEACHER_VASTERBY, "teacher", Workplace::of(&SKOLA_VASTERBY)),
+    (SOCIAL_WORKER_VASTERBY, "social-worker", Workplace::of(&SOC_VASTERBY)),
+    (SOCIAL_WORKER_NORRBY, "social-worker", Workplace::of(&SOC_NORRBY)),
     (PSYCHIATRIST, "physician", Workplace::CHILD_PSYCHIATRY),
+    (GP_ALEN, "physician", Workplace::of(&VC_ALEN)),
+    (HOSPITAL_DOCTOR_VASTERLUND, "physician", Workplace::of(&SJUKHUS_VASTERLUND)),
+    (HABILITATION_VASTERLUND, "physician", Workplace::of(&HABILITERING_VASTERLUND)),
 ];
 
 impl Workplace {
     /// The region's child psychiatry.
-    pub(crate) const CHILD_PSYCHIATRY: Self = Self {
-        country: Country::Se,
-        sector: "child-psychiatry",
-        organisation: ("SE2321070114-R001", "Region Västerlund"),
-        unit: "SE2321070114-R0B7",
-    };
+    pub(crate) const CHILD_PSYCHIATRY: Self = Self::of(&BUP_VASTERLUND);
 }
