@@ -1,8 +1,13 @@
 //! Tells the aggregator the facts about the told children, as the parties that would: the population register its custody and protection,
 //! a desk the relations and consents. Over the same contract and the same mutual TLS as anybody.
 
-use domain::{id::PersonId, time::Timestamp};
-use mock_producers::world::ToldChild;
+use domain::{
+    facts::ConsentKind as Said,
+    id::PersonId,
+    time::{Country, Timestamp},
+};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use mock_producers::world::{ToldChild, ToldConsent};
 use proto::{
     convert::common::wire_timestamp,
     transport::{
@@ -34,6 +39,57 @@ pub enum FactsError {
     /// The aggregator refused.
     #[error("the aggregator refused a fact")]
     Refused(#[from] Status),
+}
+
+/// How many children are told of at once: enough for the store to commit many facts together, few enough to leave room for others.
+const AT_ONCE: usize = 64;
+
+/// Those who tell facts. Each is a party of its own, or the same one.
+#[derive(Debug)]
+pub(crate) struct Tellers {
+    /// Sweden's population register: custody and protection.
+    pub(crate) se: Teller,
+    /// Denmark's.
+    pub(crate) dk: Teller,
+    /// Relations and consents.
+    pub(crate) desk: Teller,
+}
+
+impl Tellers {
+    /// The register that speaks for a country's children.
+    pub(crate) fn register(&self, country: Country) -> &Teller {
+        match country {
+            Country::Se => &self.se,
+            Country::Dk => &self.dk,
+        }
+    }
+
+    /// Tells everything that the stories begin with, many children at once and each child's facts in their order. Gives the ids of the
+    /// consents, child by child.
+    pub(crate) async fn tell(
+        &self,
+        children: &[ToldChild],
+        now: Timestamp,
+    ) -> Result<Vec<Vec<String>>, FactsError> {
+        let told = children.iter().map(|child| self.tell_of(child, now));
+        stream::iter(told).buffered(AT_ONCE).try_collect().await
+    }
+
+    async fn tell_of(&self, child: &ToldChild, now: Timestamp) -> Result<Vec<String>, FactsError> {
+        let mut register = self.register(child.id.country()).clone();
+        let holders = (child.guardians.iter()).map(|g| (g.id.clone(), g.residence_parent));
+        register.custody(&child.id, holders, now).await?;
+        register.protection(&child.id, child.protected, now).await?;
+        self.desk.clone().story(child).await
+    }
+
+    /// All that the registers told is current as of a time.
+    pub(crate) async fn confirm(&self, as_of: Timestamp) -> Result<(), FactsError> {
+        for register in [&self.se, &self.dk] {
+            register.clone().confirm(as_of).await?;
+        }
+        Ok(())
+    }
 }
 
 /// A party that tells facts.
@@ -111,7 +167,7 @@ impl Teller {
     }
 
     /// The relations and consents that a child's story begins with. Gives the ids of the consents.
-    pub async fn story(&mut self, child: &ToldChild) -> Result<Vec<String>, FactsError> {
+    async fn story(&mut self, child: &ToldChild) -> Result<Vec<String>, FactsError> {
         for relation in &child.relations {
             let request = PutRelationRequest {
                 child: Some(id(&child.id)),
@@ -124,28 +180,39 @@ impl Teller {
             self.client.put_relation(request).await?;
         }
         let mut ids = Vec::new();
-        for consent in &child.consents {
-            let consent = Consent {
-                consent_id: Uuid::new_v4().to_string(),
-                child: Some(id(&child.id)),
-                grantor: Some(id(&consent.grantor)),
-                kind: ConsentKind::Permit.into(),
-                recipient: consent.recipient.clone().map(Into::into),
-                recipient_sector: (consent.recipient_sector.as_ref())
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-                source_sectors: (consent.source_sectors.iter())
-                    .map(ToString::to_string)
-                    .collect(),
-                ..Consent::default()
-            };
+        for told in &child.consents {
+            let consent = consent(&child.id, told);
             ids.push(consent.consent_id.clone());
-            let request = RegisterConsentRequest {
-                consent: Some(consent),
-            };
-            self.client.register_consent(request).await?;
+            let consent = Some(consent);
+            self.client
+                .register_consent(RegisterConsentRequest { consent })
+                .await?;
         }
         Ok(ids)
+    }
+}
+
+/// What was said, as the desk registers it.
+fn consent(child: &PersonId, told: &ToldConsent) -> Consent {
+    Consent {
+        consent_id: Uuid::new_v4().to_string(),
+        child: Some(id(child)),
+        grantor: Some(id(&told.grantor)),
+        kind: match told.kind {
+            Said::Permit => ConsentKind::Permit,
+            Said::Refuse => ConsentKind::Refuse,
+        }
+        .into(),
+        recipient: told.recipient.clone().map(Into::into),
+        recipient_sector: (told.recipient_sector.as_ref())
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        source_sectors: (told.source_sectors.iter())
+            .map(ToString::to_string)
+            .collect(),
+        start_time: told.from.map(wire_timestamp),
+        end_time: told.until.map(wire_timestamp),
+        ..Consent::default()
     }
 }
 

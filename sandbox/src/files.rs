@@ -10,8 +10,9 @@ use std::{
 const MARKER: &str = ".samsyn-sandbox";
 
 /// What a sandbox writes into its folder, besides certificates and keys.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "sandbox.json",
+    "synthetic.json",
     "aggregator.toml",
     "pseudonym.key",
     "issuer.pem",

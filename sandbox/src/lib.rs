@@ -4,6 +4,8 @@
 pub mod authority;
 mod facts;
 mod files;
+mod listing;
+mod parties;
 pub mod print;
 mod settings;
 mod start;

@@ -8,7 +8,7 @@ use aggregator::clock::SystemClock;
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use consumer::cli::{Arguments, Terminal};
-use mock_producers::Fault;
+use mock_producers::{Fault, World};
 use proto::ending::Ending;
 use sandbox::{Options, Sandbox, told};
 
@@ -80,7 +80,8 @@ async fn main() -> ExitCode {
 
 async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let mut ending = Ending::listen().context("the end cannot be waited for")?;
-    let told = told::told(mock_producers::clock::today(), flags.fhir.as_deref())?;
+    let today = mock_producers::clock::today();
+    let told = told::beside(World::told(today), today, flags.fhir.as_deref())?;
     let temporary;
     let (dir, grpc_port, admin_port) = match (&flags.state, flags.once) {
         (Some(dir), false) => (dir.clone(), 7443, 7480),

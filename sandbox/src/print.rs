@@ -1,46 +1,75 @@
 //! What the sandbox prints once it runs: what is there, the told children, commands to try.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    time::Duration,
+};
 
 use mock_producers::fhir::FhirFolder;
 
-use crate::Sandbox;
+use crate::{Sandbox, state::State};
+
+/// The countries as a heading names them.
+const COUNTRIES: [(&str, &str); 2] = [("SE", "Sweden"), ("DK", "Denmark")];
 
 /// What runs and what to try.
 pub fn running(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
     let state = &sandbox.state;
     let dir = sandbox.dir.display();
-    writeln!(out, "Samsyn sandbox\n")?;
     writeln!(
         out,
-        "  aggregator  {}  (gRPC, mutual TLS)",
-        state.aggregator
+        "Samsyn sandbox, ready in {}\n",
+        took(sandbox.started_in)
     )?;
-    writeln!(
-        out,
-        "  admin       {}/healthz  /readyz  /metrics",
-        state.admin
-    )?;
+    let (endpoint, admin) = (&state.aggregator, &state.admin);
+    writeln!(out, "  aggregator  {endpoint}  (gRPC, mutual TLS)")?;
+    writeln!(out, "  admin       {admin}/healthz  /readyz  /metrics")?;
     writeln!(out, "  state       {dir}/sandbox.json\n")?;
-    writeln!(out, "Sources")?;
-    for producer in &state.producers {
-        writeln!(
-            out,
-            "  {:<16} {:<20} {}",
-            producer.id, producer.sector, producer.address
-        )?;
-    }
-    writeln!(out, "\nChildren")?;
-    for child in &state.children {
-        let (id, story, label) = (&child.id, &child.story, &child.label);
-        writeln!(out, "  {id:<13} {story:<12} {label}  (as {})", child.actor)?;
-    }
+    sources(out, state)?;
+    children(out, sandbox)?;
     writeln!(out, "\nTry")?;
     let show = format!("cargo run --release -p consumer -- show --state {dir}");
     writeln!(out, "  {show} old-bvc")?;
     writeln!(out, "  {show} old-bvc --actor bup-lakare --language sv")?;
     writeln!(out, "  {show} new-school --format json")?;
     writeln!(out, "\nCtrl-C drains and ends.")
+}
+
+/// Country by country, sector by sector; the addresses are in the state file.
+fn sources(out: &mut impl Write, state: &State) -> io::Result<()> {
+    writeln!(out, "Sources ({})", state.producers.len())?;
+    for (code, country) in COUNTRIES {
+        let mut sectors: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for producer in state.producers.iter().filter(|p| p.country == code) {
+            let ids = sectors.entry(&producer.sector).or_default();
+            ids.push(&producer.id);
+        }
+        if !sectors.is_empty() {
+            writeln!(out, "  {country}")?;
+        }
+        for (sector, ids) in sectors {
+            writeln!(out, "    {sector:<21} {}", ids.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+fn children(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
+    writeln!(out, "\nChildren")?;
+    for child in &sandbox.state.children {
+        let (id, story, label) = (&child.id, &child.story, &child.label);
+        writeln!(out, "  {id:<13} {story:<19} {label}  (as {})", child.actor)?;
+    }
+    if let Some(file) = &sandbox.state.synthetic {
+        let count = sandbox.synthetic.len();
+        writeln!(out, "  and {count} synthetic ones, listed in {file}")?;
+    }
+    Ok(())
+}
+
+fn took(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
 }
 
 /// What a folder held, and what of it could not be read.

@@ -26,7 +26,7 @@ pub(crate) struct Settings<'a> {
     pub(crate) systems: &'a [System],
     pub(crate) aggregator: &'a Issued,
     /// The registers, which are pinned as the source of custody and protection.
-    pub(crate) registers: &'a [String],
+    pub(crate) registers: Vec<String>,
 }
 
 impl Settings<'_> {
@@ -76,7 +76,7 @@ public_key = "issuer.pem"
                 "[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"custody\", \"protection\"]"
             ),
         );
-        for register in self.registers {
+        for register in &self.registers {
             table(
                 &mut toml,
                 &format!(

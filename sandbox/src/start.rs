@@ -7,19 +7,23 @@ use aggregator::{
     config::{Config, ConfigError, Environment},
     server::{self, Running, StartError},
 };
+use domain::time::{Country, Timestamp};
 use mock_producers::{
     Fault, System,
-    host::{Connection, HostError, Sources},
-    world::{ToldActor, ToldChild, World},
+    host::{HostError, Sources},
+    world::World,
 };
 use proto::transport::InvalidTlsMaterial;
 use thiserror::Error;
+use tokio::time::Instant;
 
 use crate::{
     authority::{Authority, Issued},
-    facts::{FactsError, Teller},
+    facts::{FactsError, Teller, Tellers},
     files::Folder,
-    settings::{AGGREGATOR, CONSUMERS, DESK, Settings},
+    listing::{self, SYNTHETIC},
+    parties::Parties,
+    settings::Settings,
     state::{self, State},
     token::{TokenError, TokenIssuer},
 };
@@ -99,10 +103,6 @@ pub struct Sandbox {
     pub aggregator: Running,
     /// The producers.
     pub sources: Sources,
-    /// The population register's voice: custody and protection.
-    pub register: Teller,
-    /// The desk's voice: relations and consents, and custody where no register is.
-    pub desk: Teller,
     /// The signer of tokens.
     pub tokens: TokenIssuer,
     /// The authority, for further certificates.
@@ -111,6 +111,11 @@ pub struct Sandbox {
     pub consumers: Vec<Issued>,
     /// Children, actors and systems.
     pub world: World,
+    /// The generated children, as the file that `state.synthetic` names lists them.
+    pub synthetic: Vec<state::Child>,
+    /// How long it took to start.
+    pub started_in: Duration,
+    tellers: Tellers,
     _folder: Folder,
 }
 
@@ -120,18 +125,10 @@ impl std::fmt::Debug for Sandbox {
     }
 }
 
-/// The parties' certificates.
-struct Parties {
-    authority: Authority,
-    aggregator: Issued,
-    desk: Issued,
-    consumers: Vec<Issued>,
-    producers: Vec<Issued>,
-}
-
 impl Sandbox {
     /// Starts everything, and returns when every producer is registered and every fact is told.
     pub async fn start(options: Options) -> Result<Self, SandboxError> {
+        let began = Instant::now();
         let Options {
             dir,
             grpc_port,
@@ -144,13 +141,14 @@ impl Sandbox {
         let folder = Folder::take(&dir)?;
         let parties = Parties::make(&world.systems)?;
         let tokens = TokenIssuer::new()?;
-        let registers = registers(&world.systems, &parties.producers);
         let settings = Settings {
             grpc_port,
             admin_port,
             systems: &world.systems,
             aggregator: &parties.aggregator,
-            registers: &registers,
+            registers: (parties.registers(&world.systems))
+                .map(|(_, issued)| issued.name.clone())
+                .collect(),
         };
         parties.write(&folder, &tokens)?;
         folder.write("aggregator.toml", settings.toml().as_bytes())?;
@@ -158,33 +156,32 @@ impl Sandbox {
         let running = server::start(config, clock.clone()).await?;
 
         let endpoint = format!("https://{}", running.grpc);
-        let sources = parties.sources(&endpoint, &world.systems, &faults).await?;
-        let (mut register, mut desk) = parties.tellers(&endpoint, registers.first())?;
+        let tellers = parties.tellers(&endpoint, &world.systems)?;
         let now = clock.now();
-        let mut children = Vec::new();
-        for child in &world.children {
-            let holders = child
-                .guardians
-                .iter()
-                .map(|g| (g.id.clone(), g.residence_parent));
-            register.custody(&child.id, holders, now).await?;
-            register.protection(&child.id, child.protected, now).await?;
-            children.push(told(child, desk.story(child).await?));
-        }
-        let name = parties.aggregator.peer_name()?;
-        let consumers = parties.consumers;
-        let actors = (world.actors.iter())
-            .map(|actor| signed(actor, &tokens, &consumers, name.as_str(), now))
-            .collect::<Result<_, SandboxError>>()?;
+        // Facts need no source and sources need no fact: the one's waiting is the other's time.
+        let (sources, consents) = tokio::try_join!(
+            sources(&parties, &endpoint, &world.systems, &faults),
+            async { Ok(tellers.tell(&world.children, now).await?) },
+        )?;
+        let (synthetic, children): (Vec<_>, Vec<_>) = (world.children.iter().zip(consents))
+            .map(|(child, consents)| listing::child(child, consents))
+            .partition(|child| child.story == SYNTHETIC);
         let state = State {
             aggregator: endpoint,
-            aggregator_name: name.as_str().to_owned(),
+            aggregator_name: parties.aggregator.name.clone(),
             admin: format!("http://{}", running.admin),
             ca: "ca.pem".to_owned(),
-            consumers: CONSUMERS.iter().map(|id| consumer(id)).collect(),
-            actors,
-            producers: listed(&sources),
+            consumers: listing::consumers(),
+            actors: signed(&world, &tokens, &parties, now)?,
+            producers: listing::producers(&sources, &world),
             children,
+            synthetic: match synthetic.is_empty() {
+                true => None,
+                false => Some(folder.write(
+                    state::SYNTHETIC_FILE,
+                    listing::synthetic(&synthetic)?.as_bytes(),
+                )?),
+            },
         };
         folder.write(state::STATE_FILE, &serde_json::to_vec_pretty(&state)?)?;
         Ok(Self {
@@ -192,26 +189,37 @@ impl Sandbox {
             state,
             aggregator: running,
             sources,
-            register,
-            desk,
+            tellers,
             tokens,
             authority: parties.authority,
-            consumers,
+            consumers: parties.consumers,
             world,
+            synthetic,
+            started_in: began.elapsed(),
             _folder: folder,
         })
     }
 
     /// Confirms the facts every now and then, as a register does, so that a sandbox that runs for days keeps showing. Never ends by itself.
     pub async fn keep_facts_young(&self) -> Result<(), SandboxError> {
-        let mut register = self.register.clone();
         let mut every = tokio::time::interval(CONFIRMATION);
         loop {
             every.tick().await;
-            register
-                .confirm(self.aggregator.aggregator.clock.now())
-                .await?;
+            let now = self.aggregator.aggregator.clock.now();
+            self.tellers.confirm(now).await?;
         }
+    }
+
+    /// The voice of a country's population register: custody and protection.
+    #[must_use]
+    pub fn register(&self, country: Country) -> Teller {
+        self.tellers.register(country).clone()
+    }
+
+    /// The desk's voice: relations and consents, and custody where no register is.
+    #[must_use]
+    pub fn desk(&self) -> Teller {
+        self.tellers.desk.clone()
     }
 
     /// Producers leave, the aggregator drains.
@@ -221,87 +229,36 @@ impl Sandbox {
     }
 }
 
-impl Parties {
-    fn make(systems: &[System]) -> Result<Self, SandboxError> {
-        let authority = Authority::new()?;
-        Ok(Self {
-            aggregator: authority.issue(AGGREGATOR)?,
-            desk: authority.issue(DESK)?,
-            consumers: (CONSUMERS.iter())
-                .map(|id| authority.issue(id))
-                .collect::<Result<_, _>>()?,
-            producers: (systems.iter())
-                .map(|system| authority.issue(&format!("producer/{}", system.id)))
-                .collect::<Result<_, _>>()?,
-            authority,
-        })
+/// Starts every system as a source; returns when each holds a lease.
+async fn sources(
+    parties: &Parties,
+    aggregator: &str,
+    systems: &[System],
+    faults: &BTreeMap<String, Fault>,
+) -> Result<Sources, SandboxError> {
+    let connection = parties.connection(aggregator)?;
+    let mut sources = Sources::default();
+    for (system, issued) in systems.iter().zip(&parties.producers) {
+        let fault = faults.get(system.id).copied();
+        let identity = issued.identity()?;
+        sources.start(&connection, system, identity, fault).await?;
     }
-
-    fn write(&self, folder: &Folder, tokens: &TokenIssuer) -> Result<(), SandboxError> {
-        folder.write("ca.pem", self.authority.certificate().as_bytes())?;
-        folder.write("issuer.pem", tokens.public_key().as_bytes())?;
-        let mut key = [0; 32];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| io::Error::other("no randomness"))?;
-        folder.write("pseudonym.key", &key)?;
-        let ids = [AGGREGATOR, DESK].into_iter().chain(CONSUMERS);
-        let own = [&self.aggregator, &self.desk]
-            .into_iter()
-            .chain(&self.consumers);
-        for (id, issued) in ids.zip(own) {
-            let (certificate, key) = Folder::pair(id);
-            folder.write(&certificate, issued.certificate.as_bytes())?;
-            folder.write(&key, issued.key.as_bytes())?;
-        }
-        Ok(())
-    }
-
-    /// The voices of the first register, and of the desk, which speaks for it where there is none.
-    fn tellers(
-        &self,
-        aggregator: &str,
-        register: Option<&String>,
-    ) -> Result<(Teller, Teller), SandboxError> {
-        let (name, trust) = (self.aggregator.peer_name()?, self.authority.trust()?);
-        let own = self.producers.iter().find(|p| Some(&p.name) == register);
-        let connect = |issued: &Issued| {
-            let identity = issued.identity()?;
-            Teller::connect(aggregator, &name, &identity, &trust).map_err(SandboxError::from)
-        };
-        Ok((connect(own.unwrap_or(&self.desk))?, connect(&self.desk)?))
-    }
-
-    async fn sources(
-        &self,
-        aggregator: &str,
-        systems: &[System],
-        faults: &BTreeMap<String, Fault>,
-    ) -> Result<Sources, SandboxError> {
-        let connection = Connection {
-            aggregator: aggregator.to_owned(),
-            aggregator_name: self.aggregator.peer_name()?,
-            trust: self.authority.trust()?,
-            listen: "127.0.0.1:0".to_owned(),
-        };
-        let mut sources = Sources::default();
-        for (system, issued) in systems.iter().zip(&self.producers) {
-            let fault = faults.get(system.id).copied();
-            let identity = issued.identity()?;
-            sources.start(&connection, system, identity, fault).await?;
-        }
-        let registered = tokio::time::timeout(REGISTRATION, sources.registered()).await;
-        registered.map_err(|_| SandboxError::Registration)?;
-        Ok(sources)
-    }
+    let registered = tokio::time::timeout(REGISTRATION, sources.registered()).await;
+    registered.map_err(|_| SandboxError::Registration)?;
+    Ok(sources)
 }
 
-/// The producers as the state file lists them.
-fn listed(sources: &Sources) -> Vec<state::Producer> {
-    (sources.all().iter())
-        .map(|source| state::Producer {
-            id: source.id.to_owned(),
-            sector: source.sector.clone(),
-            address: format!("https://{}", source.address()),
-        })
+fn signed(
+    world: &World,
+    tokens: &TokenIssuer,
+    parties: &Parties,
+    now: Timestamp,
+) -> Result<Vec<state::Actor>, SandboxError> {
+    let audience = &parties.aggregator.name;
+    let bound_to = parties.consumers.first();
+    let bound_to = bound_to.ok_or(SandboxError::Registration)?;
+    (world.actors.iter())
+        .map(|actor| listing::actor(actor, tokens, bound_to, audience, now))
         .collect()
 }
 
@@ -316,61 +273,5 @@ fn refuse_unknown(
             id: id.clone(),
             known: ids.join(", "),
         }),
-    }
-}
-
-/// The names of the population registers.
-fn registers(systems: &[System], producers: &[Issued]) -> Vec<String> {
-    (systems.iter().zip(producers))
-        .filter(|(system, _)| system.sector.as_str() == "population-register")
-        .map(|(_, issued)| issued.name.clone())
-        .collect()
-}
-
-fn told(child: &ToldChild, consents: Vec<String>) -> state::Child {
-    state::Child {
-        id: child.id.value().to_owned(),
-        system: child.id.system().to_owned(),
-        label: child.label.clone(),
-        story: child.story.to_owned(),
-        actor: child.actor.to_owned(),
-        guardians: (child.guardians.iter())
-            .map(|guardian| state::Guardian {
-                id: guardian.id.value().to_owned(),
-                system: guardian.id.system().to_owned(),
-            })
-            .collect(),
-        consents,
-    }
-}
-
-fn signed(
-    actor: &ToldActor,
-    tokens: &TokenIssuer,
-    consumers: &[Issued],
-    audience: &str,
-    now: domain::time::Timestamp,
-) -> Result<state::Actor, SandboxError> {
-    let bound_to = consumers.first().ok_or(SandboxError::Registration)?;
-    let thumbprint = bound_to.identity()?.peer().thumbprint;
-    let claims = TokenIssuer::claims(actor, audience, &thumbprint, now);
-    Ok(state::Actor {
-        name: actor.name.to_owned(),
-        token: tokens.sign(&claims)?,
-        role: actor.role.to_owned(),
-        sector: actor.sector.to_string(),
-        organisation: actor.organisation.value().to_owned(),
-        organisation_name: actor.organisation_name.to_owned(),
-        audience: actor.audience.as_str().to_owned(),
-        consumer: consumer(CONSUMERS[0]).id,
-    })
-}
-
-fn consumer(id: &str) -> state::Consumer {
-    let (cert, key) = Folder::pair(id);
-    state::Consumer {
-        id: id.trim_start_matches("consumer/").to_owned(),
-        cert,
-        key,
     }
 }

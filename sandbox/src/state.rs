@@ -5,6 +5,9 @@ use serde::Serialize;
 /// The file's name.
 pub const STATE_FILE: &str = "sandbox.json";
 
+/// The name of the file with the synthetic children, one a line: two hundred of them would bury the stories.
+pub const SYNTHETIC_FILE: &str = "synthetic.json";
+
 /// A running sandbox.
 #[derive(Debug, Clone, Serialize)]
 pub struct State {
@@ -22,8 +25,11 @@ pub struct State {
     pub actors: Vec<Actor>,
     /// The producers that run.
     pub producers: Vec<Producer>,
-    /// The children that can be shown.
+    /// The children whose stories are told.
     pub children: Vec<Child>,
+    /// The file with the synthetic children, as `children` lists the others. Absent when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synthetic: Option<String>,
 }
 
 /// A consumer system with its certificate.
@@ -69,6 +75,10 @@ impl std::fmt::Debug for Actor {
 pub struct Producer {
     /// Its id.
     pub id: String,
+    /// The name people know it by.
+    pub name: String,
+    /// Its country, `SE` or `DK`.
+    pub country: String,
     /// Its sector.
     pub sector: String,
     /// Where it listens, `https://host:port`.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use domain::{
+    facts::ConsentKind,
     id::OrganisationId,
     policy::Audience,
     record::Sector,
@@ -40,9 +41,8 @@ pub struct Told {
     pub fhir: Option<FhirFolder>,
 }
 
-/// Tells the stories of a day, and the children of a folder.
-pub fn told(today: Date, fhir: Option<&Path>) -> Result<Told, ToldError> {
-    let mut world = World::told(today);
+/// Adds the children of a folder to a world that is told for a day.
+pub fn beside(mut world: World, today: Date, fhir: Option<&Path>) -> Result<Told, ToldError> {
     let Some(dir) = fhir else {
         return Ok(Told { world, fhir: None });
     };
@@ -122,12 +122,11 @@ fn demonstration(child: &FhirChild, doctor: &ToldActor, today: Date) -> ToldChil
         }],
         consents: (grantors.into_iter())
             .map(|grantor| ToldConsent {
-                grantor,
                 recipient: Some(doctor.organisation.clone()),
-                recipient_sector: None,
-                source_sectors: Vec::new(),
+                ..ToldConsent::of(&grantor, ConsentKind::Permit)
             })
             .collect(),
         actor: FHIR_ACTOR,
+        other_actors: Vec::new(),
     }
 }

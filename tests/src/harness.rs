@@ -145,7 +145,7 @@ impl Harness {
         let told = self.sandbox.state.children.iter();
         let told = told.filter(|child| child.story == story);
         let ids: BTreeSet<_> = told.flat_map(|child| child.consents.clone()).collect();
-        let mut desk = self.sandbox.desk.clone();
+        let mut desk = self.sandbox.desk();
         for consent_id in ids {
             desk.end_consent(consent_id)
                 .await

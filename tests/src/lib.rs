@@ -9,6 +9,7 @@
 pub mod admin;
 pub mod binary;
 pub mod caller;
+mod cast;
 pub mod desk;
 mod harness;
 pub mod release_log;

@@ -1,27 +1,73 @@
-//! How a harness is set: the day, the clock, what misbehaves, and what is told besides the stories.
+//! How a harness is set: which stories and systems, the day, the clock, what misbehaves, and what is told besides.
 
 use std::{path::PathBuf, sync::Arc};
 
 use aggregator::clock::{Clock, ManualClock, SystemClock};
-use domain::time::Timestamp;
+use domain::time::{Date, Timestamp};
 use mock_producers::{Fault, World, clock::today};
-use sandbox::{Options, Sandbox, told::told};
+use sandbox::{Options, Sandbox, told::beside};
 
-use crate::Harness;
+use crate::{Harness, cast::Cast};
 
-/// What differs from a sandbox as anybody starts it.
+/// What differs from a sandbox as anybody starts it. By default the three stories of the early years with their six systems: enough for
+/// whatever is not about a story. [`Scene::of`] starts what a story needs, [`Scene::whole`] everything.
 #[derive(Default)]
 pub struct Scene {
+    cast: Cast,
+    today: Option<Date>,
+    world: Option<World>,
     faults: Vec<(String, Fault)>,
     clock: Option<Arc<ManualClock>>,
     fhir: Option<PathBuf>,
-    retold: Option<Retelling>,
+    retold: Vec<Retelling>,
 }
 
 /// A change of the world before it starts.
 type Retelling = Box<dyn FnOnce(&mut World) + Send>;
 
 impl Scene {
+    /// These stories' children and every system that holds anything about one of them; all actors.
+    #[must_use]
+    pub fn of(stories: &[&str]) -> Self {
+        Self {
+            cast: Cast::of(stories),
+            ..Self::default()
+        }
+    }
+
+    /// Every story and every system.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self {
+            cast: Cast::WHOLE,
+            ..Self::default()
+        }
+    }
+
+    /// A world of the test's own, whole.
+    #[must_use]
+    pub fn world(world: World) -> Self {
+        Self {
+            world: Some(world),
+            ..Self::whole()
+        }
+    }
+
+    /// These systems and no others, whatever they hold.
+    #[must_use]
+    pub fn systems(mut self, ids: &[&str]) -> Self {
+        self.cast = self.cast.with_systems(ids);
+        self
+    }
+
+    /// The stories are told for this day, and the aggregator's clock stands at its noon (UTC) until [`Harness::clock`] moves it or
+    /// [`Scene::clock_at`] sets another time.
+    #[must_use]
+    pub fn today(mut self, today: Date) -> Self {
+        self.today = Some(today);
+        self
+    }
+
     /// A source misbehaves.
     #[must_use]
     pub fn fault(mut self, producer: &str, fault: Fault) -> Self {
@@ -36,7 +82,7 @@ impl Scene {
         self
     }
 
-    /// The aggregator's clock stands at an instant. The stories stay dated by the machine's day, and so do certificates.
+    /// The aggregator's clock stands at an instant. The stories stay dated by their own day, and certificates by none.
     #[must_use]
     pub fn clock_at(mut self, at: Timestamp) -> Self {
         self.clock = Some(Arc::new(ManualClock::at(at)));
@@ -50,10 +96,10 @@ impl Scene {
         self
     }
 
-    /// The world is changed before it starts, for example by another actor or a system that lies.
+    /// The world is changed before it starts, for example by another actor or a system that lies. What does not start is gone already.
     #[must_use]
     pub fn retold(mut self, change: impl FnOnce(&mut World) + Send + 'static) -> Self {
-        self.retold = Some(Box::new(change));
+        self.retold.push(Box::new(change));
         self
     }
 
@@ -62,12 +108,17 @@ impl Scene {
     /// # Panics
     /// When it does not start.
     pub async fn start(self) -> Harness {
-        let mut told = told(today(), self.fhir.as_deref()).expect("the world can be told");
-        if let Some(change) = self.retold {
+        let day = self.today.unwrap_or_else(today);
+        let mut world = self.world.unwrap_or_else(|| World::told(day));
+        self.cast.only(&mut world);
+        let told = beside(world, day, self.fhir.as_deref());
+        let mut told = told.expect("the world can be told");
+        for change in self.retold {
             change(&mut told.world);
         }
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let clock: Arc<dyn Clock> = match &self.clock {
+        let manual = (self.clock).or_else(|| self.today.map(|day| Arc::new(at_noon(day))));
+        let clock: Arc<dyn Clock> = match &manual {
             Some(clock) => clock.clone(),
             None => Arc::new(SystemClock),
         };
@@ -83,6 +134,11 @@ impl Scene {
             Ok(sandbox) => sandbox,
             Err(error) => panic!("the sandbox does not start: {error:?}"),
         };
-        Harness::of(dir, sandbox, self.clock, told.fhir)
+        Harness::of(dir, sandbox, manual, told.fhir)
     }
+}
+
+fn at_noon(day: Date) -> ManualClock {
+    let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+    ManualClock::at(noon.expect("a day within the calendar").timestamp())
 }

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{id::PersonId, time::Timestamp};
+use domain::{
+    id::PersonId,
+    time::{Country, Timestamp},
+};
 use jiff::SignedDuration;
 use mock_producers::World;
 use proto::{
@@ -225,7 +228,7 @@ async fn a_consent_of_one_who_lost_custody_stops_counting() {
     let harness = Harness::start().await;
     let (child, now) = (child(&harness), now(&harness));
     let stranger = PersonId::guess("19121212-1212").unwrap();
-    let mut register = harness.sandbox.register.clone();
+    let mut register = harness.sandbox.register(Country::Se);
     let mother = guardians(&harness).remove(0);
     for holders in [
         vec![(stranger.clone(), true)],
@@ -267,7 +270,7 @@ async fn facts_that_are_too_old_are_unknown_and_unknown_shows_nothing() {
         is_protected(&events),
         "unknown protection counts as protection"
     );
-    let mut register = harness.sandbox.register.clone();
+    let mut register = harness.sandbox.register(Country::Se);
     register.confirm(now(&harness)).await.unwrap();
     assert!(
         asked_of(&asked(&harness).await).contains(CONSENTED),
@@ -293,7 +296,7 @@ fn is_protected(events: &[OverviewEvent]) -> bool {
 async fn a_protection_that_comes_on_masks_the_next_answer() {
     let harness = Harness::start().await;
     assert!(seen(&harness).await.contains(CONSENTED));
-    let mut register = harness.sandbox.register.clone();
+    let mut register = harness.sandbox.register(Country::Se);
     register
         .protection(&child(&harness), true, now(&harness))
         .await

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{id::PersonId, policy::Audience};
+use domain::{id::PersonId, policy::Audience, time::Country};
 use mock_producers::{World, world::ToldActor};
 use proto::{
     overview::fold::Fold, status::reason_of, transport::PeerName, v1::overview::OverviewEvent,
@@ -37,7 +37,7 @@ impl Withdrawal {
     async fn acknowledged(self, harness: &Harness) {
         let child = harness.child(STORY);
         let now = harness.sandbox.aggregator.aggregator.clock.now();
-        let mut register = harness.sandbox.register.clone();
+        let mut register = harness.sandbox.register(Country::Se);
         match self {
             Self::Consents => harness.end_consents(STORY).await,
             Self::OneConsent => {
@@ -48,7 +48,7 @@ impl Withdrawal {
                     .iter()
                     .find(|c| c.story == STORY);
                 let id = told.unwrap().consents.first().unwrap().clone();
-                harness.sandbox.desk.clone().end_consent(id).await.unwrap();
+                harness.sandbox.desk().end_consent(id).await.unwrap();
             }
             Self::Custody => {
                 let stranger = PersonId::guess("19121212-1212").unwrap();
