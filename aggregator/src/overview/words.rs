@@ -1,7 +1,7 @@
 //! The sentences that go with reasons, in three languages. The tone is that of shared vocabulary: short, no blame, no jargon.
 
 use domain::{
-    decide::{Reason, ReasonCode},
+    decide::{Grantor, Reason, ReasonCode},
     policy::{Labels, Policy, Route},
     time::Date,
 };
@@ -54,6 +54,7 @@ fn next_step(reason: &Reason, asking: &Asking<'_>) -> Option<wire::NextStep> {
     let step = |code: &str, text: String| wire::NextStep {
         code: code.into(),
         text,
+        missing_grantors: missing(&reason.missing, asking.language),
         ..wire::NextStep::default()
     };
     match reason.code {
@@ -83,6 +84,38 @@ fn next_step(reason: &Reason, asking: &Asking<'_>) -> Option<wire::NextStep> {
             })
         }
     }
+}
+
+// R-CONSENT-10
+fn missing(grantors: &[Grantor], language: Language) -> Vec<wire::MissingGrantor> {
+    let words = |grantor: &Grantor| match grantor {
+        Grantor::Child => ["barnet", "barnet", "the child"],
+        Grantor::ResidenceParent => [
+            "vårdnadshavaren som barnet bor hos",
+            "bopælsforælderen",
+            "the guardian whom the child lives with",
+        ],
+        Grantor::OtherGuardian => [
+            "vårdnadshavaren som barnet inte bor hos",
+            "samværsforælderen",
+            "the guardian whom the child does not live with",
+        ],
+        Grantor::Guardian => ["vårdnadshavare", "forældremyndighedsindehaver", "guardian"],
+    };
+    (grantors.iter())
+        .map(|grantor| {
+            let [sv, da, en] = words(grantor);
+            let text = match language {
+                Language::Sv => sv,
+                Language::Da => da,
+                Language::En => en,
+            };
+            wire::MissingGrantor {
+                role: grantor.as_str().into(),
+                text: text.into(),
+            }
+        })
+        .collect()
 }
 
 fn text(code: ReasonCode, language: Language) -> &'static str {

@@ -1,9 +1,9 @@
 //! Have those consented who must? Which persons must is a matter of the child's age and custody today, so a consent by somebody
 //! who lost custody stops counting by itself.
 
-use super::{Case, Reason, ReasonCode};
+use super::{Case, Grantor, Reason, ReasonCode};
 use crate::{
-    facts::{Consent, ConsentKind, Pseudonym},
+    facts::{Consent, ConsentKind, Holder, Pseudonym},
     policy::{GrantorCase, Grantors, GrantorsRule},
 };
 
@@ -14,6 +14,21 @@ enum Stand {
     Refuses,
     Withdrew,
     Silent,
+}
+
+/// Why consent is not there, and whose.
+struct Lack {
+    code: ReasonCode,
+    missing: Vec<Grantor>,
+}
+
+impl From<ReasonCode> for Lack {
+    fn from(code: ReasonCode) -> Self {
+        Self {
+            code,
+            missing: Vec::new(),
+        }
+    }
 }
 
 impl Case<'_> {
@@ -28,8 +43,8 @@ impl Case<'_> {
         let mut met = 0;
         for case in cases {
             met += 1;
-            if let Err(code) = self.given(case.who, consents) {
-                reasons.push(because(code));
+            if let Err(lack) = self.given(case.who, consents) {
+                reasons.push(because(lack.code).lacking(lack.missing));
             }
         }
         if met == 0 {
@@ -70,12 +85,13 @@ impl Case<'_> {
         self.age.is_none_or(|age| case.covers(age))
     }
 
-    fn given(&self, who: Grantors, consents: &[Consent]) -> Result<(), ReasonCode> {
+    fn given(&self, who: Grantors, consents: &[Consent]) -> Result<(), Lack> {
         if who == Grantors::Child {
-            return all_permit(&[self.stand(self.facts.child, consents)]);
+            let child = [(Grantor::Child, self.stand(self.facts.child, consents))];
+            return all_permit(&child);
         }
         let Some(holders) = self.facts.custody.at(self.now) else {
-            return Err(ReasonCode::CustodyUnknown);
+            return Err(ReasonCode::CustodyUnknown.into());
         };
         let required: Vec<_> = match who {
             Grantors::ResidenceParent if holders.len() > 1 => {
@@ -84,10 +100,13 @@ impl Case<'_> {
             _ => holders.iter().collect(),
         };
         if required.is_empty() {
-            return Err(ReasonCode::NobodyCanConsent);
+            return Err(ReasonCode::NobodyCanConsent.into());
         }
         let stands: Vec<_> = (required.iter())
-            .map(|holder| self.stand(holder.guardian, consents))
+            .map(|holder| {
+                let stand = self.stand(holder.guardian, consents);
+                (part(holder, holders), stand)
+            })
             .collect();
         match who {
             Grantors::OneGuardian => one_permits(&stands),
@@ -123,29 +142,47 @@ impl Case<'_> {
     }
 }
 
-fn all_permit(stands: &[Stand]) -> Result<(), ReasonCode> {
-    if stands.iter().all(|s| *s == Stand::Permits) {
+/// The part that a guardian plays, as far as it tells them from the others: with whom the child lives, when it lives with one.
+// R-CONSENT-10
+fn part(holder: &Holder, all: &[Holder]) -> Grantor {
+    let with = all.iter().filter(|h| h.residence_parent).count();
+    match (all.len(), with, holder.residence_parent) {
+        (2, 1, true) => Grantor::ResidenceParent,
+        (2, 1, false) => Grantor::OtherGuardian,
+        _ => Grantor::Guardian,
+    }
+}
+
+fn all_permit(stands: &[(Grantor, Stand)]) -> Result<(), Lack> {
+    if stands.iter().all(|(_, s)| *s == Stand::Permits) {
         return Ok(());
     }
     Err(why_not(stands))
 }
 
 /// One is enough, unless another who could have given it says no.
-fn one_permits(stands: &[Stand]) -> Result<(), ReasonCode> {
-    if stands.contains(&Stand::Permits) && !stands.contains(&Stand::Refuses) {
+fn one_permits(stands: &[(Grantor, Stand)]) -> Result<(), Lack> {
+    let is = |stand| stands.iter().any(|(_, s)| *s == stand);
+    if is(Stand::Permits) && !is(Stand::Refuses) {
         return Ok(());
     }
     Err(why_not(stands))
 }
 
-fn why_not(stands: &[Stand]) -> ReasonCode {
-    if stands.contains(&Stand::Refuses) {
-        ReasonCode::ConsentRefused
-    } else if stands.contains(&Stand::Withdrew) {
+fn why_not(stands: &[(Grantor, Stand)]) -> Lack {
+    let is = |stand| stands.iter().any(|(_, s)| *s == stand);
+    let code = if is(Stand::Refuses) {
+        return ReasonCode::ConsentRefused.into();
+    } else if is(Stand::Withdrew) {
         ReasonCode::ConsentWithdrawn
-    } else if stands.contains(&Stand::Permits) {
+    } else if is(Stand::Permits) {
         ReasonCode::OtherGuardianMissing
     } else {
         ReasonCode::ConsentMissing
-    }
+    };
+    let silent = stands.iter().filter(|(_, s)| *s != Stand::Permits);
+    let mut missing: Vec<_> = silent.map(|(part, _)| *part).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    Lack { code, missing }
 }

@@ -6,7 +6,7 @@ mod reason;
 mod relation;
 mod within;
 
-pub use reason::{Reason, ReasonCode};
+pub use reason::{Grantor, Reason, ReasonCode};
 pub use relation::is_related;
 
 use crate::{

@@ -15,6 +15,42 @@ pub struct Reason {
     pub law: Option<Arc<str>>,
     /// The rule that says how to ask, by its place in the tables.
     pub request: Option<usize>,
+    /// Whose consent is not there, each once. Empty for a reason that asks for none, and for a refusal: who refused is not told.
+    pub missing: Vec<Grantor>,
+}
+
+/// One whose consent a rule asks for, told by the part they play: the facts know no names. The register's own record has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grantor {
+    /// The child.
+    Child,
+    /// The one of several guardians with whom the child is registered.
+    ResidenceParent,
+    /// The one of several guardians with whom the child is not registered.
+    OtherGuardian,
+    /// A guardian who is not told apart from others in this way, or the only one.
+    Guardian,
+}
+
+impl Grantor {
+    /// Every part.
+    pub const ALL: [Self; 4] = [
+        Self::Child,
+        Self::ResidenceParent,
+        Self::OtherGuardian,
+        Self::Guardian,
+    ];
+
+    /// The stable code on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Child => "CHILD",
+            Self::ResidenceParent => "RESIDENCE_PARENT",
+            Self::OtherGuardian => "OTHER_GUARDIAN",
+            Self::Guardian => "GUARDIAN",
+        }
+    }
 }
 
 impl Reason {
@@ -24,6 +60,7 @@ impl Reason {
             rule: None,
             law: None,
             request: None,
+            missing: Vec::new(),
         }
     }
 
@@ -33,6 +70,11 @@ impl Reason {
             law: Some(origin.law.clone()),
             ..Self::new(code)
         }
+    }
+
+    pub(super) fn lacking(mut self, missing: Vec<Grantor>) -> Self {
+        self.missing = missing;
+        self
     }
 
     pub(super) fn asking(mut self, line: &SharingRule) -> Self {

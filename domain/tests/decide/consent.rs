@@ -4,7 +4,7 @@ use crate::{clinic, common::*};
 use jiff::SignedDuration;
 
 use domain::{
-    decide::{ReasonCode as Code, Visibility},
+    decide::{Grantor, Outcome, ReasonCode as Code, Visibility},
     facts::{Consent, Known},
     policy::Ground,
 };
@@ -39,6 +39,39 @@ fn with_joint_custody_one_of_two_is_not_enough() {
             .custody(&[MOTHER])
             .permits()
     );
+}
+
+// R-CONSENT-10
+#[test]
+fn a_reason_says_which_guardian_is_missing_by_the_part_they_play() {
+    let missing = |story: Story| -> Vec<Grantor> {
+        let Outcome::Withhold(reasons) = story.decide().outcome else {
+            panic!("not withheld");
+        };
+        reasons.into_iter().flat_map(|r| r.missing).collect()
+    };
+    let asked = |consents: Vec<Consent>| missing(clinic().consents(consents));
+    let none: Vec<Grantor> = Vec::new();
+    // The child lives with its mother; both hold custody.
+    assert_eq!(asked(vec![permit(MOTHER)]), [Grantor::OtherGuardian]);
+    assert_eq!(asked(vec![permit(FATHER)]), [Grantor::ResidenceParent]);
+    let both = [Grantor::ResidenceParent, Grantor::OtherGuardian];
+    assert_eq!(asked(vec![]), both);
+    // Who refused is not told, nor who has not.
+    assert_eq!(asked(vec![refusal(FATHER)]), none);
+    assert_eq!(asked(vec![permit(MOTHER), refusal(FATHER)]), none);
+    let alone = clinic().consents([]).custody(&[MOTHER]);
+    assert_eq!(missing(alone), [Grantor::Guardian]);
+    let alike = |residence| {
+        let mut story = clinic().consents([permit(MOTHER)]);
+        for holder in value(&mut story.facts.custody) {
+            holder.residence_parent = residence;
+        }
+        missing(story)
+    };
+    assert_eq!([alike(true), alike(false)].concat(), [Grantor::Guardian; 2]);
+    let grown = clinic().born("2009-06-01").consents([]);
+    assert_eq!(missing(grown), [Grantor::Child]);
 }
 
 // R-CONSENT-2

@@ -124,7 +124,7 @@ pub struct SectorDecision {
     pub obligations: ::core::option::Option<Obligations>,
 }
 /// Why something is not shown, and what to do about it.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Reason {
     /// A stable code, for example `CONSENT_MISSING`, `OUTSIDE_WINDOW`, `RELEASED_AFTER_REVIEW`.
     #[prost(string, tag = "1")]
@@ -146,7 +146,7 @@ pub struct Reason {
     pub next_step: ::core::option::Option<NextStep>,
 }
 /// How to get what is not shown.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct NextStep {
     /// A stable code: `SECURE_MESSAGE`, `ASK_FOR_CONSENT`, `ASK_OTHER_GUARDIAN`, `CONTACT_SOURCE`.
     #[prost(string, tag = "1")]
@@ -160,6 +160,21 @@ pub struct NextStep {
     /// The subject of the message to send, with `<case number>` to fill in.
     #[prost(string, tag = "4")]
     pub subject_template: ::prost::alloc::string::String,
+    /// Whose consent is not there. The aggregator keeps no names: whoever may see the register's record of custody finds them there.
+    /// Empty when consent is not what lacks, and when somebody refused.
+    #[prost(message, repeated, tag = "5")]
+    pub missing_grantors: ::prost::alloc::vec::Vec<MissingGrantor>,
+}
+/// One whose consent is missing.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MissingGrantor {
+    /// The part they play, a stable code: `CHILD`; `RESIDENCE_PARENT` and `OTHER_GUARDIAN` where there are two guardians and the child is
+    /// registered with one of them (`residence_parent` of the custody record); else `GUARDIAN`.
+    #[prost(string, tag = "1")]
+    pub role: ::prost::alloc::string::String,
+    /// The same in words, in the language asked for.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
 }
 /// What a permit obliges to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
