@@ -10,7 +10,7 @@ use domain::{
 use crate::{
     journal::Site,
     sure,
-    world::{CITIZEN, ToldActor, ToldConsent, ToldRelation},
+    world::{CITIZEN, Guardian, ToldActor, ToldConsent, ToldRelation},
 };
 
 pub(crate) use denmark::*;
@@ -38,6 +38,16 @@ pub(crate) fn professionals() -> Vec<ToldActor> {
 /// A guardian, as the citizens' service of their country knows them.
 pub(crate) fn guardian(name: &'static str, person: &PersonId) -> ToldActor {
     citizen(name, "guardian", Audience::Guardian, person)
+}
+
+/// The guardians of a child by the names of their logins, the first named first.
+pub(crate) fn guardians_log_in<const N: usize>(
+    names: [&'static str; N],
+    guardians: &[Guardian],
+) -> Vec<ToldActor> {
+    (names.into_iter().zip(guardians))
+        .map(|(name, of)| guardian(name, &of.id))
+        .collect()
 }
 
 /// The child itself, logged in.

@@ -5,6 +5,7 @@ mod family;
 mod new_school;
 mod old_bvc;
 pub(crate) mod protected;
+mod school_start;
 
 use domain::record::{Location, Organisation, Record, body::Person};
 
@@ -26,8 +27,12 @@ pub(crate) struct Story {
 }
 
 /// The stories in the order they are listed.
-pub(crate) const ALL: [fn(&Calendar) -> Story; 3] =
-    [old_bvc::tell, new_school::tell, protected::tell];
+pub(crate) const ALL: &[fn(&Calendar) -> Story] = &[
+    old_bvc::tell,
+    school_start::tell,
+    new_school::tell,
+    protected::tell,
+];
 
 /// ATC codes of the vaccines in the programme.
 mod atc {
