@@ -273,6 +273,17 @@ pub struct NextStep {
     pub mailbox: String,
     /// The subject of the message to send.
     pub subject_template: String,
+    /// Whose consent is not there.
+    pub missing_grantors: Vec<MissingGrantor>,
+}
+
+/// One whose consent is missing, by the part they play: the name stands in the register's record of custody, for whoever may see it.
+#[derive(Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MissingGrantor {
+    /// `CHILD`, `RESIDENCE_PARENT`, `OTHER_GUARDIAN` or `GUARDIAN`.
+    pub role: String,
+    /// The same in words.
+    pub text: String,
 }
 
 /// Records that tell of the same event.
@@ -334,6 +345,7 @@ redacted!(
     Location,
     Reason,
     NextStep,
+    MissingGrantor,
     Duplicate,
     Conflict,
     ConflictValue,

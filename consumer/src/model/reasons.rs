@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proto::v1::overview as wire;
 
-use super::{NextStep, Reason};
+use super::{MissingGrantor, NextStep, Reason};
 
 /// The code for a row that is withheld without saying why.
 const UNSTATED: &str = "WITHHELD";
@@ -131,6 +131,12 @@ fn read(sector: &str, producer: Option<String>, reason: &wire::Reason) -> Reason
             text: step.text,
             mailbox: step.mailbox,
             subject_template: step.subject_template,
+            missing_grantors: (step.missing_grantors.into_iter())
+                .map(|grantor| MissingGrantor {
+                    role: grantor.role,
+                    text: grantor.text,
+                })
+                .collect(),
         }),
     }
 }

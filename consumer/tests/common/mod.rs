@@ -179,6 +179,7 @@ fn after_review() -> Reason {
             mailbox: "Socialtjänsten barn Norrby".to_owned(),
             subject_template: "Begäran om sekretesskyddade handlingar, ärende <case number>"
                 .to_owned(),
+            ..NextStep::default()
         }),
         ..Reason::default()
     }

@@ -78,6 +78,7 @@ fn outside(mailbox: &str) -> Reason {
             text: "Begär uppgifterna med säkert meddelande.".to_owned(),
             mailbox: mailbox.to_owned(),
             subject_template: "Begäran om handlingar, ärende <case number>".to_owned(),
+            ..NextStep::default()
         }),
         ..Reason::default()
     }
