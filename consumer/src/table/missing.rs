@@ -24,6 +24,7 @@ const ASKED_FIRST: &[&str] = &[
     "condition",
     "vaccination",
     "document/discharge-letter",
+    "document/statement",
     "assessment",
     "medication",
     "document/care-note",

@@ -23,6 +23,7 @@ const EVENTS: &[&str] = &[
     "document/care-note",
     "document/bvc-summary",
     "document/discharge-letter",
+    "document/statement",
     "vaccination",
     "observation/growth",
     "observation/screening",

@@ -31,6 +31,7 @@ pub(super) const KINDS: &[(&str, Words)] = &[
     ("plan", ("Plan", "Plan", "Plan")),
     ("document/care-note", ("Anteckning", "Notat", "Care note")),
     ("document/bvc-summary", ("BVC-sammanfattning", "BVC-resumé", "BVC summary")),
+    ("document/statement", ("Utlåtande", "Statusudtalelse", "Statement")),
     ("document/discharge-letter", ("Epikris", "Epikrise", "Discharge letter")),
     ("vaccination", ("Vaccination", "Vaccination", "Vaccination")),
     ("observation/growth", ("Tillväxt", "Vækst", "Growth")),

@@ -1597,7 +1597,7 @@ pub mod body {
         /// For `plan`.
         #[prost(message, tag = "7")]
         Plan(super::Plan),
-        /// For `document/care-note`, `document/bvc-summary` and `document/discharge-letter`.
+        /// For `document/care-note`, `document/bvc-summary`, `document/discharge-letter` and `document/statement`.
         #[prost(message, tag = "8")]
         CareDocument(super::CareDocument),
         /// For `vaccination`.

@@ -145,6 +145,7 @@ const KINDS: &[(&str, BodyKind)] = &[
     (types::DOCUMENT_CARE_NOTE, BodyKind::CareDocument),
     (types::DOCUMENT_BVC_SUMMARY, BodyKind::CareDocument),
     (types::DOCUMENT_DISCHARGE_LETTER, BodyKind::CareDocument),
+    (types::DOCUMENT_STATEMENT, BodyKind::CareDocument),
     (types::VACCINATION, BodyKind::Vaccination),
     (types::OBSERVATION_GROWTH, BodyKind::Observation),
     (types::OBSERVATION_SCREENING, BodyKind::Observation),

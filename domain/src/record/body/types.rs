@@ -20,6 +20,8 @@ pub const DOCUMENT_CARE_NOTE: &str = "document/care-note";
 pub const DOCUMENT_BVC_SUMMARY: &str = "document/bvc-summary";
 /// The letter at discharge from hospital.
 pub const DOCUMENT_DISCHARGE_LETTER: &str = "document/discharge-letter";
+/// What a source wrote for others to read (Danish *statusudtalelse*): the answer to a school, not a page of the journal.
+pub const DOCUMENT_STATEMENT: &str = "document/statement";
 /// One dose of a vaccine, given or not.
 pub const VACCINATION: &str = "vaccination";
 /// Height, weight, head circumference.

@@ -23,6 +23,7 @@ pub(crate) const BUP_MIDT: Site = Site {
         types::CONTACT,
         types::DOCUMENT_CARE_NOTE,
         types::DOCUMENT_DISCHARGE_LETTER,
+        types::DOCUMENT_STATEMENT,
         types::INTERVENTION,
         types::MEDICATION,
         types::OBSERVATION_GROWTH,
