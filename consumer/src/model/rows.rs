@@ -23,7 +23,7 @@ pub(super) fn joined(records: Vec<Record>, groups: &[Duplicate]) -> Vec<Record> 
             .source_records
             .first()
             .and_then(|named| group_of.get(named))
-            .filter(|_| record.unreadable.is_none());
+            .filter(|_| record.unreadable.is_none() && !is_list_entry(&record));
         match group {
             Some(index) => grouped.entry(*index).or_default().push(record),
             None => single.push(record),
@@ -33,6 +33,11 @@ pub(super) fn joined(records: Vec<Record>, groups: &[Duplicate]) -> Vec<Record> 
     rows.append(&mut single);
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     rows
+}
+
+/// Medication lists are a statement of their source's each: a list with an entry less would be another list.
+fn is_list_entry(record: &Record) -> bool {
+    record.information_type == "medication"
 }
 
 /// The first by producer and id speaks for the group; where it may be shown and to whom is decided by the strictest.

@@ -1,17 +1,19 @@
 //! What must not be overlooked: emergency access, protected identity, blocked or older information, an incomplete overview.
 
 use super::{
+    grantors,
     names::producer_name,
     page::{Cell, Page, Style},
-    words::unique,
+    words::{joined_with, unique},
 };
 use crate::{
-    model::{Incomplete, Overview},
+    model::{Incomplete, Overview, Reason},
     wording::{self, Language, Phrase},
 };
 
 pub(super) fn write(page: &mut Page, overview: &Overview) {
     let language = page.language;
+    let awaited = awaited(overview, language);
     let signs = [
         (
             overview.emergency,
@@ -19,6 +21,7 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         ),
         (overview.protected, protected(overview, language)),
         (overview.blocked, Phrase::Blocked.say(language).to_owned()),
+        (awaited.is_some(), awaited.unwrap_or_default()),
         (
             has_older(overview),
             Phrase::OlderBelow.say(language).to_owned(),
@@ -72,6 +75,20 @@ pub(super) fn masked(masks: &[&str], language: Language) -> Option<String> {
         .chain(body.map(|phrase| phrase.say(language).to_owned()))
         .collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Whose word is waited for while somebody else has given theirs: an appointment may come to nothing for want of it.
+// R-SHOW-13
+fn awaited(overview: &Overview, language: Language) -> Option<String> {
+    let is_waiting = |reason: &&Reason| reason.code == "OTHER_GUARDIAN_MISSING";
+    let reason = overview.withheld.iter().find(is_waiting)?;
+    let text = match reason.text.as_str() {
+        "" => wording::reason(&reason.code, language).unwrap_or_default(),
+        text => text,
+    };
+    let step = reason.next_step.as_ref();
+    let names = step.map(|step| grantors::names(overview, step).join("; "));
+    Some(joined_with(": ", [Some(text.to_owned()), names]))
 }
 
 /// True when a window keeps older information back: the page says below how to ask for it.

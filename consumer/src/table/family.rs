@@ -19,10 +19,7 @@ pub(super) fn write<'a>(
     overview: &'a Overview,
     section: &mut Section,
 ) -> Option<&'a Record> {
-    let stated = |record: &'a Record| Some((record, record.content.as_ref()?.custody.as_ref()?));
-    let says_who = |(_, custody): &(_, &Custody)| !custody.holders.is_empty();
-    let mut records = overview.records.iter().filter_map(stated);
-    let (record, custody) = records.clone().find(says_who).or_else(|| records.next())?;
+    let (record, custody) = stated(overview)?;
     section.add(
         Phrase::Custody,
         Style::Plain,
@@ -33,6 +30,21 @@ pub(super) fn write<'a>(
         section.add(Phrase::Family, Style::Plain, family);
     }
     Some(record)
+}
+
+/// The record that says who holds custody; where none does, one that at least is about it.
+pub(super) fn stated(overview: &Overview) -> Option<(&Record, &Custody)> {
+    let mut found = None;
+    for record in &overview.records {
+        let Some(custody) = record.content.as_ref().and_then(|c| c.custody.as_ref()) else {
+            continue;
+        };
+        if !custody.holders.is_empty() {
+            return Some((record, custody));
+        }
+        found = found.or(Some((record, custody)));
+    }
+    found
 }
 
 fn holders(page: &Page, overview: &Overview, custody: &Custody) -> String {

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    grantors,
     names::producer_name,
     page::{Cell, Page, Style},
     words::uncapitalised,
 };
 use crate::{
-    model::{NextStep, Overview, Reason},
+    model::{MissingGrantor, NextStep, Overview, Reason},
     wording::{self, Language, Phrase, short_law},
 };
 
@@ -81,8 +82,14 @@ fn grouped(reasons: &[Reason], language: Language) -> Vec<Group<'_>> {
 }
 
 /// What a step says whoever it is addressed to.
-fn said_of(step: Option<&NextStep>) -> Option<(&str, &str)> {
-    step.map(|step| (step.text.as_str(), step.subject_template.as_str()))
+fn said_of(step: Option<&NextStep>) -> Option<(&str, &str, &[MissingGrantor])> {
+    step.map(|step| {
+        (
+            step.text.as_str(),
+            step.subject_template.as_str(),
+            step.missing_grantors.as_slice(),
+        )
+    })
 }
 
 impl Group<'_> {
@@ -148,6 +155,9 @@ impl Group<'_> {
         let Some(step) = self.step else { return };
         let language = page.language;
         page.entry(Style::Plain, 4, &[Cell("→", 2)], &step.text);
+        if let Some(whom) = grantors::missing(page, overview, step) {
+            page.entry(Style::Plain, 6, &[], &whom);
+        }
         let mailboxes: BTreeSet<(String, &str)> = self
             .reasons
             .iter()

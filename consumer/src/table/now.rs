@@ -1,12 +1,14 @@
-//! What matters now: custody, who holds the ball, the next appointment, the last event, contacts, the plan in force.
+//! What matters now: custody, who holds the ball, the next appointment, the last event, a falling weight, medicines, contacts, the plan
+//! in force.
 
 use super::{
     contacts::Contacts,
-    entry, family, is_ahead,
+    entry, family, is_ahead, medicines,
     names::by_whom,
     page::{Cell, Page, Style},
     plan,
     visit::visits,
+    weight,
     words::{item, joined_with},
 };
 use crate::{
@@ -52,6 +54,8 @@ pub(super) fn write<'a>(
     if let Some(last) = behind(page, overview) {
         section.add(Phrase::LastEvent, Style::Plain, last);
     }
+    weight::write(page, overview, &mut section);
+    shown.extend(medicines::write(page, overview, &mut section));
     contacts.others(page, overview, &mut section);
     shown.extend(contacts.records());
     for record in overview.records.iter().filter(|r| r.status == "ACTIVE") {

@@ -98,6 +98,14 @@ phrases! {
     Incomplete = "Översikten är inte fullständig", "Overblikket er ikke fuldstændigt", "The overview is not complete";
     /// Who holds the ball.
     Responsible = "Ansvarig nu", "Hvem har bolden nu", "Who holds the ball";
+    /// Whose consent is missing.
+    MissingFrom = "saknas: {a}", "mangler: {a}", "missing: {a}";
+    /// Medicines.
+    Medicines = "Läkemedel", "Medicin", "Medicines";
+    /// A weight that is less than before.
+    WeightFalls = "Vikten sjunker", "Vægten falder", "Weight falls";
+    /// From one value to another.
+    FromTo = "från {a} till {b}", "fra {a} til {b}", "from {a} to {b}";
     /// Contacts.
     Contacts = "Kontakter", "Kontaktpersoner", "Contacts";
     /// Contacts that have ended.

@@ -90,6 +90,33 @@ fn who_meets_a_window_reads_what_lies_outside_and_how_to_ask() {
     check_in_three_languages("window", &scenes::window());
 }
 
+#[test]
+fn whose_consent_is_missing_stands_by_name_before_the_visit_that_waits_for_it() {
+    // R-SHOW-13
+    check_in_three_languages("awaited", &scenes::awaited());
+}
+
+#[test]
+fn under_protection_or_without_the_registers_word_the_missing_one_is_told_by_role() {
+    // R-SHOW-13
+    let mut protected = scenes::awaited();
+    protected.started.as_mut().unwrap().protected_identity = true;
+    let mut unregistered = scenes::awaited();
+    unregistered.sources.pop();
+    for overview in [protected, unregistered] {
+        let page = page_of(&overview, Language::Sv, 100, false);
+        let lines = |text: &str| page.lines().filter(|line| line.trim() == text).count();
+        assert_eq!(lines("! Väntar på den andra vårdnadshavarens samtycke"), 1);
+        assert_eq!(lines("saknas: den andra vårdnadshavaren"), 1);
+    }
+}
+
+#[test]
+fn each_medicine_list_stands_whole_with_its_dates_and_what_they_disagree_on() {
+    // R-SHOW-14, R-SHOW-15
+    check_in_three_languages("medicines", &scenes::medicines());
+}
+
 fn check_in_three_languages(name: &str, overview: &wire::Overview) {
     for language in [Language::Sv, Language::Da, Language::En] {
         let page = page_of(overview, language, 100, false);

@@ -1,7 +1,9 @@
 //! Hand-made overviews for one part of the page each. Every id, name and number is invented.
 
+mod awaited;
 mod childhood;
 mod hearing;
+mod medicines;
 mod protected;
 mod visits;
 mod window;
@@ -22,8 +24,10 @@ use proto::{
 };
 
 pub(crate) use self::{
+    awaited::awaited,
     childhood::{HEIGHTS, childhood},
     hearing::hearing,
+    medicines::medicines,
     protected::protected,
     visits::visits,
     window::window,
