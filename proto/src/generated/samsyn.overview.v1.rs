@@ -282,6 +282,83 @@ pub struct OverviewCompleted {
     /// When the last source was in or given up.
     #[prost(message, optional, tag = "7")]
     pub completed_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How the child has followed the national programme, told from what this overview shows and from nothing else. Absent when nothing
+    /// that could tell was asked for or may be shown, and where there are no programme tables.
+    #[prost(message, optional, tag = "8")]
+    pub programme: ::core::option::Option<ProgrammeCheck>,
+}
+/// How the child has followed the national programme of vaccinations and health visits. It rests on the records of this overview only: what
+/// this actor may not see plays no part, and what is not really known is not known.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProgrammeCheck {
+    /// What the parts come to: one that deviates is enough, one that is not known leaves the whole not known.
+    #[prost(enumeration = "ProgrammeVerdict", tag = "1")]
+    pub verdict: i32,
+    /// The parts for which there is a table for the child's day of birth: vaccinations, then visits. None when the birth is not known.
+    #[prost(message, repeated, tag = "2")]
+    pub parts: ::prost::alloc::vec::Vec<ProgrammePart>,
+    /// Summaries that state an open follow-up, each source's latest. While there is one the summary alone is not enough.
+    #[prost(message, repeated, tag = "3")]
+    pub open_follow_ups: ::prost::alloc::vec::Vec<RecordRef>,
+    /// Summaries that state a diagnosis, each source's latest. The records themselves are then needed.
+    #[prost(message, repeated, tag = "4")]
+    pub diagnoses: ::prost::alloc::vec::Vec<RecordRef>,
+    /// Whether the child health centre's summary is enough for who takes over.
+    #[prost(enumeration = "SummaryUse", tag = "5")]
+    pub summary: i32,
+}
+/// One programme against what is shown.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProgrammePart {
+    /// What it is about: `vaccinations` or `visits`.
+    #[prost(string, tag = "1")]
+    pub part: ::prost::alloc::string::String,
+    /// What people call it, in the language asked for.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// What its items, and summaries, come to. Items whose time has not run out play no part.
+    #[prost(enumeration = "ProgrammeVerdict", tag = "3")]
+    pub verdict: i32,
+    /// The id of the table, for example `SE-VACC-2008`.
+    #[prost(string, tag = "4")]
+    pub table_id: ::prost::alloc::string::String,
+    /// What the table is taken from: title, publisher and date, as one text.
+    #[prost(string, tag = "5")]
+    pub source: ::prost::alloc::string::String,
+    /// What is or was due until now, in the order of the table. What is due later is left out.
+    #[prost(message, repeated, tag = "6")]
+    pub items: ::prost::alloc::vec::Vec<ProgrammeItem>,
+    /// Summaries that state that the programme was not followed, whether or not an item shows it.
+    #[prost(message, repeated, tag = "7")]
+    pub stated_deviating: ::prost::alloc::vec::Vec<RecordRef>,
+}
+/// One dose or visit of a programme.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProgrammeItem {
+    /// The item's id in the table, for example `SE-MMR-1`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What people call it, in the language asked for.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// What is found.
+    #[prost(enumeration = "ProgrammeFinding", tag = "3")]
+    pub finding: i32,
+    /// How it deviates. Only with DEVIATES.
+    #[prost(enumeration = "ProgrammeDeviation", tag = "4")]
+    pub deviation: i32,
+    /// Why it is not known. Only with NOT_KNOWN.
+    #[prost(enumeration = "ProgrammeUnknown", tag = "5")]
+    pub unknown: i32,
+    /// The first local day on which it is on time, `YYYY-MM-DD`.
+    #[prost(string, tag = "6")]
+    pub due_from: ::prost::alloc::string::String,
+    /// The first local day on which it is late, `YYYY-MM-DD`.
+    #[prost(string, tag = "7")]
+    pub due_to: ::prost::alloc::string::String,
+    /// The records that the finding rests on, ordered by producer and id. Empty for what is missing.
+    #[prost(message, repeated, tag = "8")]
+    pub records: ::prost::alloc::vec::Vec<RecordRef>,
 }
 /// Why an overview is not complete.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -549,6 +626,227 @@ impl ResponsibleParty {
             "RESPONSIBLE_PARTY_REGISTRY" => Some(Self::Registry),
             "RESPONSIBLE_PARTY_NETWORK" => Some(Self::Network),
             "RESPONSIBLE_PARTY_SOURCE" => Some(Self::Source),
+            _ => None,
+        }
+    }
+}
+/// What a check came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ProgrammeVerdict {
+    /// Not stated.
+    Unspecified = 0,
+    /// Everything that was due was done in time.
+    Followed = 1,
+    /// Something deviates.
+    Deviates = 2,
+    /// Nothing is known to deviate, and not everything is known.
+    NotKnown = 3,
+}
+impl ProgrammeVerdict {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PROGRAMME_VERDICT_UNSPECIFIED",
+            Self::Followed => "PROGRAMME_VERDICT_FOLLOWED",
+            Self::Deviates => "PROGRAMME_VERDICT_DEVIATES",
+            Self::NotKnown => "PROGRAMME_VERDICT_NOT_KNOWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PROGRAMME_VERDICT_UNSPECIFIED" => Some(Self::Unspecified),
+            "PROGRAMME_VERDICT_FOLLOWED" => Some(Self::Followed),
+            "PROGRAMME_VERDICT_DEVIATES" => Some(Self::Deviates),
+            "PROGRAMME_VERDICT_NOT_KNOWN" => Some(Self::NotKnown),
+            _ => None,
+        }
+    }
+}
+/// What is found of one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ProgrammeFinding {
+    /// Not stated.
+    Unspecified = 0,
+    /// Done in time, as records show.
+    Followed = 1,
+    /// Done, as a summary states; no record of it is shown.
+    Stated = 2,
+    /// It deviates.
+    Deviates = 3,
+    /// Not known.
+    NotKnown = 4,
+    /// Its time has begun and has not run out, and it is not shown as done.
+    Pending = 5,
+}
+impl ProgrammeFinding {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PROGRAMME_FINDING_UNSPECIFIED",
+            Self::Followed => "PROGRAMME_FINDING_FOLLOWED",
+            Self::Stated => "PROGRAMME_FINDING_STATED",
+            Self::Deviates => "PROGRAMME_FINDING_DEVIATES",
+            Self::NotKnown => "PROGRAMME_FINDING_NOT_KNOWN",
+            Self::Pending => "PROGRAMME_FINDING_PENDING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PROGRAMME_FINDING_UNSPECIFIED" => Some(Self::Unspecified),
+            "PROGRAMME_FINDING_FOLLOWED" => Some(Self::Followed),
+            "PROGRAMME_FINDING_STATED" => Some(Self::Stated),
+            "PROGRAMME_FINDING_DEVIATES" => Some(Self::Deviates),
+            "PROGRAMME_FINDING_NOT_KNOWN" => Some(Self::NotKnown),
+            "PROGRAMME_FINDING_PENDING" => Some(Self::Pending),
+            _ => None,
+        }
+    }
+}
+/// How an item deviates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ProgrammeDeviation {
+    /// It does not, or it is not said.
+    Unspecified = 0,
+    /// Given after its time.
+    Late = 1,
+    /// Given before the age from which it counts.
+    TooEarly = 2,
+    /// Given too soon after the dose before.
+    TooClose = 3,
+    /// No source that would hold it does, and all of them answered whole.
+    Missing = 4,
+    /// A source says that it was not given.
+    NotGiven = 5,
+    /// A source says that the child did not come.
+    NotAttended = 6,
+}
+impl ProgrammeDeviation {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PROGRAMME_DEVIATION_UNSPECIFIED",
+            Self::Late => "PROGRAMME_DEVIATION_LATE",
+            Self::TooEarly => "PROGRAMME_DEVIATION_TOO_EARLY",
+            Self::TooClose => "PROGRAMME_DEVIATION_TOO_CLOSE",
+            Self::Missing => "PROGRAMME_DEVIATION_MISSING",
+            Self::NotGiven => "PROGRAMME_DEVIATION_NOT_GIVEN",
+            Self::NotAttended => "PROGRAMME_DEVIATION_NOT_ATTENDED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PROGRAMME_DEVIATION_UNSPECIFIED" => Some(Self::Unspecified),
+            "PROGRAMME_DEVIATION_LATE" => Some(Self::Late),
+            "PROGRAMME_DEVIATION_TOO_EARLY" => Some(Self::TooEarly),
+            "PROGRAMME_DEVIATION_TOO_CLOSE" => Some(Self::TooClose),
+            "PROGRAMME_DEVIATION_MISSING" => Some(Self::Missing),
+            "PROGRAMME_DEVIATION_NOT_GIVEN" => Some(Self::NotGiven),
+            "PROGRAMME_DEVIATION_NOT_ATTENDED" => Some(Self::NotAttended),
+            _ => None,
+        }
+    }
+}
+/// Why an item is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ProgrammeUnknown {
+    /// It is known, or it is not said.
+    Unspecified = 0,
+    /// Whether it is for this child depends on the registered sex, which is not known.
+    Sex = 1,
+    /// A record that may be it has no day, no known code or no clear place in the series.
+    Unclear = 2,
+    /// A summary says that the programme was followed, and no source has the dose.
+    Disagreement = 3,
+    /// What would tell is withheld or on request.
+    NotPermitted = 4,
+    /// What would tell was not asked for, or its source does not answer such questions.
+    NotAsked = 5,
+    /// A source that would hold it did not answer whole, or is not there.
+    SourceMissing = 6,
+    /// It was due before what is shown begins.
+    OutsideWindow = 7,
+    /// All that may be shown was shown and it is not there, which here is no proof.
+    NotRecorded = 8,
+}
+impl ProgrammeUnknown {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PROGRAMME_UNKNOWN_UNSPECIFIED",
+            Self::Sex => "PROGRAMME_UNKNOWN_SEX",
+            Self::Unclear => "PROGRAMME_UNKNOWN_UNCLEAR",
+            Self::Disagreement => "PROGRAMME_UNKNOWN_DISAGREEMENT",
+            Self::NotPermitted => "PROGRAMME_UNKNOWN_NOT_PERMITTED",
+            Self::NotAsked => "PROGRAMME_UNKNOWN_NOT_ASKED",
+            Self::SourceMissing => "PROGRAMME_UNKNOWN_SOURCE_MISSING",
+            Self::OutsideWindow => "PROGRAMME_UNKNOWN_OUTSIDE_WINDOW",
+            Self::NotRecorded => "PROGRAMME_UNKNOWN_NOT_RECORDED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PROGRAMME_UNKNOWN_UNSPECIFIED" => Some(Self::Unspecified),
+            "PROGRAMME_UNKNOWN_SEX" => Some(Self::Sex),
+            "PROGRAMME_UNKNOWN_UNCLEAR" => Some(Self::Unclear),
+            "PROGRAMME_UNKNOWN_DISAGREEMENT" => Some(Self::Disagreement),
+            "PROGRAMME_UNKNOWN_NOT_PERMITTED" => Some(Self::NotPermitted),
+            "PROGRAMME_UNKNOWN_NOT_ASKED" => Some(Self::NotAsked),
+            "PROGRAMME_UNKNOWN_SOURCE_MISSING" => Some(Self::SourceMissing),
+            "PROGRAMME_UNKNOWN_OUTSIDE_WINDOW" => Some(Self::OutsideWindow),
+            "PROGRAMME_UNKNOWN_NOT_RECORDED" => Some(Self::NotRecorded),
+            _ => None,
+        }
+    }
+}
+/// Whether the child health centre's summary is enough for who takes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SummaryUse {
+    /// Not known, or no summary is shown.
+    Unspecified = 0,
+    /// The programme was followed and nothing is open.
+    Enough = 1,
+    /// Something deviates, is open, or is a diagnosis: the records themselves are needed.
+    NotEnough = 2,
+}
+impl SummaryUse {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SUMMARY_USE_UNSPECIFIED",
+            Self::Enough => "SUMMARY_USE_ENOUGH",
+            Self::NotEnough => "SUMMARY_USE_NOT_ENOUGH",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SUMMARY_USE_UNSPECIFIED" => Some(Self::Unspecified),
+            "SUMMARY_USE_ENOUGH" => Some(Self::Enough),
+            "SUMMARY_USE_NOT_ENOUGH" => Some(Self::NotEnough),
             _ => None,
         }
     }
