@@ -19,13 +19,13 @@ pub struct PolicyError {
 }
 
 /// Builds errors for one file.
-pub(super) struct Place<'a> {
-    pub(super) file: &'a str,
-    pub(super) toml: &'a str,
+pub(crate) struct Place<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) toml: &'a str,
 }
 
 impl Place<'_> {
-    pub(super) fn error(
+    pub(crate) fn error(
         &self,
         at: usize,
         key: impl Into<String>,
@@ -43,7 +43,7 @@ impl Place<'_> {
     }
 
     /// What the TOML reader itself refuses: syntax, unknown and missing keys, wrong kinds of value.
-    pub(super) fn unreadable(&self, error: &toml::de::Error) -> PolicyError {
+    pub(crate) fn unreadable(&self, error: &toml::de::Error) -> PolicyError {
         let at = error.span().map_or(0, |span| span.start);
         self.error(
             at,

@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+pub(crate) use error::Place;
 pub use error::PolicyError;
+pub(crate) use text::Day;
 pub use text::{GrantorCase, Grantors, Labels, Route, UnderProtection};
 
 use crate::{

@@ -254,7 +254,7 @@ pub(super) enum OutcomeText {
 
 /// A day as the tables write it, `"YYYY-MM-DD"`.
 #[derive(Clone, Copy)]
-pub(super) struct Day(pub(super) Date);
+pub(crate) struct Day(pub(crate) Date);
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
