@@ -7,30 +7,39 @@ mod limits;
 mod registration;
 mod running;
 
-use std::{io, net::SocketAddr};
+use std::{convert::Infallible, io, net::SocketAddr};
 
 use futures::TryStreamExt;
+use http::{Request, Response};
 use proto::{
     transport::{
-        ChannelSettings, Identity, Incoming, InvalidEndpoint, InvalidTlsMaterial, PeerName,
-        TrustAnchors, channel, client_config, incoming, server_config,
+        ChannelSettings, Identity, Incoming, InvalidEndpoint, PeerName, TrustAnchors, channel,
+        client_config, incoming, server_config,
     },
     v1::{
         producer::{
             ProducerDescription,
-            producer_service_server::{ProducerService, ProducerServiceServer},
+            producer_service_server::{ProducerService, ProducerServiceServer, SERVICE_NAME},
         },
         registry::RegisterRequest,
     },
 };
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::watch};
-use tonic::{service::interceptor::InterceptedService, transport::server::Router};
-use tonic_health::server::{HealthReporter, health_reporter};
+use tonic::{
+    body::Body, server::NamedService, service::interceptor::InterceptedService,
+    transport::server::Router,
+};
+use tonic_health::{
+    ServingStatus,
+    server::{HealthReporter, health_reporter},
+};
+use tower::Service;
 
 pub use backoff::Jitter;
 pub use limits::Limits;
-pub use registration::Registration;
+pub use proto::transport::InvalidTlsMaterial;
+pub use registration::{Presence, Registration};
 pub use running::Running;
 
 use self::{
@@ -92,11 +101,36 @@ pub enum StartError {
     /// The aggregator's address is not one.
     #[error("the aggregator's address cannot be used")]
     Aggregator(#[from] InvalidEndpoint),
+    /// The service is of another kind.
+    #[error("`{0}` is not `{SERVICE_NAME}`, the service that a producer serves")]
+    OtherService(&'static str),
 }
 
 impl Host {
     /// Listens, serves and begins to register; returns as soon as it can be reached.
     pub async fn start<S: ProducerService>(self, service: S) -> Result<Running, StartError> {
+        // R-PRODUCER-10
+        let service = ProducerServiceServer::new(service)
+            .max_decoding_message_size(self.limits.max_request_bytes);
+        self.start_service(service).await
+    }
+
+    /// The same for a `ProducerService` that handles its messages itself: a bridge that passes bytes on, a layer around the typed one.
+    /// Who may ask and how many at once is checked before it; how big a request may be is its own to bound.
+    // R-PRODUCER-18
+    pub async fn start_service<S>(self, service: S) -> Result<Running, StartError>
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        if S::NAME != SERVICE_NAME {
+            return Err(StartError::OtherService(S::NAME));
+        }
         let tls = server_config(&self.identity, &self.trust)?;
         let listener = bind(&self.listen).await?;
         let (local_addr, listener) = listener;
@@ -104,20 +138,24 @@ impl Host {
         let registry = self.registry_client(&endpoint)?;
 
         let (stage, stages) = watch::channel(Stage::Serving);
-        // The sender goes: this host reads its material once. Restart it to renew a certificate.
-        let (_, tls) = watch::channel(tls);
-        let incoming = incoming(listener, tls, self.limits.accept());
+        let (tls, shown) = watch::channel(tls);
+        let incoming = incoming(listener, shown, self.limits.accept());
         let (health, router) = self.router(service).await;
         let server = tokio::spawn(serve(router, incoming, stages.clone()));
 
         let (state, registration) = watch::channel(Registration::Pending);
+        let (presence, wanted) = watch::channel(Presence::Registered);
         let backoff = Backoff::new(self.jitter);
-        let registrar = keep_registered(registry, backoff, state, reached(stages, Stage::Leaving));
+        let stop = reached(stages, Stage::Leaving);
+        let registrar = keep_registered(registry, backoff, state, wanted, stop);
         tracing::info!(%local_addr, endpoint, "serving");
         Ok(Running {
             local_addr,
             endpoint,
             registration,
+            presence,
+            tls,
+            trust: self.trust,
             stage,
             health,
             server,
@@ -149,12 +187,20 @@ impl Host {
     }
 
     /// Health for everyone who is trusted, the service for the aggregator alone.
-    async fn router<S: ProducerService>(&self, service: S) -> (HealthReporter, Router) {
+    async fn router<S>(&self, service: S) -> (HealthReporter, Router)
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
         let (reporter, health) = health_reporter();
-        reporter.set_serving::<ProducerServiceServer<S>>().await;
-        // R-PRODUCER-10
-        let service = ProducerServiceServer::new(service)
-            .max_decoding_message_size(self.limits.max_request_bytes);
+        reporter
+            .set_service_status(SERVICE_NAME, ServingStatus::Serving)
+            .await;
         // Outermost who asks, then whether there is room: a stranger takes no place.
         let service = Places::new(service, self.limits.max_calls);
         let service = InterceptedService::new(service, only(self.aggregator_name.clone()));

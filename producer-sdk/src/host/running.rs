@@ -1,12 +1,15 @@
-//! A running host: where it is, whether it is registered, and how it ends.
+//! A running host: where it is, whether it is registered, under which certificate it serves, and how it ends.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use proto::v1::producer::producer_service_server;
+use proto::{
+    transport::{Identity, InvalidTlsMaterial, ServerConfig, TrustAnchors, server_config},
+    v1::producer::producer_service_server,
+};
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 use tonic_health::{ServingStatus, server::HealthReporter};
 
-use super::registration::Registration;
+use super::registration::{Presence, Registration};
 
 /// How far the end has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +27,9 @@ pub struct Running {
     pub(super) local_addr: SocketAddr,
     pub(super) endpoint: String,
     pub(super) registration: watch::Receiver<Registration>,
+    pub(super) presence: watch::Sender<Presence>,
+    pub(super) tls: watch::Sender<Arc<ServerConfig>>,
+    pub(super) trust: TrustAnchors,
     pub(super) stage: watch::Sender<Stage>,
     pub(super) health: HealthReporter,
     pub(super) server: JoinHandle<Result<(), tonic::transport::Error>>,
@@ -58,6 +64,20 @@ impl Running {
     #[must_use]
     pub fn registration(&self) -> watch::Receiver<Registration> {
         self.registration.clone()
+    }
+
+    /// Whether it is to be registered from now on; takes effect on its own. [`Running::registration`] follows.
+    // R-REGISTER-5
+    pub fn set_presence(&self, presence: Presence) {
+        self.presence.send_replace(presence);
+    }
+
+    /// Shows another certificate from the next handshake on, such as the renewed one. Connections that stand keep the one they were made
+    /// under until they reach their greatest age; the registry goes on being called under the one that the host started with.
+    // R-PRODUCER-19
+    pub fn serve_as(&self, identity: &Identity) -> Result<(), InvalidTlsMaterial> {
+        self.tls.send_replace(server_config(identity, &self.trust)?);
+        Ok(())
     }
 
     /// Gives the lease back, stops accepting, lets calls finish within the drain timeout. False when some had to be cut.

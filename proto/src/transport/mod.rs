@@ -19,6 +19,8 @@ pub use server::server_config;
 
 use std::sync::Arc;
 
+/// The server's side of TLS, as [`server_config`] makes it.
+pub use rustls::ServerConfig;
 use rustls::{SupportedProtocolVersion, crypto::CryptoProvider};
 
 /// The only protocol spoken on top: HTTP/2.

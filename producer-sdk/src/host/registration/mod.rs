@@ -35,6 +35,18 @@ pub enum Registration {
     },
 }
 
+/// Whether a host keeps itself registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Presence {
+    /// It takes a lease, renews it, and takes a new one when it was lost.
+    #[default]
+    Registered,
+    /// It gives its lease back and takes none, as for maintenance. What is asked of it is still answered.
+    Withdrawn,
+    /// It neither renews nor gives back, as when the way to the registry is cut: for tests of what others then do.
+    Silent,
+}
+
 /// A lease as the registry granted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lease {
@@ -61,19 +73,39 @@ pub(super) trait Registry: Send {
     fn leave(&mut self, lease_id: &str) -> impl Future<Output = Result<(), Status>> + Send;
 }
 
-/// Runs until `stop`, then leaves.
-// R-REGISTER-1, R-REGISTER-4
+/// Runs until `stop`, as present as is wanted, then leaves.
+// R-REGISTER-1, R-REGISTER-4, R-REGISTER-5
 pub(super) async fn keep_registered<R: Registry>(
     mut registry: R,
     mut backoff: Backoff,
     state: watch::Sender<Registration>,
+    mut wanted: watch::Receiver<Presence>,
     stop: impl Future<Output = ()> + Send,
 ) {
-    tokio::select! {
-        () = stop => {}
-        () = register_for_ever(&mut registry, &mut backoff, &state) => {}
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let presence = *wanted.borrow_and_update();
+        match presence {
+            Presence::Registered => {}
+            Presence::Withdrawn => leave(&mut registry, &state).await,
+            Presence::Silent => {
+                state.send_replace(Registration::Pending);
+            }
+        }
+        tokio::select! {
+            () = &mut stop => break,
+            // An error means that the handle is gone, and with it whoever could want anything but the end.
+            Ok(()) = wanted.changed() => backoff.reset(),
+            () = register_for_ever(&mut registry, &mut backoff, &state),
+                if presence == Presence::Registered => {}
+        }
     }
-    let Registration::Held { lease_id } = state.send_replace(Registration::Pending) else {
+    leave(&mut registry, &state).await;
+}
+
+/// Gives the lease back, if one is held.
+async fn leave<R: Registry>(registry: &mut R, state: &watch::Sender<Registration>) {
+    let Registration::Held { lease_id } = state.borrow().clone() else {
         return;
     };
     match timeout(LEAVE_TIMEOUT, registry.leave(&lease_id)).await {
@@ -81,6 +113,8 @@ pub(super) async fn keep_registered<R: Registry>(
         Ok(Err(status)) => failed("could not leave the registry", &status),
         Err(_) => tracing::warn!("leaving the registry took too long"),
     }
+    // Only now: whoever waits for this may rely on its being given back.
+    state.send_replace(Registration::Pending);
 }
 
 async fn register_for_ever<R: Registry>(

@@ -73,9 +73,18 @@ fn down() -> Option<Status> {
 }
 
 async fn run_for(registry: &Scripted, time: Duration) -> Vec<(Duration, Call)> {
+    let (_presence, wanted) = watch::channel(Presence::Registered);
+    run_wanted(registry, wanted, time).await
+}
+
+async fn run_wanted(
+    registry: &Scripted,
+    wanted: watch::Receiver<Presence>,
+    time: Duration,
+) -> Vec<(Duration, Call)> {
     let (state, _watch) = watch::channel(Registration::Pending);
     let backoff = Backoff::new(Jitter::seeded(7));
-    keep_registered(registry.clone(), backoff, state, sleep(time)).await;
+    keep_registered(registry.clone(), backoff, state, wanted, sleep(time)).await;
     registry.calls()
 }
 
@@ -142,4 +151,47 @@ async fn without_a_lease_there_is_nothing_to_give_back() {
     let registry = Scripted::new(std::iter::repeat_with(down).take(20));
     let calls = run_for(&registry, Duration::from_secs(1)).await;
     assert!(calls.iter().all(|(_, call)| *call == Call::Register));
+}
+
+// R-REGISTER-5
+#[tokio::test(start_paused = true)]
+async fn one_that_withdraws_gives_its_lease_back_at_once_and_takes_a_new_one_when_it_returns() {
+    let registry = Scripted::new([]);
+    let (presence, wanted) = watch::channel(Presence::Registered);
+    let (run, ()) = tokio::join!(
+        run_wanted(&registry, wanted, Duration::from_secs(9)),
+        async {
+            sleep(Duration::from_secs(2)).await;
+            presence.send_replace(Presence::Withdrawn);
+            sleep(Duration::from_secs(2)).await;
+            presence.send_replace(Presence::Registered);
+            sleep(Duration::from_secs(10)).await;
+        }
+    );
+    let at = |seconds, call| (Duration::from_secs(seconds), call);
+    assert_eq!(
+        run,
+        [
+            at(0, Call::Register),
+            at(2, Call::Leave("lease-1".to_owned())),
+            at(4, Call::Register),
+            at(9, Call::Leave("lease-3".to_owned())),
+        ]
+    );
+}
+
+// R-REGISTER-5
+#[tokio::test(start_paused = true)]
+async fn one_that_is_silent_neither_renews_nor_gives_back() {
+    let registry = Scripted::new([]);
+    let (presence, wanted) = watch::channel(Presence::Registered);
+    let (run, ()) = tokio::join!(
+        run_wanted(&registry, wanted, Duration::from_secs(60)),
+        async {
+            sleep(Duration::from_secs(2)).await;
+            presence.send_replace(Presence::Silent);
+            sleep(Duration::from_secs(60)).await;
+        }
+    );
+    assert_eq!(run, [(Duration::ZERO, Call::Register)]);
 }
