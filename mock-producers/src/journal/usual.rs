@@ -1,10 +1,14 @@
 //! What every health record system writes: growth, hearing and sight, vaccinations, notes.
 
-use domain::record::{
-    Coding, Quantity,
-    body::{
-        CareDocument, Interpretation, Laterality, Observation, Vaccination, systems::LOINC, types,
+use domain::{
+    record::{
+        Coding, Quantity,
+        body::{
+            CareDocument, Interpretation, Laterality, Observation, Vaccination, systems::LOINC,
+            types,
+        },
     },
+    time::Country,
 };
 
 use super::{Dose, Entry, Journal};
@@ -59,6 +63,42 @@ impl Journal<'_> {
             .code(code)
     }
 
+    /// Pulse at rest, beats a minute.
+    pub(crate) fn pulse(&mut self, when: &str, per_minute: &str) -> Entry<'_> {
+        let code = Coding::new(LOINC, "8867-4", "Puls");
+        let body = Observation::quantity(code.clone(), Quantity::new(per_minute, "/min"));
+        self.write(types::OBSERVATION_VITAL_SIGN, when, "Puls", body)
+            .code(code)
+    }
+
+    /// Blood pressure in mmHg, systolic and diastolic.
+    pub(crate) fn blood_pressure(
+        &mut self,
+        when: &str,
+        systolic: &str,
+        diastolic: &str,
+    ) -> Entry<'_> {
+        let code = Coding::new(LOINC, "85354-9", "Blodtryck");
+        let body = Observation {
+            code: Some(code.clone()),
+            ..Observation::default()
+        };
+        let pressure = |code: &str, words: &str| Coding::new(LOINC, code, words);
+        let body = body
+            .component(
+                pressure("8480-6", "Systoliskt"),
+                Quantity::new(systolic, "mm[Hg]"),
+                Laterality::Unstated,
+            )
+            .component(
+                pressure("8462-4", "Diastoliskt"),
+                Quantity::new(diastolic, "mm[Hg]"),
+                Laterality::Unstated,
+            );
+        self.write(types::OBSERVATION_VITAL_SIGN, when, "Blodtryck", body)
+            .code(code)
+    }
+
     /// A hearing test, with what the tester says of it.
     pub(crate) fn hearing(
         &mut self,
@@ -68,27 +108,40 @@ impl Journal<'_> {
         note: &str,
     ) -> Entry<'_> {
         let title = self.site.habits.words.hearing;
-        let code = self.keyword("horsel", title);
+        let [about, how, left_ear, right_ear] = match self.site.country {
+            Country::Se => [
+                "horsel",
+                "horsel-metod",
+                "Hörtröskel vänster öra",
+                "Hörtröskel höger öra",
+            ],
+            Country::Dk => [
+                "hoerelse",
+                "hoerelse-metode",
+                "Høretærskel venstre øre",
+                "Høretærskel højre øre",
+            ],
+        };
+        let code = self.keyword(about, title);
         let mut body = Observation {
             code: Some(code.clone()),
-            method: Some(self.keyword("horsel-metod", method)),
+            method: Some(self.keyword(how, method)),
             interpretation: ears.finding,
             note: note.to_owned(),
             ..Observation::default()
         };
         let levels = THRESHOLDS.iter().zip(ears.left.iter().zip(ears.right));
         for ((hz, left, right), (left_db, right_db)) in levels {
-            let threshold = |loinc: &str, ear: &str| {
-                Coding::new(LOINC, loinc, format!("Hörtröskel {ear} öra {hz} Hz"))
-            };
+            let threshold =
+                |loinc: &str, ear: &str| Coding::new(LOINC, loinc, format!("{ear} {hz} Hz"));
             body = body
                 .component(
-                    threshold(right, "höger"),
+                    threshold(right, right_ear),
                     Quantity::new(right_db, "dB"),
                     Laterality::Right,
                 )
                 .component(
-                    threshold(left, "vänster"),
+                    threshold(left, left_ear),
                     Quantity::new(*left_db, "dB"),
                     Laterality::Left,
                 );
@@ -107,7 +160,11 @@ impl Journal<'_> {
     ) -> Entry<'_> {
         let title = self.site.habits.words.vision;
         let code = self.keyword("syn", title);
-        let acuity = self.keyword("visus", "Synskärpa");
+        let acuity = match self.site.country {
+            Country::Se => "Synskärpa",
+            Country::Dk => "Synsstyrke",
+        };
+        let acuity = self.keyword("visus", acuity);
         let mut body = Observation {
             code: Some(code.clone()),
             interpretation: finding,

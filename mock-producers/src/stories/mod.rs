@@ -2,10 +2,12 @@
 
 mod actors;
 mod family;
+mod medicines;
 mod new_school;
 mod old_bvc;
 pub(crate) mod protected;
 mod school_start;
+mod worry;
 
 use domain::record::{Location, Organisation, Record, body::Person};
 
@@ -32,6 +34,8 @@ pub(crate) const ALL: &[fn(&Calendar) -> Story] = &[
     school_start::tell,
     new_school::tell,
     protected::tell,
+    worry::tell,
+    medicines::tell,
 ];
 
 /// ATC codes of the vaccines in the programme.
