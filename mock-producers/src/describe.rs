@@ -3,8 +3,58 @@
 use std::fmt::Write;
 
 use domain::record::InformationType;
+use producer_sdk::AnswerScope;
+use serde::Serialize;
 
 use crate::{fhir::FhirFolder, system::System};
+
+/// A system as a program reads it.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    name: &'a str,
+    country: &'a str,
+    sector: &'a str,
+    /// The care provider or authority: an HSA-id, or `system|value`.
+    organisation: String,
+    types: Vec<&'a str>,
+    /// On what an answer depends: `shared`, `audience`, `actor`.
+    answer_scope: &'a str,
+    /// The most records of one answer.
+    max_records: usize,
+    /// The secure-message mailbox. Empty when there is none.
+    mailbox: &'a str,
+    /// How many it holds.
+    records: usize,
+}
+
+/// The systems as a JSON array, ending in a line break.
+///
+/// # Errors
+/// None that is known: nothing in a system is no JSON.
+pub fn json(systems: &[System]) -> Result<String, serde_json::Error> {
+    let listed: Vec<_> = systems.iter().map(listed).collect();
+    Ok(serde_json::to_string_pretty(&listed)? + "\n")
+}
+
+fn listed(system: &System) -> Listed<'_> {
+    Listed {
+        id: system.id,
+        name: &system.name,
+        country: system.country.code(),
+        sector: system.sector.as_str(),
+        organisation: system.organisation.to_string(),
+        types: system.types.iter().map(InformationType::as_str).collect(),
+        answer_scope: match system.answer_scope {
+            AnswerScope::Shared => "shared",
+            AnswerScope::Audience => "audience",
+            AnswerScope::Actor => "actor",
+        },
+        max_records: system.max_records,
+        mailbox: &system.mailbox,
+        records: system.records.len(),
+    }
+}
 
 /// A line per system under a line of headings: id, sector, name, the number of records, types.
 #[must_use]

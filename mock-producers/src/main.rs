@@ -1,77 +1,27 @@
 //! `mock-producers`: runs any of the told systems as sources of an aggregator.
 
+mod cli;
+
 use std::{
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
-    str::FromStr,
 };
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, Parser};
+use clap::Parser as _;
 use mock_producers::{
-    Fault, System, World, clock, describe,
+    Faults, System, World, clock, control, describe,
     fhir::FhirFolder,
-    host::{Connection, Sources},
+    host::{Connection, Identities, Sources},
 };
-use producer_sdk::{Date, Identity, PeerName, TrustAnchors};
+use producer_sdk::{Identity, TrustAnchors};
 use proto::ending::Ending;
+use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-/// Sector systems with synthetic children, as sources of a Samsyn aggregator.
-#[derive(Parser)]
-#[command(version)]
-struct Cli {
-    /// List the systems and exit.
-    #[arg(long)]
-    describe: bool,
-    /// Run these systems only.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    only: Vec<String>,
-    /// Also serve the FHIR R4 JSON files of a folder, and say what in them could not be read.
-    #[arg(long, value_name = "DIR")]
-    fhir: Option<PathBuf>,
-    /// The day the stories are told for. Default: today in Sweden.
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    today: Option<Date>,
-    /// Let a system misbehave: `hang` or `error`. May be given more than once.
-    #[arg(long, value_name = "ID=FAULT")]
-    fault: Vec<FaultAt>,
-    #[command(flatten)]
-    connect: Option<Connect>,
-    /// What is logged, in the form of tracing's filters.
-    #[arg(long, env = "MOCK_PRODUCERS_LOG", default_value = "info")]
-    log: String,
-}
-
-/// How to reach the aggregator, and as whom.
-#[derive(Args)]
-#[group(requires_all = ["aggregator", "aggregator_name", "ca", "identities"])]
-struct Connect {
-    /// The aggregator's address, https://host:port.
-    #[arg(long, value_name = "URL", required = false)]
-    aggregator: String,
-    /// The name in the aggregator's certificate.
-    #[arg(long, value_name = "URI", required = false, value_parser = peer)]
-    aggregator_name: PeerName,
-    /// The authority that signed it, PEM.
-    #[arg(long, value_name = "FILE", required = false)]
-    ca: PathBuf,
-    /// A folder with ID.pem and ID.key for each system.
-    #[arg(long, value_name = "DIR", required = false)]
-    identities: PathBuf,
-    /// Where each system listens; port 0 takes free ones.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    listen: String,
-}
-
-/// A fault and the system that has it.
-#[derive(Debug, Clone)]
-struct FaultAt {
-    id: String,
-    fault: Fault,
-}
+use crate::cli::{Cli, Connect, FaultAt, Format};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -95,11 +45,16 @@ async fn run(cli: Cli) -> Result<()> {
     let systems = chosen(systems, &cli.only)?;
     known(&systems, &cli.fault)?;
     if cli.describe {
-        let mut text = describe::table(&systems);
-        text.extend(folder.as_ref().map(describe::unread));
+        let mut text = match cli.format {
+            Format::Table => describe::table(&systems),
+            Format::Json => describe::json(&systems)?,
+        };
+        if cli.format == Format::Table {
+            text.extend(folder.as_ref().map(describe::unread));
+        }
         return Ok(io::stdout().write_all(text.as_bytes())?);
     }
-    let Some(connect) = cli.connect else {
+    let Some(connect) = &cli.connect else {
         bail!("expected --aggregator, --aggregator-name, --ca and --identities, or --describe");
     };
     let filter = EnvFilter::try_new(&cli.log).context("--log expects a filter such as `info`")?;
@@ -114,12 +69,48 @@ async fn run(cli: Cli) -> Result<()> {
         }
     }
     let mut ending = Ending::listen().context("cannot wait for the end")?;
-    let sources = start(&connect, &systems, &cli.fault).await?;
-    ending.asked().await;
+    let control = match cli.control {
+        Some(address) => Some(control::listen(address).await?),
+        None => None,
+    };
+    let sources = start(connect, &systems, &cli.fault).await?;
+    tokio::select! {
+        () = ending.asked() => {}
+        done = serve(&sources, connect, control.as_ref()) => done?,
+    }
     if !sources.shutdown().await {
         tracing::warn!("some calls were cut");
     }
     Ok(())
+}
+
+/// Says where faults are changed and when every source is registered, and then goes on for ever.
+async fn serve(
+    sources: &Sources,
+    connect: &Connect,
+    control: Option<&TcpListener>,
+) -> io::Result<()> {
+    let mut out = io::stdout();
+    if let Some(control) = control {
+        writeln!(out, "faults at http://{}/faults", control.local_addr()?)?;
+    }
+    let registered = async {
+        sources.registered().await;
+        let count = sources.all().len();
+        writeln!(out, "registered {count} sources at {}", connect.aggregator)?;
+        out.flush()?;
+        std::future::pending::<io::Result<()>>().await
+    };
+    let controlled = async {
+        match control {
+            Some(control) => control::serve(control, sources).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        done = registered => done,
+        () = controlled => Ok(()),
+    }
 }
 
 async fn start(connect: &Connect, systems: &[System], faults: &[FaultAt]) -> Result<Sources> {
@@ -131,16 +122,32 @@ async fn start(connect: &Connect, systems: &[System], faults: &[FaultAt]) -> Res
     };
     let mut sources = Sources::default();
     for system in systems {
-        let file = |ending| connect.identities.join(format!("{}.{ending}", system.id));
-        let identity = Identity::from_pem(&read(&file("pem"))?, &read(&file("key"))?)
+        let identities = identities(connect, system.id)
             .with_context(|| format!("the identity of `{}` cannot be used", system.id))?;
-        let fault = faults
-            .iter()
-            .find(|at| at.id == system.id)
-            .map(|at| at.fault);
-        sources.start(&connection, system, identity, fault).await?;
+        let wrong = faults.iter().find(|at| at.id == system.id);
+        let wrong = wrong.map_or(Faults::NONE, |at| at.faults.clone());
+        sources
+            .start(&connection, system, identities, wrong)
+            .await?;
     }
     Ok(sources)
+}
+
+/// `ID.pem` and `ID.key`, and beside them `ID.expired.pem` and `ID.expired.key` where `certificate-expired` is to be shown.
+fn identities(connect: &Connect, id: &str) -> Result<Identities> {
+    let pair = |name: String| -> Result<Identity> {
+        let file = |ending| connect.identities.join(format!("{name}.{ending}"));
+        Ok(Identity::from_pem(
+            &read(&file("pem"))?,
+            &read(&file("key"))?,
+        )?)
+    };
+    let expired = format!("{id}.expired");
+    let has_expired = connect.identities.join(format!("{expired}.pem")).exists();
+    Ok(Identities {
+        own: pair(id.to_owned())?,
+        expired: has_expired.then(|| pair(expired)).transpose()?,
+    })
 }
 
 fn chosen(systems: Vec<System>, only: &[String]) -> Result<Vec<System>> {
@@ -156,9 +163,12 @@ fn chosen(systems: Vec<System>, only: &[String]) -> Result<Vec<System>> {
 }
 
 fn known(systems: &[System], faults: &[FaultAt]) -> Result<()> {
-    for FaultAt { id, .. } in faults {
+    for (place, FaultAt { id, .. }) in faults.iter().enumerate() {
         if !systems.iter().any(|system| system.id == id) {
             bail!("--fault: `{id}` is none of the systems that run");
+        }
+        if faults.iter().take(place).any(|other| other.id == *id) {
+            bail!("--fault: `{id}` stands twice, expected its faults joined by `+`");
         }
     }
     Ok(())
@@ -166,27 +176,4 @@ fn known(systems: &[System], faults: &[FaultAt]) -> Result<()> {
 
 fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-fn day(text: &str) -> Result<Date, &'static str> {
-    text.parse()
-        .map_err(|_| "expected a date such as 2026-11-21")
-}
-
-fn peer(text: &str) -> Result<PeerName, proto::transport::InvalidPeer> {
-    PeerName::uri(text)
-}
-
-impl FromStr for FaultAt {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let expected = || format!("`{text}` is no fault, expected ID=hang or ID=error");
-        let (id, fault) = text.split_once('=').ok_or_else(expected)?;
-        let fault = fault.parse().map_err(|_| expected())?;
-        Ok(Self {
-            id: id.to_owned(),
-            fault,
-        })
-    }
 }

@@ -1,9 +1,8 @@
 //! A system as a source: it answers for the child and its older ids, and leaves windows and types to the SDK, as a lazy vendor would.
 
-use std::{collections::BTreeSet, fmt, future::pending, str::FromStr, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, fmt, sync::Arc, time::Duration};
 
 use producer_sdk::{Engagements, PersonId, Producer, ProducerError, Record, RecordQuery};
-use thiserror::Error;
 
 /// A source made of told records. Clones share them.
 #[derive(Clone)]
@@ -11,39 +10,12 @@ pub struct MockProducer {
     records: Arc<[Record]>,
     behaviour: Behaviour,
     takes: Duration,
-    fault: Option<Fault>,
+    fails: bool,
 }
 
 /// A habit that shows only when a system is asked: it gets the query, with who asks as far as the answer scope says, and the system's
 /// records of the child as they are written, and gives what the system would answer. Most give them as they are.
 pub type Behaviour = fn(&RecordQuery, Vec<Record>) -> Vec<Record>;
-
-/// How a source misbehaves on demand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// Takes the query and never answers, until it is cancelled.
-    Hang,
-    /// Answers that its own system answered with an error.
-    Error,
-}
-
-/// Why a text names no fault.
-#[derive(Debug, Error, PartialEq, Eq, Clone, Copy)]
-#[error("unknown fault, expected `hang` or `error`")]
-pub struct InvalidFault;
-
-impl FromStr for Fault {
-    type Err = InvalidFault;
-
-    fn from_str(word: &str) -> Result<Self, InvalidFault> {
-        match word {
-            "hang" => Ok(Self::Hang),
-            "error" => Ok(Self::Error),
-            _ => Err(InvalidFault),
-        }
-    }
-}
 
 impl MockProducer {
     /// A source that holds these records and behaves.
@@ -52,7 +24,7 @@ impl MockProducer {
             records: records.into(),
             behaviour: |_, records| records,
             takes: Duration::ZERO,
-            fault: None,
+            fails: false,
         }
     }
 
@@ -68,12 +40,13 @@ impl MockProducer {
         Self { takes, ..self }
     }
 
-    /// The same source, misbehaving.
+    /// The same source with a system behind it that answers with an error. What else can go wrong does so below the SDK: see
+    /// [`faults`](crate::faults).
     // R-MOCK-3
     #[must_use]
-    pub fn with_fault(self, fault: Fault) -> Self {
+    pub fn failing(self) -> Self {
         Self {
-            fault: Some(fault),
+            fails: true,
             ..self
         }
     }
@@ -89,18 +62,15 @@ impl MockProducer {
 impl Producer for MockProducer {
     // R-MOCK-1
     async fn records(&self, query: &RecordQuery) -> Result<Vec<Record>, ProducerError> {
-        match self.fault {
-            None => {
-                if !self.takes.is_zero() {
-                    tokio::time::sleep(self.takes).await;
-                }
-                let about = |record: &&Record| query.is_about(&record.header.subject);
-                let records = self.records.iter().filter(about).cloned();
-                Ok((self.behaviour)(query, records.collect()))
-            }
-            Some(Fault::Hang) => pending().await,
-            Some(Fault::Error) => Err(ProducerError::logical("FAULT_ON_DEMAND")),
+        if self.fails {
+            return Err(ProducerError::logical("FAULT_ON_DEMAND"));
         }
+        if !self.takes.is_zero() {
+            tokio::time::sleep(self.takes).await;
+        }
+        let about = |record: &&Record| query.is_about(&record.header.subject);
+        let records = self.records.iter().filter(about).cloned();
+        Ok((self.behaviour)(query, records.collect()))
     }
 
     /// The told world stands still while a system runs, so whoever has the cursor has everything.
@@ -124,19 +94,7 @@ impl fmt::Debug for MockProducer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockProducer")
             .field("records", &self.records.len())
-            .field("fault", &self.fault)
+            .field("fails", &self.fails)
             .finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fault_is_read_by_its_word() {
-        assert_eq!("hang".parse(), Ok(Fault::Hang));
-        assert_eq!("error".parse(), Ok(Fault::Error));
-        assert_eq!("Hang".parse::<Fault>(), Err(InvalidFault));
     }
 }

@@ -76,7 +76,10 @@ async fn serve(ca: &Ca, world: &World) -> Sources {
         listen: "127.0.0.1:0".to_owned(),
     };
     let mut sources = Sources::default();
-    for (id, fault) in [("bvc-vasterby", None), ("emi-vasterby", Some(Fault::Error))] {
+    for (id, fault) in [
+        ("bvc-vasterby", None),
+        ("emi-vasterby", Some(Fault::LogicalError)),
+    ] {
         let identity = ca.identity(&producer(id));
         let system = world.system(id).unwrap();
         sources

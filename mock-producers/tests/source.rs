@@ -2,9 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use domain::{id::PersonId, time::Date};
-use futures::FutureExt;
 use jiff::civil::date;
-use mock_producers::{Fault, MockProducer, World, describe};
+use mock_producers::{MockProducer, World, describe};
 use producer_sdk::{Producer, RecordQuery};
 use proto::v1::{
     common::Identifier,
@@ -80,13 +79,10 @@ async fn a_source_tells_whom_it_knows_once() {
 
 // R-MOCK-3
 #[tokio::test]
-async fn a_fault_hangs_or_is_an_error_and_never_an_empty_answer() {
+async fn a_system_that_answers_with_an_error_is_never_an_empty_answer() {
     let (world, producer) = school_health();
     let query = query(&world.child("old-bvc").unwrap().id, &[]);
-    let erring = producer.clone().with_fault(Fault::Error);
-    assert!(erring.records(&query).await.is_err());
-    let hanging = producer.with_fault(Fault::Hang);
-    assert!(hanging.records(&query).now_or_never().is_none());
+    assert!(producer.failing().records(&query).await.is_err());
 }
 
 #[test]

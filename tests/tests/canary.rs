@@ -54,7 +54,7 @@ async fn no_number_name_title_or_text_of_anybody_is_stored_logged_or_counted() {
         .with_writer(log.clone())
         .init();
     let harness = Scene::default()
-        .fault("bvc-gamlestan", Fault::Error)
+        .fault("bvc-gamlestan", Fault::LogicalError)
         .start()
         .await;
     let secrets = secrets(&harness);

@@ -80,7 +80,7 @@ fn ends_in_time(events: &[Timed]) {
 #[tokio::test]
 async fn a_source_that_hangs_keeps_no_other_waiting_and_the_end_comes_within_the_reserve() {
     let _alone = alone().await;
-    let harness = Harness::with(&[(HUNG, Fault::Hang)]).await;
+    let harness = Harness::with(&[(HUNG, Fault::Hanging)]).await;
     let events = asked(&harness).await;
 
     for source in OTHERS {
@@ -96,7 +96,7 @@ async fn a_source_that_hangs_keeps_no_other_waiting_and_the_end_comes_within_the
 #[tokio::test]
 async fn a_source_that_hangs_failed_by_deadline_and_the_overview_is_not_complete() {
     let _alone = alone().await;
-    let harness = Harness::with(&[(HUNG, Fault::Hang)]).await;
+    let harness = Harness::with(&[(HUNG, Fault::Hanging)]).await;
     let overview = shown(&harness, &asked(&harness).await);
 
     let hung = row(&overview, HUNG);
@@ -130,7 +130,7 @@ async fn a_source_that_hangs_failed_by_deadline_and_the_overview_is_not_complete
 // R-STACK-1, R-STATUS-1
 #[tokio::test]
 async fn a_source_that_says_it_failed_is_never_shown_as_empty() {
-    let harness = Harness::with(&[(HUNG, Fault::Error)]).await;
+    let harness = Harness::with(&[(HUNG, Fault::LogicalError)]).await;
     let events = harness.events(NURSE, STORY, DEADLINE).await.unwrap();
     let overview = shown(&harness, &events);
 
@@ -170,8 +170,8 @@ async fn a_source_that_left_stays_listed_and_the_registry_answers_for_it() {
 #[tokio::test]
 async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
     let _alone = alone().await;
-    let mut faults = OTHERS.map(|id| (id, Fault::Hang)).to_vec();
-    faults.push((HUNG, Fault::Hang));
+    let mut faults = OTHERS.map(|id| (id, Fault::Hanging)).to_vec();
+    faults.push((HUNG, Fault::Hanging));
     let harness = Harness::with(&faults).await;
     let client = harness.client(NURSE).with_deadline(DEADLINE);
     // The connection is made by a question that is refused.
@@ -197,7 +197,10 @@ async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
 #[tokio::test]
 async fn two_faults_at_once_are_two_rows_with_their_own_causes() {
     let _alone = alone().await;
-    let faults = [(HUNG, Fault::Hang), ("emi-vasterby", Fault::Error)];
+    let faults = [
+        (HUNG, Fault::Hanging),
+        ("emi-vasterby", Fault::LogicalError),
+    ];
     let harness = Harness::with(&faults).await;
     let events = asked(&harness).await;
     let (error_after, _) = first(&events, "emi-vasterby").unwrap();
@@ -222,7 +225,7 @@ async fn two_faults_at_once_are_two_rows_with_their_own_causes() {
 // R-OVERVIEW-1
 #[tokio::test]
 async fn started_comes_first_completed_last_and_every_source_once_between() {
-    let harness = Harness::with(&[(HUNG, Fault::Error)]).await;
+    let harness = Harness::with(&[(HUNG, Fault::LogicalError)]).await;
     let events = harness.events(NURSE, STORY, DEADLINE).await.unwrap();
     let announced: Vec<_> = (started(&events).asked.iter())
         .map(|source| source.producer_id.clone())

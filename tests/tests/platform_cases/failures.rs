@@ -20,7 +20,7 @@ const STACK_TRACE: &str = "java.lang.NullPointerException at se.journal.PatientD
 #[tokio::test]
 async fn the_timeout_of_one_costs_its_own_row_and_no_more_than_the_deadline() {
     let harness = sources(&[2, 2, 2])
-        .fault(SOURCES[1], Fault::Hang)
+        .fault(SOURCES[1], Fault::Hanging)
         .start()
         .await;
     let overview = in_time(&harness, &asked(&harness, DEADLINE).await);
@@ -34,7 +34,7 @@ async fn the_timeout_of_one_costs_its_own_row_and_no_more_than_the_deadline() {
 async fn the_timeout_of_all_is_three_rows_and_an_end_in_time() {
     let scene = SOURCES[..3].iter();
     let scene = scene.fold(sources(&[2, 2, 2]), |scene, id| {
-        scene.fault(id, Fault::Hang)
+        scene.fault(id, Fault::Hanging)
     });
     let harness = scene.start().await;
     let overview = in_time(&harness, &asked(&harness, DEADLINE).await);
@@ -45,7 +45,7 @@ async fn the_timeout_of_all_is_three_rows_and_an_end_in_time() {
 #[tokio::test]
 async fn the_logical_error_of_one_is_a_failure_and_never_an_empty_answer() {
     let harness = sources(&[2, 2, 2])
-        .fault(SOURCES[0], Fault::Error)
+        .fault(SOURCES[0], Fault::LogicalError)
         .start()
         .await;
     let overview = shown(&harness).await;
@@ -59,7 +59,7 @@ async fn the_logical_error_of_one_is_a_failure_and_never_an_empty_answer() {
 async fn the_logical_error_of_all_is_three_failures_and_no_success() {
     let scene = SOURCES[..3].iter();
     let scene = scene.fold(sources(&[2, 2, 2]), |scene, id| {
-        scene.fault(id, Fault::Error)
+        scene.fault(id, Fault::LogicalError)
     });
     let harness = scene.start().await;
     let overview = shown(&harness).await;

@@ -65,8 +65,8 @@ async fn no_page_and_no_json_tells_where_a_protected_child_is() {
 #[tokio::test]
 async fn a_source_that_fails_or_is_gone_tells_no_more_of_a_protected_child() {
     let faults = [
-        ("emi-norrby", Fault::Error),
-        ("bvc-gamlestan", Fault::Error),
+        ("emi-norrby", Fault::LogicalError),
+        ("bvc-gamlestan", Fault::LogicalError),
     ];
     let harness = Harness::with(&faults).await;
     let failed = events(&harness, Language::Sv).await;
