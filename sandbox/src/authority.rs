@@ -66,25 +66,46 @@ impl Authority {
     /// A certificate for a party on this machine, good as server and as client. `id` is the end of its name, for example `producer/emi`.
     pub fn issue(&self, id: &str) -> Result<Issued, rcgen::Error> {
         let name = format!("{NAMES}/{id}");
-        let mut params = CertificateParams::default();
-        params.subject_alt_names = vec![
-            SanType::URI(Ia5String::try_from(name.clone())?),
-            SanType::DnsName(Ia5String::try_from("localhost")?),
-            SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-        ];
-        params.extended_key_usages = vec![
-            ExtendedKeyUsagePurpose::ServerAuth,
-            ExtendedKeyUsagePurpose::ClientAuth,
-        ];
-        params.distinguished_name.push(DnType::CommonName, id);
-        let key = KeyPair::generate()?;
-        let certificate = params.signed_by(&key, &self.issuer)?;
+        self.sign(&name, params(&name)?, &KeyPair::generate()?)
+    }
+
+    /// The same party's certificate for the same key, as it was in a year that is over: for showing what a forgotten renewal does.
+    pub fn issue_expired(&self, issued: &Issued) -> Result<Issued, rcgen::Error> {
+        let mut params = params(&issued.name)?;
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2021, 1, 1);
+        self.sign(&issued.name, params, &KeyPair::from_pem(&issued.key)?)
+    }
+
+    fn sign(
+        &self,
+        name: &str,
+        params: CertificateParams,
+        key: &KeyPair,
+    ) -> Result<Issued, rcgen::Error> {
+        let certificate = params.signed_by(key, &self.issuer)?;
         Ok(Issued {
-            name,
+            name: name.to_owned(),
             certificate: certificate.pem(),
             key: key.serialize_pem(),
         })
     }
+}
+
+fn params(name: &str) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::default();
+    params.subject_alt_names = vec![
+        SanType::URI(Ia5String::try_from(name.to_owned())?),
+        SanType::DnsName(Ia5String::try_from("localhost")?),
+        SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+    ];
+    params.extended_key_usages = vec![
+        ExtendedKeyUsagePurpose::ServerAuth,
+        ExtendedKeyUsagePurpose::ClientAuth,
+    ];
+    let id = name.trim_start_matches(NAMES).trim_start_matches('/');
+    params.distinguished_name.push(DnType::CommonName, id);
+    Ok(params)
 }
 
 impl Issued {

@@ -8,7 +8,7 @@ use aggregator::clock::SystemClock;
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use consumer::cli::{Arguments, Terminal};
-use mock_producers::{Fault, World};
+use mock_producers::{Faults, World};
 use proto::ending::Ending;
 use sandbox::{Options, Sandbox, told};
 
@@ -28,9 +28,10 @@ struct Flags {
     /// With --once: how long the overview may take.
     #[arg(long, default_value = "3s")]
     deadline: String,
-    /// A source that misbehaves, PRODUCER=hang or PRODUCER=error. May be repeated.
+    /// A source that misbehaves, such as bvc-vasterby=hanging or bvc-vasterby=slow=2s+malformed; `mock-producers --help` has the words.
+    /// May be repeated.
     #[arg(long, value_name = "PRODUCER=FAULT", value_parser = fault)]
-    fault: Vec<(String, Fault)>,
+    fault: Vec<(String, Faults)>,
     /// Add a producer that serves the FHIR R4 JSON files of this folder, with demonstration consents.
     #[arg(long, value_name = "DIR")]
     fhir: Option<PathBuf>,
@@ -52,10 +53,8 @@ enum Format {
     Ndjson,
 }
 
-fn fault(text: &str) -> Result<(String, Fault), String> {
-    let (producer, fault) = text
-        .split_once('=')
-        .ok_or("expected PRODUCER=hang or PRODUCER=error")?;
+fn fault(text: &str) -> Result<(String, Faults), String> {
+    let (producer, fault) = text.split_once('=').ok_or("expected PRODUCER=FAULT")?;
     Ok((
         producer.to_owned(),
         fault.parse().map_err(|e| format!("{e}"))?,

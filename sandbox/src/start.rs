@@ -9,8 +9,8 @@ use aggregator::{
 };
 use domain::time::{Country, Timestamp};
 use mock_producers::{
-    Fault, System,
-    host::{HostError, Sources},
+    Faults, System,
+    host::{HostError, Identities, Sources},
     world::World,
 };
 use proto::transport::InvalidTlsMaterial;
@@ -45,7 +45,7 @@ pub struct Options {
     /// Children, actors and systems.
     pub world: World,
     /// Sources that misbehave, by producer id.
-    pub faults: BTreeMap<String, Fault>,
+    pub faults: BTreeMap<String, Faults>,
     /// The aggregator's clock.
     pub clock: Arc<dyn Clock>,
 }
@@ -234,14 +234,19 @@ async fn sources(
     parties: &Parties,
     aggregator: &str,
     systems: &[System],
-    faults: &BTreeMap<String, Fault>,
+    faults: &BTreeMap<String, Faults>,
 ) -> Result<Sources, SandboxError> {
     let connection = parties.connection(aggregator)?;
     let mut sources = Sources::default();
     for (system, issued) in systems.iter().zip(&parties.producers) {
-        let fault = faults.get(system.id).copied();
-        let identity = issued.identity()?;
-        sources.start(&connection, system, identity, fault).await?;
+        let faults = faults.get(system.id).cloned().unwrap_or_default();
+        let identities = Identities {
+            own: issued.identity()?,
+            expired: Some(parties.authority.issue_expired(issued)?.identity()?),
+        };
+        sources
+            .start(&connection, system, identities, faults)
+            .await?;
     }
     let registered = tokio::time::timeout(REGISTRATION, sources.registered()).await;
     registered.map_err(|_| SandboxError::Registration)?;
@@ -263,7 +268,7 @@ fn signed(
 }
 
 fn refuse_unknown(
-    faults: &BTreeMap<String, Fault>,
+    faults: &BTreeMap<String, Faults>,
     systems: &[System],
 ) -> Result<(), SandboxError> {
     let ids: Vec<_> = systems.iter().map(|s| s.id).collect();

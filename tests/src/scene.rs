@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use aggregator::clock::{Clock, ManualClock, SystemClock};
 use domain::time::{Date, Timestamp};
-use mock_producers::{Fault, World, clock::today};
+use mock_producers::{Faults, World, clock::today};
 use sandbox::{Options, Sandbox, told::beside};
 
 use crate::{Harness, cast::Cast};
@@ -16,7 +16,7 @@ pub struct Scene {
     cast: Cast,
     today: Option<Date>,
     world: Option<World>,
-    faults: Vec<(String, Fault)>,
+    faults: Vec<(String, Faults)>,
     clock: Option<Arc<ManualClock>>,
     fhir: Option<PathBuf>,
     retold: Vec<Retelling>,
@@ -70,8 +70,8 @@ impl Scene {
 
     /// A source misbehaves.
     #[must_use]
-    pub fn fault(mut self, producer: &str, fault: Fault) -> Self {
-        self.faults.push((producer.to_owned(), fault));
+    pub fn fault(mut self, producer: &str, faults: impl Into<Faults>) -> Self {
+        self.faults.push((producer.to_owned(), faults.into()));
         self
     }
 
