@@ -11,8 +11,9 @@ use domain::{
     record::Header,
     screen::{DropReason, Screen, Verdict},
     status::Cause,
-    time::Timestamp,
+    time::{Moment, Timestamp},
 };
+use jiff::tz::TimeZone;
 use prost::Message as _;
 use proto::{relay, v1::record::RecordHeader};
 
@@ -144,5 +145,19 @@ impl Judge<'_> {
                 u32::try_from(over).unwrap_or(u32::MAX),
             );
         }
+        judged.rows.sort_by_cached_key(place);
     }
+}
+
+/// A record's place in the whole overview, as the fold finds it: whoever joins the parts of a source as they come has that order too.
+// R-FOLD-5
+fn place(row: &Row) -> impl Ord + use<> {
+    let first = |moment: Moment| moment.interval(&TimeZone::UTC).start();
+    let period = &row.header.period;
+    (
+        Reverse(period.start.or(period.end).map(first)),
+        Reverse(period.end.map(first)),
+        row.header.record_id.clone(),
+        Reverse(row.header.version),
+    )
 }
