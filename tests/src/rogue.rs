@@ -184,11 +184,11 @@ impl Harness {
             .collect()
     }
 
-    /// The told systems leave; all come back, but those that are taken over as the test wants them.
+    /// The told systems leave; all come back but these, whose places are then free.
     ///
     /// # Panics
     /// When a system does not leave or come.
-    pub async fn take_over(&mut self, rogues: Vec<Rogue>) -> Rogues {
+    pub async fn leave_out(&mut self, ids: &[&str]) {
         let honest = std::mem::take(&mut self.sandbox.sources);
         assert!(honest.shutdown().await, "the told systems leave in time");
         let trust = self.sandbox.authority.trust().expect("an authority");
@@ -201,7 +201,7 @@ impl Harness {
         };
         let mut honest = Sources::default();
         for system in &self.sandbox.world.systems {
-            if rogues.iter().all(|rogue| rogue.id != system.id) {
+            if !ids.contains(&system.id) {
                 let own = self.party(&format!("producer/{}", system.id));
                 let started = honest.start(&connection, system, own, None).await;
                 started.expect("the system starts again");
@@ -209,6 +209,15 @@ impl Harness {
         }
         honest.registered().await;
         self.sandbox.sources = honest;
+    }
+
+    /// The told systems leave; all come back, but those that are taken over as the test wants them.
+    ///
+    /// # Panics
+    /// When a system does not leave or come.
+    pub async fn take_over(&mut self, rogues: Vec<Rogue>) -> Rogues {
+        let ids: Vec<_> = rogues.iter().map(|rogue| rogue.id).collect();
+        self.leave_out(&ids).await;
         let mut taken = Rogues {
             leases: BTreeMap::new(),
             endpoints: BTreeMap::new(),
