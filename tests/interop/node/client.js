@@ -41,7 +41,7 @@ class Client {
   async *events(query) {
     const stream = this.connection.StreamOverview({ query }, this.#metadata(), this.#options());
     try {
-      for await (const response of stream) yield response.event;
+      for await (const { event } of stream) yield event ?? {};
     } catch (error) {
       refuse(error);
     }

@@ -8,30 +8,39 @@ const protobuf = require('protobufjs');
 
 const PROTO = process.env.SAMSYN_PROTO ?? path.join(__dirname, '..', '..', '..', 'proto');
 
-// Times as text, to the nanosecond: `2026-11-21T08:31:55.398468008Z`. A Date would cut them.
+// Times come as text, to the nanosecond: `2026-11-21T08:31:55.398468008Z`. A Date would cut them.
 protobuf.wrappers['.google.protobuf.Timestamp'] = {
-  toObject(message) {
-    const seconds = new Date(Number(message.seconds) * 1000).toISOString().slice(0, -5);
-    return `${seconds}${fraction(message.nanos)}Z`;
+  toObject({ seconds, nanos }) {
+    const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, -5);
+    return `${whole}${fraction(nanos)}Z`;
   },
-  fromObject(text) {
-    const [whole, rest = ''] = text.slice(0, -1).split('.');
-    return this.create({ seconds: Date.parse(`${whole}Z`) / 1000, nanos: Number(rest.padEnd(9, '0')) });
-  },
+  fromObject: asItIs,
 };
 
-// Spans as seconds in text: `1.500s`.
+// Spans come as seconds in text: `1.500s`.
 protobuf.wrappers['.google.protobuf.Duration'] = {
-  toObject(message) {
-    const sign = message.seconds < 0 || message.nanos < 0 ? '-' : '';
-    return `${sign}${String(message.seconds).replace('-', '')}${fraction(Math.abs(message.nanos))}s`;
+  toObject({ seconds, nanos }) {
+    const sign = seconds < 0 || nanos < 0 ? '-' : '';
+    return `${sign}${String(seconds).replace('-', '')}${fraction(Math.abs(nanos))}s`;
   },
-  fromObject(text) {
-    const [whole, rest = ''] = text.slice(0, -1).split('.');
-    const sign = text.startsWith('-') ? -1 : 1;
-    return this.create({ seconds: Number(whole), nanos: sign * Number(rest.padEnd(9, '0')) });
-  },
+  fromObject: asItIs,
 };
+
+// protobuf.js takes no text where a message is asked for: a time to send is an object, which this makes of the same text.
+function timestamp(text) {
+  const [whole, digits = ''] = text.slice(0, -1).split('.');
+  return { seconds: Date.parse(`${whole}Z`) / 1000, nanos: Number(digits.padEnd(9, '0')) };
+}
+
+function duration(text) {
+  const [whole, digits = ''] = text.slice(0, -1).split('.');
+  const nanos = Number(digits.padEnd(9, '0'));
+  return { seconds: Number(whole), nanos: text.startsWith('-') ? -nanos : nanos };
+}
+
+function asItIs(object) {
+  return this.fromObject(object);
+}
 
 // Nothing, or three, six or nine digits: what the protobuf JSON mapping writes.
 function fraction(nanos) {
@@ -80,4 +89,4 @@ const OverviewService = grpc.makeGenericClientConstructor({
   StreamOverview: keepingBytes(service.StreamOverview, 'samsyn.raw.Streamed'),
 });
 
-module.exports = { OverviewService, decode };
+module.exports = { OverviewService, decode, duration, timestamp };

@@ -6,6 +6,7 @@
 
 const readline = require('node:readline');
 const { Client, Refusal, connect } = require('./client');
+const { duration, timestamp } = require('./contract');
 const { Broken, fold } = require('./fold');
 const { Sandbox } = require('./sandbox');
 
@@ -18,8 +19,9 @@ async function main(folder, actor, story) {
       connections.set(consumer, connect(sandbox.address, sandbox.credentials(consumer)));
     }
     const client = new Client(connections.get(consumer), question.token ?? token, question.deadline_s);
-    const collected = await attempt(async () => shown(await client.collected(question.query)));
-    const streamed = await attempt(() => foldedStream(client.events(question.query)));
+    const query = toSend(question.query);
+    const collected = await attempt(async () => shown(await client.collected(query)));
+    const streamed = await attempt(() => foldedStream(client.events(query)));
     console.log(JSON.stringify({ collected, streamed }));
   }
 }
@@ -33,10 +35,22 @@ async function* questions(sandbox, actor, story) {
   yield { actor, query: { child: { system, value: id } } };
 }
 
+// The query with its times as protobuf.js takes them.
+function toSend({ period, max_age, ...query }) {
+  if (period) query.period = mapped(period, timestamp);
+  if (max_age) query.max_age = duration(max_age);
+  return query;
+}
+
+function mapped(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
 async function foldedStream(events) {
   const came = [];
   for await (const event of events) came.push(event);
-  return { events: came.map(nameOf), ...shown(fold(came)) };
+  const overview = fold(came);
+  return { events: came.map(nameOf), ...shown(overview) };
 }
 
 function nameOf(event) {

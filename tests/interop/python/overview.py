@@ -47,7 +47,8 @@ def questions(sandbox, actor, story):
 
 def streamed(events):
     came = list(events)
-    return {"events": [event_name(event) for event in came], **shown(fold(came))}
+    overview = fold(came)
+    return {"events": [event_name(event) for event in came], **shown(overview)}
 
 
 def event_name(event):
