@@ -6,8 +6,8 @@ use domain::{id::PersonId, time::Moment};
 use proto::v1::overview as wire;
 
 use super::{
-    Child, Conflict, ConflictValue, Duplicate, Incomplete, Overview, Record, RecordRef, Source,
-    When, reasons::Reasons, record::read, rows::joined,
+    Child, Conflict, ConflictValue, Duplicate, Incomplete, Overview, Programme, Record, RecordRef,
+    Source, When, reasons::Reasons, record::read, rows::joined,
 };
 
 impl Child {
@@ -54,6 +54,7 @@ impl Overview {
             on_request,
             duplicates,
             conflicts: completed.conflicts.iter().map(Conflict::of).collect(),
+            programme: completed.programme.as_ref().map(Programme::of),
         }
     }
 }
@@ -151,7 +152,7 @@ pub(super) fn duplicate(group: &wire::DuplicateGroup) -> Duplicate {
 }
 
 impl RecordRef {
-    fn of(named: &wire::RecordRef) -> Self {
+    pub(super) fn of(named: &wire::RecordRef) -> Self {
         Self {
             producer: named.producer_id.clone(),
             id: named.record_id.clone(),

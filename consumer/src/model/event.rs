@@ -6,7 +6,7 @@ use proto::v1::overview::{self as wire, overview_event};
 use serde::Serialize;
 
 use super::{
-    Conflict, Duplicate, Incomplete, Reason, Record, Source, When,
+    Conflict, Duplicate, Incomplete, Programme, Reason, Record, Source, When,
     build::{duplicate, records},
     reasons::Reasons,
 };
@@ -66,6 +66,8 @@ pub enum Event {
         duplicates: Vec<Duplicate>,
         /// What sources disagree on.
         conflicts: Vec<Conflict>,
+        /// How the child has followed the national programme.
+        programme: Option<Box<Programme>>,
         /// Until when the decision holds.
         valid_until: Option<When>,
         /// When the last source was in or given up.
@@ -137,6 +139,9 @@ impl Event {
             incomplete: incomplete.collect(),
             duplicates: completed.duplicates.iter().map(duplicate).collect(),
             conflicts: completed.conflicts.iter().map(Conflict::of).collect(),
+            programme: (completed.programme.as_ref())
+                .map(Programme::of)
+                .map(Box::new),
             valid_until: completed.valid_until.as_ref().and_then(When::instant),
             completed_time: completed.completed_time.as_ref().and_then(When::instant),
         }

@@ -4,6 +4,7 @@ mod build;
 pub mod content;
 mod event;
 mod json;
+mod programme;
 mod reasons;
 mod record;
 mod rows;
@@ -17,6 +18,7 @@ use serde::Serialize;
 pub use content::Content;
 pub use event::Event;
 pub use json::{write_line, write_pretty};
+pub use programme::{Programme, ProgrammeItem, ProgrammePart};
 pub use when::When;
 
 /// A whole overview.
@@ -56,6 +58,8 @@ pub struct Overview {
     pub duplicates: Vec<Duplicate>,
     /// What sources disagree on.
     pub conflicts: Vec<Conflict>,
+    /// How the child has followed the national programme, from what is shown here. Absent when nothing that could tell is shown.
+    pub programme: Option<Programme>,
 }
 
 impl Overview {

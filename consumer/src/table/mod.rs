@@ -15,6 +15,7 @@ mod names;
 mod now;
 mod page;
 mod plan;
+mod programme;
 mod status;
 mod timeline;
 mod title;

@@ -6,7 +6,7 @@ use super::{
     entry, family, is_ahead, medicines,
     names::by_whom,
     page::{Cell, Page, Style},
-    plan,
+    plan, programme,
     visit::visits,
     weight,
     words::{item, joined_with},
@@ -56,6 +56,7 @@ pub(super) fn write<'a>(
     }
     weight::write(page, overview, &mut section);
     shown.extend(medicines::write(page, overview, &mut section));
+    programme::write(page, overview, &mut section);
     contacts.others(page, overview, &mut section);
     shown.extend(contacts.records());
     for record in overview.records.iter().filter(|r| r.status == "ACTIVE") {

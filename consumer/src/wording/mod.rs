@@ -5,6 +5,7 @@ mod dates;
 mod kinds;
 mod law;
 mod phrases;
+mod programme;
 mod reasons;
 mod sectors;
 mod states;
@@ -16,6 +17,7 @@ pub use dates::{amount, clock, day, moment};
 pub use kinds::{kind, life_cycle, role};
 pub use law::short_law;
 pub use phrases::Phrase;
+pub use programme::{deviation, unknown};
 pub use reasons::{cause, incomplete, reason};
 pub use sectors::sector;
 pub use states::{about, found, interpretation, side, state, variant};
@@ -121,6 +123,8 @@ mod tests {
             kinds::KINDS,
             kinds::LIFE_CYCLES,
             kinds::ROLES,
+            programme::DEVIATIONS,
+            programme::UNKNOWN,
             reasons::CAUSES,
             reasons::INCOMPLETE,
             reasons::REASONS,

@@ -168,6 +168,30 @@ phrases! {
     WaitingFor = "väntar på {a}", "venter på {a}", "waiting for {a}";
     /// Older visits, condensed.
     InShort = "äldre besök i kortform", "ældre besøg i kort form", "older visits in short";
+    /// The national programme of vaccinations and visits.
+    Programme = "Programmet", "Programmet", "Programme";
+    /// A programme that was followed.
+    ProgrammeFollowed = "{a}: följer programmet", "{a}: følger programmet", "{a}: follows the programme";
+    /// A programme that was not.
+    ProgrammeDeviates = "{a}: avviker från programmet", "{a}: afviger fra programmet", "{a}: deviates from the programme";
+    /// A programme of which not enough is known.
+    ProgrammeUnknown = "{a}: okänt om programmet följts", "{a}: ukendt om programmet er fulgt", "{a}: not known whether the programme was followed";
+    /// Deviates, as a summary says.
+    StatedDeviating = "avviker enligt sammanfattningen ({a})", "afviger ifølge sammenfatningen ({a})", "deviates according to the summary ({a})";
+    /// What of a programme is not known, and why.
+    UnknownItems = "okänt – {b}: {a}", "ukendt – {b}: {a}", "not known – {b}: {a}";
+    /// What of a programme is due now.
+    DueNow = "dags nu: {a}", "aktuelt nu: {a}", "due now: {a}";
+    /// Until when something of a programme should have been done.
+    WasDueBy = "skulle ha gjorts senast {a}", "skulle være sket senest {a}", "was due by {a}";
+    /// A follow-up that is open according to a summary.
+    OpenFollowUp = "Öppen uppföljning enligt sammanfattningen ({a})", "Åben opfølgning ifølge sammenfatningen ({a})", "Open follow-up according to the summary ({a})";
+    /// A diagnosis according to a summary.
+    StatedDiagnosis = "Diagnos finns enligt sammanfattningen ({a})", "Der er en diagnose ifølge sammenfatningen ({a})", "A diagnosis exists according to the summary ({a})";
+    /// The summary is not enough.
+    SummaryNotEnough = "Sammanfattningen räcker inte – läs uppgifterna", "Sammenfatningen er ikke nok – læs oplysningerne", "The summary is not enough – read the records";
+    /// The summary is enough.
+    SummaryEnough = "Sammanfattningen räcker", "Sammenfatningen er nok", "The summary is enough";
     /// A hearing test.
     Hearing = "hörsel", "hørelse", "hearing";
     /// A hearing threshold with its frequency.

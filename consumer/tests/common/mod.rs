@@ -1,5 +1,6 @@
 //! A hand-made overview with one of everything: each status, each reason, each kind of row.
 
+pub(crate) mod programme;
 pub(crate) mod records;
 
 use domain::{id::PersonId, record::Record, time::Moment};
@@ -271,6 +272,7 @@ fn completed() -> OverviewCompleted {
         }],
         valid_until: Some(timestamp("2026-11-21T13:12:00Z")),
         completed_time: Some(timestamp("2026-11-21T13:02:09Z")),
+        programme: Some(programme::check()),
         ..OverviewCompleted::default()
     }
 }

@@ -1,10 +1,13 @@
 //! What a child psychiatrist sees of a boy whose hearing was followed up at four: the window ends long after, and the page says how
 //! to ask.
 
-use proto::v1::overview::{NextStep, Outcome, Overview, Reason, SectorDecision, SourceResult};
+use proto::v1::overview::{
+    NextStep, Outcome, Overview, ProgrammeCheck, ProgrammeVerdict, Reason, SectorDecision,
+    SourceResult,
+};
 
 use super::{by, encoded, height, note, overview};
-use crate::common::{fresh, source};
+use crate::common::{fresh, programme, source};
 
 const EVERYTHING: [&str; 9] = [
     "activity",
@@ -64,7 +67,29 @@ pub(crate) fn window() -> Overview {
             sector("habilitation", vec![refused("OSL 2009:400 25 kap. 1 §")]),
         ];
     }
+    if let Some(completed) = &mut overview.completed {
+        completed.programme = Some(unknown_programme());
+    }
     overview
+}
+
+/// Of what was due before the window begins nothing is known.
+fn unknown_programme() -> ProgrammeCheck {
+    let doses = (1..=3).flat_map(|dose| {
+        let of = |name: &str| programme::not_known(name, &format!("{name} {dose}"));
+        [of("DTP-polio-Hib"), of("Pneumokocker"), of("MPR")]
+    });
+    let not_known = ProgrammeVerdict::NotKnown;
+    ProgrammeCheck {
+        verdict: not_known.into(),
+        parts: vec![programme::part(
+            "vaccinations",
+            "Vaccinationer",
+            not_known,
+            doses.collect(),
+        )],
+        ..ProgrammeCheck::default()
+    }
 }
 
 fn outside(mailbox: &str) -> Reason {
