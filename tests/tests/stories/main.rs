@@ -9,6 +9,7 @@
 mod new_school;
 mod old_bvc;
 mod protected;
+mod protected_outside;
 mod protected_words;
 
 use consumer::model::{Overview, Record};
