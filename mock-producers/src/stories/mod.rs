@@ -1,12 +1,17 @@
 //! The stories, one a file. Each tells a child, those around it, and what every system holds about it.
 
 mod actors;
+mod denmark;
 mod family;
+mod fifteen;
 mod medicines;
 mod new_school;
 mod old_bvc;
 pub(crate) mod protected;
+mod retracted;
 mod school_start;
+mod second_parent;
+mod who_holds_the_ball;
 mod worry;
 
 use domain::record::{Location, Organisation, Record, body::Person};
@@ -33,7 +38,12 @@ pub(crate) const ALL: &[fn(&Calendar) -> Story] = &[
     old_bvc::tell,
     school_start::tell,
     new_school::tell,
+    second_parent::tell,
+    who_holds_the_ball::tell,
+    fifteen::tell,
     protected::tell,
+    retracted::tell,
+    retracted::tell_namesake,
     worry::tell,
     medicines::tell,
 ];

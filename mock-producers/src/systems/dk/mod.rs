@@ -57,7 +57,8 @@ pub(crate) const REGION_MIDTLAND: (&str, &str) = ("29990025", "Region Midtland")
 
 /// SKS: the hospitals' classification. Diagnoses are ICD-10 with a D before.
 pub(crate) const SKS: &str = "urn:oid:1.2.208.176.2.4";
-/// KLE: what a municipal case is about.
+/// KLE: what a municipal case is about, at any of its levels. The numbers are such as municipalities write; nobody looked them up in the
+/// catalogue.
 pub(crate) const KLE: &str = "urn:oid:1.2.208.176.2.23";
 
 /// What most Danish systems have.

@@ -1,0 +1,288 @@
+//! `retracted`: a boy of two, and another child of the same name in the same district. The health visitor wrote a visit by need on him that was
+//! the other's, saw it the same afternoon and took it back: his system keeps both states under the same time, and sends both. The right copy
+//! stands on the right child, under an id of its own.
+
+use domain::{
+    id::PersonId,
+    record::{
+        Record,
+        body::{
+            Activity, ActivityKind, ActivityMode, CustodyBasis, FamilyTieKind, IdentityProtection,
+            RegisteredSex, types,
+        },
+    },
+    time::Country,
+};
+
+use super::{
+    Story,
+    actors::{GP_TORVET, HEALTH_VISITOR_AADAL, Workplace, guardian},
+    denmark::{contact, di_te_ki_pol_hib, home, mfr, pneumococci, vaccinations},
+    family::{Family, Parent},
+};
+use crate::{
+    calendar::Calendar,
+    journal::{Dose, Journal},
+    systems::dk::{
+        CPR, DDV, LAEGE_TORVET, SUNDHEDSPLEJEN_AADAL, laege_torvet,
+        sundhedsplejen_aadal::{self, Visit},
+    },
+    world::ToldChild,
+};
+
+const PARENT: &str = "foraelder-retracted";
+
+/// The story of the other child, which has the visit that was its own.
+const NAMESAKE: &str = "retracted-namesake";
+
+/// The visit that was written on the wrong child.
+const VISIT: &str = "2026-11-05 10:40";
+/// When it was taken back: a state of the same record, under the same time, as this system stamps.
+const ENTERED: &str = "2026-11-05 15:30";
+
+const FAMILY: Family = Family {
+    name: "Viktor Juhl",
+    called: "Viktor",
+    born: "2024-10-08",
+    sex: RegisteredSex::Male,
+    protection: IdentityProtection::None,
+    languages: &["da"],
+    parents: &[
+        Parent {
+            name: "Maja Juhl",
+            born: "1994-01-17",
+            kind: FamilyTieKind::Mother,
+            holds_custody: true,
+            lives_with: true,
+        },
+        Parent {
+            name: "Emil Juhl",
+            born: "1992-06-05",
+            kind: FamilyTieKind::Father,
+            holds_custody: true,
+            lives_with: true,
+        },
+    ],
+    home: home("Åvænget 12", &["tel:+4500120466"]),
+    entry_title: "Folkeregisteradresse i Aadal",
+    basis: CustodyBasis::Law,
+};
+
+/// The right child: as old to the season, three streets away.
+const OTHER_FAMILY: Family = Family {
+    name: "Viktor Juhl",
+    called: "Viktor",
+    born: "2024-05-21",
+    parents: &[Parent {
+        name: "Nadia Juhl",
+        born: "1996-03-29",
+        kind: FamilyTieKind::Mother,
+        holds_custody: true,
+        lives_with: true,
+    }],
+    home: home("Kornvænget 2", &["tel:+4500120467"]),
+    ..FAMILY
+};
+
+/// The programme so far of those born in the autumn of 2024.
+const DOSES: [(&str, Dose); 7] = [
+    ("2025-01-13", di_te_ki_pol_hib(1, "W3D071V")),
+    ("2025-01-13", pneumococci(1, "GK4410")),
+    ("2025-03-10", di_te_ki_pol_hib(2, "W3D144V")),
+    ("2025-03-10", pneumococci(2, "GL0287")),
+    ("2025-10-13", di_te_ki_pol_hib(3, "X1A020V")),
+    ("2025-10-13", pneumococci(3, "HA3391")),
+    ("2026-01-12", mfr(1, "Y012208")),
+];
+
+/// The boy on whom it was written.
+// R-STORY-7
+pub(super) fn tell(calendar: &Calendar) -> Story {
+    let calendar = &calendar.of(Country::Dk);
+    let child = FAMILY.child(calendar);
+    let guardians = FAMILY.guardians(calendar);
+    let practice = Workplace::of(&LAEGE_TORVET);
+    let visitors = Workplace::of(&SUNDHEDSPLEJEN_AADAL);
+    let login = guardians.first().map(|who| guardian(PARENT, &who.id));
+    Story {
+        actors: login.into_iter().collect(),
+        pages: vec![
+            (&SUNDHEDSPLEJEN_AADAL, on_the_wrong_child(calendar, &child)),
+            (&LAEGE_TORVET, practice_of(calendar, &child)),
+            (&DDV, vaccinations(calendar, &child, 55_802_410, &DOSES)),
+            (&CPR, FAMILY.in_register(calendar, 96_140)),
+        ],
+        child: ToldChild {
+            id: child,
+            story: "retracted",
+            label: format!(
+                "Dreng, {} år: et besøg blev skrevet på ham ved en fejl",
+                calendar.age(FAMILY.born)
+            ),
+            protected: false,
+            relations: [visitors, practice].map(Workplace::relation).into(),
+            consents: practice.permits(
+                guardians.iter().map(|guardian| &guardian.id),
+                &["health-visitor"],
+            ),
+            guardians,
+            actor: HEALTH_VISITOR_AADAL,
+            other_actors: vec![GP_TORVET, PARENT],
+        },
+    }
+}
+
+/// The child whose visit it was.
+// R-STORY-7
+pub(super) fn tell_namesake(calendar: &Calendar) -> Story {
+    let calendar = &calendar.of(Country::Dk);
+    let child = OTHER_FAMILY.child(calendar);
+    let mut journal = Journal::open(&SUNDHEDSPLEJEN_AADAL, calendar, &child, 72_610);
+    journal.by(sundhedsplejen_aadal::NURSE);
+    journal
+        .write(types::ACTIVITY, VISIT, Visit::BY_NEED.words, by_need())
+        .code(Visit::BY_NEED.coding())
+        .recorded("2026-11-05 15:36");
+    journal.weight(VISIT, "12.4").recorded("2026-11-05 15:36");
+    Story {
+        actors: Vec::new(),
+        pages: vec![
+            (&SUNDHEDSPLEJEN_AADAL, journal.close()),
+            (&CPR, OTHER_FAMILY.in_register(calendar, 96_480)),
+        ],
+        child: ToldChild {
+            id: child,
+            story: NAMESAKE,
+            label: format!(
+                "Dreng, {} år: samme navn, her hører besøget til",
+                calendar.age(OTHER_FAMILY.born)
+            ),
+            guardians: OTHER_FAMILY.guardians(calendar),
+            protected: false,
+            relations: vec![Workplace::of(&SUNDHEDSPLEJEN_AADAL).relation()],
+            consents: Vec::new(),
+            actor: HEALTH_VISITOR_AADAL,
+            other_actors: Vec::new(),
+        },
+    }
+}
+
+fn by_need() -> Activity {
+    Activity {
+        code: Some(Visit::BY_NEED.coding()),
+        mode: ActivityMode::Home,
+        outcome:
+            "Kræsen, drikker meget mælk. Vejledning om måltider og mælk, ny vejning om 6 uger."
+                .to_owned(),
+        responsible: Some(sundhedsplejen_aadal::NURSE.of(&SUNDHEDSPLEJEN_AADAL)),
+        ..Activity::new(ActivityKind::Visit, "Mor bekymret for vægt og spisning")
+    }
+}
+
+fn on_the_wrong_child(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
+    let mut journal = Journal::open(&SUNDHEDSPLEJEN_AADAL, calendar, child, 72_180);
+    journal.by(sundhedsplejen_aadal::NURSE);
+    for (when, visit, outcome) in [
+        (
+            "2024-10-22 11:00",
+            Visit::ESTABLISHING,
+            "Ammes, tager på. Mor træt, far på barsel i tre uger.",
+        ),
+        (
+            "2024-12-10 10:30",
+            Visit::TWO_MONTHS,
+            "Smiler, følger med øjnene.",
+        ),
+        (
+            "2025-03-18 10:00",
+            Visit::FOUR_TO_SIX_MONTHS,
+            "Griber, vender sig. Råd om overgangskost.",
+        ),
+        (
+            "2025-07-15 09:45",
+            Visit::EIGHT_TO_ELEVEN_MONTHS,
+            "Kravler, rejser sig ved sofa. Spiser familiens mad. Opstart i dagpleje om en måned.",
+        ),
+    ] {
+        let held = Activity {
+            code: Some(visit.coding()),
+            mode: ActivityMode::Home,
+            outcome: outcome.to_owned(),
+            ..Activity::new(ActivityKind::Visit, visit.words)
+        };
+        journal
+            .write(types::ACTIVITY, when, visit.words, held)
+            .code(visit.coding())
+            .status("finished");
+    }
+    for (when, cm, kg) in [
+        ("2024-10-22 11:00", "52.0", "3.72"),
+        ("2025-03-18 10:00", "65.5", "7.30"),
+        ("2025-07-15 09:45", "72.0", "9.05"),
+    ] {
+        journal.height(when, cm);
+        journal.weight(when, kg);
+    }
+    entered_in_error(&mut journal);
+    journal.close()
+}
+
+/// The visit and its weight, each in both states: finished, and taken back at the equal time.
+fn entered_in_error(journal: &mut Journal<'_>) {
+    let visit = journal
+        .write(types::ACTIVITY, VISIT, Visit::BY_NEED.words, by_need())
+        .code(Visit::BY_NEED.coding())
+        .status("finished")
+        .recorded(ENTERED)
+        .record_id();
+    journal
+        .write(types::ACTIVITY, VISIT, Visit::BY_NEED.words, by_need())
+        .code(Visit::BY_NEED.coding())
+        .id(visit)
+        .status("entered-in-error")
+        .recorded(ENTERED)
+        .retracted("wrong-child");
+    let weight = journal.weight(VISIT, "12.4").recorded(ENTERED).record_id();
+    journal
+        .weight(VISIT, "12.4")
+        .id(weight)
+        .status("entered-in-error")
+        .recorded(ENTERED)
+        .retracted("wrong-child");
+}
+
+fn practice_of(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
+    let mut journal = Journal::open(&LAEGE_TORVET, calendar, child, 97_033);
+    journal.by(laege_torvet::DOCTOR);
+    for (when, title, outcome) in [
+        ("2024-11-12", "Børneundersøgelse 5 uger", "Ua."),
+        ("2025-03-10", "Børneundersøgelse 5 mdr.", "Ua. Vacc."),
+        (
+            "2025-10-13",
+            "Børneundersøgelse 12 mdr.",
+            "Går med støtte. Vacc.",
+        ),
+        (
+            "2026-10-13",
+            "Børneundersøgelse 2 år",
+            "Løber, toordssætninger, sover igennem. Ua.",
+        ),
+    ] {
+        let examined = Activity {
+            mode: ActivityMode::OnSite,
+            outcome: outcome.to_owned(),
+            ..Activity::new(ActivityKind::Examination, title)
+        };
+        journal.write(types::ACTIVITY, when, title, examined);
+    }
+    journal.height("2026-10-13", "88.0");
+    journal.weight("2026-10-13", "13.1");
+    contact(
+        &mut journal,
+        "2024-10-28",
+        &LAEGE_TORVET,
+        &laege_torvet::DOCTOR,
+        "Egen læge",
+    );
+    journal.close()
+}
