@@ -126,10 +126,11 @@ impl Sources {
         let last_success = before.map_or_else(LastSuccess::never, |o| o.last_success.clone());
         let expected = Some(admission.peer.clone());
         let tls = client_config(&self.identity, &self.trust, expected).ok()?;
-        let endpoint = registration.endpoints.first()?;
-        let channel = channel(&endpoint.to_string(), tls, &self.channels).ok()?;
+        let ways = (registration.endpoints.iter())
+            .map(|endpoint| channel(&endpoint.to_string(), tls.clone(), &self.channels));
+        let channels: Vec<_> = ways.collect::<Result<_, _>>().ok()?;
         let id = &admission.id;
-        let service = stack(id, channel, &self.stacks, &self.metrics);
+        let service = stack(id, channels, &self.stacks, &self.metrics);
         open.insert(
             id.clone(),
             Open {

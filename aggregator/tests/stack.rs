@@ -1,13 +1,22 @@
 //! The way to one producer against a producer that misbehaves: every fault has its own cause, and none costs more than its own row.
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use aggregator::{
     metrics::Metrics,
     stack::{AnswerLimits, BreakerSettings, Call, CallError, StackSettings, stack},
 };
+use domain::status::Party;
 use futures::{Stream, StreamExt as _, future, stream};
+use hyper_util::rt::TokioIo;
 use proto::{
     relay::Record,
     status::refuse,
@@ -19,10 +28,14 @@ use proto::{
         query_records_response::Message,
     },
 };
-use tokio::{net::TcpListener, time::Instant};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::Instant,
+};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     Code, Request, Response, Status,
+    codegen::http::Uri,
     transport::{Channel, Endpoint, Server},
 };
 use tower::ServiceExt as _;
@@ -115,24 +128,35 @@ impl ProducerService for Misbehaving {
     }
 }
 
-async fn misbehaving() -> Channel {
+async fn misbehaving() -> Vec<Channel> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = Server::builder().add_service(ProducerServiceServer::new(Misbehaving));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
-    Endpoint::try_from(format!("http://{address}"))
-        .unwrap()
-        .connect_lazy()
+    let endpoint = Endpoint::try_from(format!("http://{address}")).unwrap();
+    vec![endpoint.connect_lazy()]
 }
 
 /// A port that nobody listens on.
-async fn nobody() -> Channel {
+async fn nobody() -> Vec<Channel> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    Endpoint::try_from(format!("http://{address}"))
-        .unwrap()
-        .connect_lazy()
+    let endpoint = Endpoint::try_from(format!("http://{address}")).unwrap();
+    vec![endpoint.connect_lazy()]
+}
+
+/// An address that takes no connection up, and how often it was tried.
+fn silent() -> (Vec<Channel>, Arc<AtomicUsize>) {
+    let tries = Arc::new(AtomicUsize::new(0));
+    let tried = tries.clone();
+    let connect = tower::service_fn(move |_: Uri| {
+        tried.fetch_add(1, Ordering::SeqCst);
+        future::pending::<Result<TokioIo<TcpStream>, std::io::Error>>()
+    });
+    let endpoint = Endpoint::from_static("http://silent.example:1");
+    let endpoint = endpoint.connect_timeout(Duration::from_millis(20));
+    (vec![endpoint.connect_with_connector_lazy(connect)], tries)
 }
 
 fn settings() -> StackSettings {
@@ -253,7 +277,9 @@ async fn more_calls_than_places_are_shed_at_once_and_places_come_back() {
     assert!(future::poll_immediate(&mut first).await.is_none());
     assert!(future::poll_immediate(&mut second).await.is_none());
     let third = service.clone().oneshot(call("whole", LONG)).await;
-    assert_eq!(third.unwrap_err(), CallError::Overloaded);
+    let third = third.unwrap_err();
+    assert_eq!(third, CallError::Shed);
+    assert_eq!(third.cause().party(), Party::Aggregator, "it is ours");
     drop((first, second));
     assert!(service.oneshot(call("whole", LONG)).await.is_ok());
 }
@@ -278,4 +304,29 @@ async fn a_source_that_is_not_there_is_not_asked_again_for_a_while() {
         "{}",
         metrics.text().unwrap()
     );
+}
+
+// R-STACK-2
+#[tokio::test]
+async fn where_the_first_endpoint_is_gone_the_next_is_asked_in_the_same_call_and_stays_the_one() {
+    let metrics = Arc::new(Metrics::default());
+    let both = [nobody().await, misbehaving().await].concat();
+    let service = stack("emi", both, &settings(), &metrics);
+    for _ in 0..3 {
+        assert!(service.clone().oneshot(call("whole", LONG)).await.is_ok());
+    }
+    // What the endpoint says of itself is an answer: nobody else is asked for a better one.
+    let failed = service.oneshot(call("fails", LONG)).await;
+    assert_eq!(failed.unwrap_err(), CallError::Logical);
+}
+
+// R-STACK-2
+#[tokio::test]
+async fn a_connection_that_nobody_takes_up_is_not_waited_for_twice() {
+    let (channels, tries) = silent();
+    let service = stack("emi", channels, &settings(), &Arc::new(Metrics::default()));
+    let failed = service.oneshot(call("whole", LONG)).await.unwrap_err();
+    assert_eq!(failed, CallError::NotTakenUp);
+    assert_eq!(failed.cause().as_str(), "UNREACHABLE");
+    assert_eq!(tries.load(Ordering::SeqCst), 1);
 }

@@ -24,8 +24,10 @@ pub enum Cause {
     Deadline,
     /// No connection.
     Unreachable,
-    /// It, or our own limit towards it, had no room.
+    /// It had no room for another call.
     Overloaded,
+    /// As many calls to it are under way as we allow ourselves.
+    LimitReached,
     /// It is admitted but holds no lease.
     LeaseGone,
     /// It said itself that it could not answer.
@@ -42,6 +44,8 @@ pub enum Cause {
     Truncated,
     /// Its certificate is not the admitted one.
     IdentityMismatch,
+    /// Its certificate has run out.
+    CertificateExpired,
 }
 
 /// Who can mend a failure.
@@ -59,10 +63,11 @@ pub enum Party {
 
 impl Cause {
     /// Every cause, for tables and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Deadline,
         Self::Unreachable,
         Self::Overloaded,
+        Self::LimitReached,
         Self::LeaseGone,
         Self::LogicalError,
         Self::Refused,
@@ -71,6 +76,7 @@ impl Cause {
         Self::Oversized,
         Self::Truncated,
         Self::IdentityMismatch,
+        Self::CertificateExpired,
     ];
 
     /// The stable code on the wire.
@@ -80,6 +86,7 @@ impl Cause {
             Self::Deadline => "DEADLINE",
             Self::Unreachable => "UNREACHABLE",
             Self::Overloaded => "OVERLOADED",
+            Self::LimitReached => "LIMIT_REACHED",
             Self::LeaseGone => "LEASE_GONE",
             Self::LogicalError => "LOGICAL_ERROR",
             Self::Refused => "REFUSED",
@@ -88,6 +95,7 @@ impl Cause {
             Self::Oversized => "OVERSIZED",
             Self::Truncated => "TRUNCATED",
             Self::IdentityMismatch => "IDENTITY_MISMATCH",
+            Self::CertificateExpired => "CERTIFICATE_EXPIRED",
         }
     }
 
@@ -97,6 +105,7 @@ impl Cause {
         match self {
             Self::Unreachable => Party::Network,
             Self::LeaseGone => Party::Registry,
+            Self::LimitReached => Party::Aggregator,
             Self::Deadline
             | Self::Overloaded
             | Self::LogicalError
@@ -105,7 +114,8 @@ impl Cause {
             | Self::WrongChild
             | Self::Oversized
             | Self::Truncated
-            | Self::IdentityMismatch => Party::Source,
+            | Self::IdentityMismatch
+            | Self::CertificateExpired => Party::Source,
         }
     }
 }

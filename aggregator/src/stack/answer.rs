@@ -3,6 +3,10 @@
 use std::{
     future::Future,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -61,17 +65,32 @@ pub(super) struct Attempt {
     pub(super) idle_timeout: Duration,
 }
 
+/// A way to each endpoint of the producer. The one that was reached last is asked; one that was not gives way to the next, which the
+/// retry of the same call then finds.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
-    client: ProducerServiceClient<Channel>,
+    clients: Arc<[ProducerServiceClient<Channel>]>,
+    asked: Arc<AtomicUsize>,
     limits: AnswerLimits,
 }
 
 impl Client {
-    pub(super) fn new(channel: Channel, limits: AnswerLimits) -> Self {
-        let client =
-            ProducerServiceClient::new(channel).max_decoding_message_size(limits.max_message_bytes);
-        Self { client, limits }
+    pub(super) fn new(channels: Vec<Channel>, limits: AnswerLimits) -> Self {
+        let client = |channel| {
+            ProducerServiceClient::new(channel).max_decoding_message_size(limits.max_message_bytes)
+        };
+        Self {
+            clients: channels.into_iter().map(client).collect(),
+            asked: Arc::default(),
+            limits,
+        }
+    }
+
+    /// Asks the next endpoint from now on, unless another call has seen to that.
+    // R-STACK-2
+    fn turns_from(&self, place: usize) {
+        let next = (place + 1) % self.clients.len().max(1);
+        let _ = (self.asked).compare_exchange(place, next, Ordering::Relaxed, Ordering::Relaxed);
     }
 }
 
@@ -89,9 +108,11 @@ impl Service<Attempt> for Client {
     }
 
     fn call(&mut self, attempt: Attempt) -> Self::Future {
-        let mut client = self.client.clone();
-        let limits = self.limits;
+        let this = self.clone();
         Box::pin(async move {
+            let place = this.asked.load(Ordering::Relaxed);
+            let client = this.clients.get(place).cloned();
+            let mut client = client.ok_or(CallError::Unreachable)?;
             let left = attempt
                 .call
                 .deadline
@@ -101,8 +122,14 @@ impl Service<Attempt> for Client {
             // attempt layer, and a source that hangs costs not a moment of those that are only slow.
             request.set_timeout(left + AT_THE_SOURCE);
             let asked = client.query_records(request).await;
-            let stream = asked.map_err(|status| CallError::from_status(&status))?;
-            collect(stream.into_inner(), attempt.idle_timeout, limits).await
+            let answer = match asked {
+                Ok(stream) => collect(stream.into_inner(), attempt.idle_timeout, this.limits).await,
+                Err(status) => Err(CallError::from_status(&status)),
+            };
+            if answer.as_ref().is_err_and(|error| error.is_unreached()) {
+                this.turns_from(place);
+            }
+            answer
         })
     }
 }

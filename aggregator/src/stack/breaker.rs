@@ -58,9 +58,17 @@ impl<S> Layer<S> for BreakerLayer {
 struct State {
     failures: u32,
     open_until: Option<Instant>,
+    /// Why it was not reached last: what is said while nobody is asked.
+    last: Option<CallError>,
 }
 
 impl State {
+    /// Why a call may not go, when it may not.
+    fn refuses(&mut self, now: Instant, settings: BreakerSettings) -> Option<CallError> {
+        let last = self.last.unwrap_or(CallError::Unreachable);
+        (!self.admits(now, settings)).then_some(last)
+    }
+
     /// Whether a call may go. The first one after the open time goes alone: it sets the next open time before it leaves.
     fn admits(&mut self, now: Instant, settings: BreakerSettings) -> bool {
         match self.open_until {
@@ -73,11 +81,12 @@ impl State {
         }
     }
 
-    fn learns(&mut self, reached: bool, now: Instant, settings: BreakerSettings) {
-        if reached {
+    fn learns(&mut self, unreached: Option<CallError>, now: Instant, settings: BreakerSettings) {
+        if unreached.is_none() {
             *self = Self::default();
             return;
         }
+        self.last = unreached;
         self.failures = self.failures.saturating_add(1);
         if self.failures >= settings.failures {
             self.open_until = Some(now + settings.open_for);
@@ -107,31 +116,32 @@ where
 
     fn call(&mut self, call: Call) -> Self::Future {
         let (state, settings) = (self.state.clone(), self.settings);
-        let admitted = lock(&state).admits(Instant::now(), settings);
-        if !admitted {
-            return Box::pin(std::future::ready(Err(CallError::Unreachable)));
+        let refused = lock(&state).refuses(Instant::now(), settings);
+        if let Some(why) = refused {
+            return Box::pin(std::future::ready(Err(why)));
         }
         let answer = self.inner.call(call);
         Box::pin(async move {
             let answer = answer.await;
-            if let Some(reached) = reached(&answer) {
-                lock(&state).learns(reached, Instant::now(), settings);
+            if let Some(unreached) = tells(&answer) {
+                lock(&state).learns(unreached, Instant::now(), settings);
             }
             answer
         })
     }
 }
 
-/// Whether the source was there. `None` = the answer does not tell: our own limit shed the call, or the caller's time ran out.
-fn reached(answer: &Result<Answer, CallError>) -> Option<bool> {
+/// Why the source was not reached, or that it was. `None` = the answer does not tell: our own limit shed the call, or the caller's time
+/// ran out.
+fn tells(answer: &Result<Answer, CallError>) -> Option<Option<CallError>> {
     match answer {
-        Err(CallError::Unreachable | CallError::IdentityMismatch) => Some(false),
-        Err(CallError::Deadline | CallError::Overloaded) => None,
-        _ => Some(true),
+        Err(CallError::Deadline | CallError::Overloaded | CallError::Shed) => None,
+        Err(error) if error.is_unreached() => Some(Some(*error)),
+        _ => Some(None),
     }
 }
 
-/// The state is two numbers, whole at any moment: a panic elsewhere cannot have left it half changed.
+/// The state is three values, whole at any moment: a panic elsewhere cannot have left it half changed.
 fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -149,14 +159,19 @@ mod tests {
     async fn it_opens_after_so_many_failures_in_a_row_and_lets_one_try_after_the_open_time() {
         let mut state = State::default();
         let start = Instant::now();
-        state.learns(false, start, SETTINGS);
+        state.learns(Some(CallError::Unreachable), start, SETTINGS);
         assert!(state.admits(start, SETTINGS));
-        state.learns(false, start, SETTINGS);
-        assert!(!state.admits(start, SETTINGS));
+        state.learns(Some(CallError::CertificateExpired), start, SETTINGS);
+        let refused = state.refuses(start, SETTINGS);
+        assert_eq!(
+            refused,
+            Some(CallError::CertificateExpired),
+            "the true reason"
+        );
         let later = start + SETTINGS.open_for;
         assert!(state.admits(later, SETTINGS), "one may try");
         assert!(!state.admits(later, SETTINGS), "only one");
-        state.learns(true, later, SETTINGS);
+        state.learns(None, later, SETTINGS);
         assert!(state.admits(later, SETTINGS), "reached: closed again");
     }
 
@@ -164,9 +179,9 @@ mod tests {
     async fn a_success_forgets_earlier_failures() {
         let mut state = State::default();
         let start = Instant::now();
-        state.learns(false, start, SETTINGS);
-        state.learns(true, start, SETTINGS);
-        state.learns(false, start, SETTINGS);
+        state.learns(Some(CallError::Unreachable), start, SETTINGS);
+        state.learns(None, start, SETTINGS);
+        state.learns(Some(CallError::Unreachable), start, SETTINGS);
         assert!(state.admits(start, SETTINGS));
     }
 }

@@ -60,7 +60,7 @@ impl Default for StackSettings {
     }
 }
 
-/// Builds the chain. Outermost first:
+/// Builds the chain over the channels to the producer's endpoints, in the order in which it prefers them. Outermost first:
 ///
 /// 1. *observe* sees every call, shed and short-circuited ones too, or the figures would flatter us;
 /// 2. *breaker* before the limit: a source that is down must not fill the limit with waits;
@@ -72,11 +72,11 @@ impl Default for StackSettings {
 #[must_use]
 pub fn stack(
     producer: &str,
-    channel: Channel,
+    channels: Vec<Channel>,
     settings: &StackSettings,
     metrics: &Arc<Metrics>,
 ) -> ProducerService {
-    let client = answer::Client::new(channel, settings.answer);
+    let client = answer::Client::new(channels, settings.answer);
     let service = ServiceBuilder::new()
         .layer(observe::ObserveLayer::new(producer, metrics.clone()))
         .layer(breaker::BreakerLayer::new(settings.breaker))

@@ -59,7 +59,10 @@ mod tests {
     async fn nothing_else_is_tried_again() {
         for error in [
             CallError::Deadline,
+            CallError::NotTakenUp,
             CallError::Overloaded,
+            CallError::Shed,
+            CallError::CertificateExpired,
             CallError::Logical,
             CallError::Refused,
             CallError::Malformed,

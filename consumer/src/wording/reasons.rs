@@ -29,6 +29,7 @@ pub(super) const CAUSES: &[(&str, Words)] = &[
     ("DEADLINE", ("källan svarade inte i tid", "kilden svarede ikke i tide", "no answer in time")),
     ("UNREACHABLE", ("källan nås inte", "kilden kan ikke nås", "source unreachable")),
     ("OVERLOADED", ("källan är överbelastad", "kilden er overbelastet", "source overloaded")),
+    ("LIMIT_REACHED", ("för många frågor till källan just nu", "for mange forespørgsler til kilden lige nu", "too many questions to the source just now")),
     ("LEASE_GONE", ("källan är inte ansluten just nu", "kilden er ikke tilsluttet lige nu", "source not connected")),
     ("LOGICAL_ERROR", ("källan svarade med ett fel", "kilden svarede med en fejl", "the source answered with an error")),
     ("REFUSED", ("källan lämnade inte ut", "kilden udleverede ikke", "the source did not release")),
@@ -39,6 +40,7 @@ pub(super) const CAUSES: &[(&str, Words)] = &[
     ("TRUNCATED", ("källans svar bröts av", "kildens svar blev afbrudt", "the answer broke off")),
     ("BROKEN_OFF", ("förbindelsen bröts innan källan hade svarat", "forbindelsen blev afbrudt, før kilden havde svaret", "the connection broke before the source had answered")),
     ("IDENTITY_MISMATCH", ("källan kunde inte styrka vem den är", "kilden kunne ikke godtgøre hvem den er", "the source could not prove who it is")),
+    ("CERTIFICATE_EXPIRED", ("källans certifikat har gått ut", "kildens certifikat er udløbet", "the source's certificate has expired")),
 ];
 
 #[rustfmt::skip] // a table: one row a line

@@ -189,7 +189,7 @@ pub struct Obligations {
 /// Why a source failed, and who can mend it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Cause {
-    /// A stable code: `DEADLINE`, `UNREACHABLE`, `OVERLOADED`, `LEASE_GONE`, `LOGICAL_ERROR`, `REFUSED`, `MALFORMED`, `WRONG_CHILD`, `OVERSIZED`, `TRUNCATED`, `IDENTITY_MISMATCH`.
+    /// A stable code: `DEADLINE`, `UNREACHABLE`, `OVERLOADED`, `LIMIT_REACHED`, `LEASE_GONE`, `LOGICAL_ERROR`, `REFUSED`, `MALFORMED`, `WRONG_CHILD`, `OVERSIZED`, `TRUNCATED`, `IDENTITY_MISMATCH`, `CERTIFICATE_EXPIRED`.
     #[prost(string, tag = "1")]
     pub code: ::prost::alloc::string::String,
     /// Who is responsible.
