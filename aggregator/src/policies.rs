@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::{
     policy::{Policy, PolicyError},
+    programme::Programmes,
     time::Country,
 };
 
@@ -14,33 +15,40 @@ use crate::audit::entry::PolicyRef;
 #[derive(Debug)]
 pub struct Policies {
     by_country: BTreeMap<&'static str, (Arc<Policy>, PolicyRef)>,
+    programmes: BTreeMap<&'static str, (Arc<Programmes>, PolicyRef)>,
 }
 
 impl Policies {
-    /// Reads tables from their texts: name of the file, content.
+    /// Reads tables from their texts: name of the file, content. The head tells which kind a file is.
     pub fn parse(texts: &[(String, String)]) -> Result<Self, PolicyError> {
         let mut by_country = BTreeMap::new();
+        let mut programmes = BTreeMap::new();
         for (file, text) in texts {
-            let policy = Policy::parse(file, text)?;
-            let reference = PolicyRef {
-                version: policy.version().to_owned(),
-                hash: hex(digest(&SHA256, text.as_bytes()).as_ref()),
+            let (kind, code, was_there) = if Programmes::is_programme(text) {
+                let tables = Programmes::parse(file, text)?;
+                let (code, named) = (tables.country().code(), reference(tables.version(), text));
+                let before = programmes.insert(code, (Arc::new(tables), named));
+                ("programme", code, before.is_some())
+            } else {
+                let policy = Policy::parse(file, text)?;
+                let (code, named) = (policy.country().code(), reference(policy.version(), text));
+                let before = by_country.insert(code, (Arc::new(policy), named));
+                ("policy", code, before.is_some())
             };
-            let code = policy.country().code();
-            if by_country
-                .insert(code, (Arc::new(policy), reference))
-                .is_some()
-            {
+            if was_there {
                 return Err(PolicyError {
                     file: file.clone(),
                     line: 1,
-                    key: "policy.country".to_owned(),
+                    key: format!("{kind}.country"),
                     problem: format!("{code} has tables already"),
-                    expected: "one file for each country".to_owned(),
+                    expected: "one file of a kind for each country".to_owned(),
                 });
             }
         }
-        Ok(Self { by_country })
+        Ok(Self {
+            by_country,
+            programmes,
+        })
     }
 
     /// The tables that come with the program.
@@ -54,6 +62,14 @@ impl Policies {
                 "policy/dk.toml".into(),
                 include_str!("../../policy/dk.toml").into(),
             ),
+            (
+                "policy/se-programme.toml".into(),
+                include_str!("../../policy/se-programme.toml").into(),
+            ),
+            (
+                "policy/dk-programme.toml".into(),
+                include_str!("../../policy/dk-programme.toml").into(),
+            ),
         ])
     }
 
@@ -65,11 +81,32 @@ impl Policies {
             .map(|(policy, _)| policy)
     }
 
+    /// The programmes of a country. `None` = there is nothing to check against.
+    #[must_use]
+    pub fn programmes(&self, country: Country) -> Option<&Arc<Programmes>> {
+        (self.programmes.get(country.code())).map(|(programmes, _)| programmes)
+    }
+
     /// How the log names the tables of a country.
     pub(crate) fn reference(&self, country: Country) -> BTreeMap<String, PolicyRef> {
-        (self.by_country.get_key_value(country.code()).into_iter())
-            .map(|(code, (_, reference))| ((*code).to_owned(), reference.clone()))
+        let code = country.code();
+        let policy = self
+            .by_country
+            .get(code)
+            .map(|(_, named)| (code.to_owned(), named));
+        let programmes =
+            (self.programmes.get(code)).map(|(_, named)| (format!("{code}-programme"), named));
+        (policy.into_iter().chain(programmes))
+            .map(|(code, named)| (code, named.clone()))
             .collect()
+    }
+}
+
+/// How the log names a file: the version that it states, and its hash.
+fn reference(version: &str, text: &str) -> PolicyRef {
+    PolicyRef {
+        version: version.to_owned(),
+        hash: hex(digest(&SHA256, text.as_bytes()).as_ref()),
     }
 }
 

@@ -124,6 +124,7 @@ fn outcome(producer: &str, status: SourceStatus, judged: Judged) -> SourceOutcom
         status,
         rows: judged.rows,
         masks: Vec::new(),
+        windows: BTreeMap::new(),
         held_back: Vec::new(),
         drops: judged.drops,
         ground: None,

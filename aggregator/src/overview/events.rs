@@ -224,6 +224,7 @@ pub fn completed(
         duplicates: groups.iter().map(duplicates).collect(),
         valid_until: Some(wire_timestamp(valid_until)),
         completed_time: Some(wire_timestamp(now)),
+        programme: None,
     }
 }
 
@@ -254,7 +255,8 @@ fn joined<'a>(outcomes: impl Iterator<Item = &'a SourceOutcome>) -> Vec<Group> {
     groups(&told)
 }
 
-fn refs<'a>(
+/// Records under the names that the actor knows their sources by.
+pub(super) fn refs<'a>(
     records: impl IntoIterator<Item = &'a domain::merge::RecordRef>,
 ) -> Vec<wire::RecordRef> {
     (records.into_iter())

@@ -52,6 +52,7 @@ impl Overview {
         asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
         let started = events::started(&self.id, plan, asked, &self.words(""), now);
         let fan = Fan {
+            programme: self.programme(plan).map(Arc::new),
             overview: self.clone(),
             asking,
             receipt: receipt.clone(),

@@ -4,11 +4,13 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use futures::stream;
+use proto::v1::overview::OverviewCompleted;
 use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::Instant};
 use tonic::{Code, Status};
 
 use super::{
     events,
+    programme::ProgrammeQuestion,
     question::Overview,
     run::too_late,
     source::{Asking, SourceOutcome},
@@ -29,6 +31,8 @@ pub(super) struct Fan {
     /// Whether masks are on: then no mailbox is named.
     pub(super) protected: bool,
     pub(super) cap: usize,
+    /// What the programme check needs besides the answers. `None` where nothing that could tell may be shown.
+    pub(super) programme: Option<Arc<ProgrammeQuestion>>,
 }
 
 /// A fan with the time at which the caller gives up, and its place among the overviews under way.
@@ -56,6 +60,7 @@ struct Flow {
     overview: Overview,
     receipt: Arc<IntentReceipt>,
     protected: bool,
+    programme: Option<Arc<ProgrammeQuestion>>,
     waiting: VecDeque<Unreleased>,
     asked: JoinSet<Logged>,
     outcomes: Vec<SourceOutcome>,
@@ -79,6 +84,7 @@ pub(super) fn messages(started: Unreleased, fan: TimedFan) -> Messages {
         overview: fan.overview,
         receipt: fan.receipt,
         protected: fan.protected,
+        programme: fan.programme,
         waiting: VecDeque::from([started]),
         asked,
         outcomes: Vec::new(),
@@ -172,9 +178,13 @@ impl Flow {
         self.is_closing = true;
         let outcomes = std::mem::take(&mut self.outcomes);
         self.open.ended(&outcomes);
+        let programme = self.programme.take();
         self.waiting.push_back(Unreleased::completed(
             self.receipt.clone(),
-            move |lost, valid_until, now| events::completed(&outcomes, lost, valid_until, now),
+            move |lost, valid_until, now| OverviewCompleted {
+                programme: (programme.as_ref()).map(|asked| asked.check(&outcomes, lost, now)),
+                ..events::completed(&outcomes, lost, valid_until, now)
+            },
         ));
     }
 }

@@ -9,6 +9,7 @@ mod log;
 pub mod mask;
 mod messages;
 mod plain;
+pub mod programme;
 pub mod query;
 mod question;
 mod refusal;

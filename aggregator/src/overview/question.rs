@@ -7,6 +7,7 @@ use domain::{
     facts::Pseudonym,
     plan::{Call, Candidate, Plan, plan},
     policy::Policy,
+    programme::Programmes,
     time::Timestamp,
 };
 use proto::transport::PeerInfo;
@@ -32,6 +33,7 @@ pub struct Overview {
     pub(super) asked: Arc<Asked>,
     pub(super) child: Pseudonym,
     pub(super) policy: Arc<Policy>,
+    pub(super) programmes: Option<Arc<Programmes>>,
     pub(super) id: Arc<str>,
     pub(super) began: Instant,
 }
@@ -55,8 +57,10 @@ impl Overview {
         asked: Asked,
     ) -> Result<Self, Status> {
         let country = actor.actor.country;
-        let policy = (aggregator.policies.load().of(country).cloned()).ok_or_else(refusal)?;
+        let policies = aggregator.policies.load();
+        let policy = policies.of(country).cloned().ok_or_else(refusal)?;
         Ok(Self {
+            programmes: policies.programmes(country).cloned(),
             child: aggregator.pseudonyms.of(&asked.child),
             asked: Arc::new(asked),
             id: Uuid::new_v4().to_string().into(),

@@ -8,7 +8,7 @@ use domain::{
     record::InformationType,
     screen::DropReason,
     status::{Cause, SourceStatus},
-    time::{Basis, Straddle, Timestamp},
+    time::{Basis, Straddle, Timestamp, Window},
 };
 use proto::{
     convert::common::wire_timestamp,
@@ -46,6 +46,8 @@ pub struct SourceOutcome {
     pub capped: bool,
     /// The masks that were applied.
     pub masks: Vec<&'static str>,
+    /// What it was asked, how far back: of what lies outside nothing is known.
+    pub windows: BTreeMap<InformationType, Window>,
     /// What is not shown of this source, and why.
     pub held_back: Vec<HeldBack>,
     /// What the screen left out. For log and operator only.
@@ -133,6 +135,9 @@ impl Asking {
             complete: false,
             capped: false,
             masks: if masked { MASKS.to_vec() } else { Vec::new() },
+            windows: (self.call.permits.iter())
+                .map(|(information_type, permit)| (information_type.clone(), permit.window))
+                .collect(),
             held_back: self.call.held_back.clone(),
             drops: BTreeMap::new(),
             ground: (self.request.context.as_ref()).map(|context| context.ground.clone()),
