@@ -15,7 +15,7 @@ use super::{
     Story,
     actors::{
         self, GP_TORVET, PPR_PSYCHOLOGIST_AADAL, PSYCHIATRIST_MIDT, TEACHER_AADAL, Workplace,
-        guardian,
+        guardians_log_in,
     },
     denmark::{di_te_ki_pol, di_te_ki_pol_hib, home, hpv, mfr, pneumococci, vaccinations},
     family::{Family, Parent},
@@ -30,7 +30,7 @@ use crate::{
 };
 
 const MOTHER: &str = "foraelder-fifteen";
-const FATHER: &str = "foraelder-2-fifteen";
+const FATHER: &str = "foraelder-fifteen-2";
 const HERSELF: &str = "ung-fifteen";
 
 /// The day from which she decides.
@@ -85,8 +85,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
     let child = FAMILY.child(calendar);
     let guardians = FAMILY.guardians(calendar);
     let parents: Vec<_> = guardians.iter().map(|guardian| &guardian.id).collect();
-    let logins = [MOTHER, FATHER].into_iter().zip(&parents);
-    let mut actors: Vec<_> = logins.map(|(name, id)| guardian(name, id)).collect();
+    let mut actors = guardians_log_in([MOTHER, FATHER], &guardians);
     actors.push(actors::child(HERSELF, &child));
     let consents = consents(calendar, &child, &parents);
     let workplaces = [&BUP_MIDT, &SKOLE_AADAL, &PPR_AADAL, &LAEGE_TORVET].map(Workplace::of);

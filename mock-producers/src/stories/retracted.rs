@@ -2,6 +2,8 @@
 //! the other's, saw it the same afternoon and took it back: his system keeps both states under the same time, and sends both. The right copy
 //! stands on the right child, under an id of its own.
 
+mod others;
+
 use domain::{
     id::PersonId,
     record::{
@@ -16,21 +18,21 @@ use domain::{
 
 use super::{
     Story,
-    actors::{GP_TORVET, HEALTH_VISITOR_AADAL, Workplace, guardian},
-    denmark::{contact, di_te_ki_pol_hib, home, mfr, pneumococci, vaccinations},
+    actors::{GP_TORVET, HEALTH_VISITOR_AADAL, Workplace, guardians_log_in},
+    denmark::{di_te_ki_pol_hib, home, mfr, pneumococci, vaccinations},
     family::{Family, Parent},
 };
 use crate::{
     calendar::Calendar,
     journal::{Dose, Journal},
     systems::dk::{
-        CPR, DDV, LAEGE_TORVET, SUNDHEDSPLEJEN_AADAL, laege_torvet,
+        CPR, DAGTILBUD_AADAL, DDV, LAEGE_TORVET, SUNDHEDSPLEJEN_AADAL, SYGEHUS_MIDT,
         sundhedsplejen_aadal::{self, Visit},
     },
     world::ToldChild,
 };
 
-const PARENT: &str = "foraelder-retracted";
+const PARENTS: [&str; 2] = ["foraelder-retracted", "foraelder-retracted-2"];
 
 /// The story of the other child, which has the visit that was its own.
 const NAMESAKE: &str = "retracted-namesake";
@@ -103,12 +105,13 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
     let guardians = FAMILY.guardians(calendar);
     let practice = Workplace::of(&LAEGE_TORVET);
     let visitors = Workplace::of(&SUNDHEDSPLEJEN_AADAL);
-    let login = guardians.first().map(|who| guardian(PARENT, &who.id));
     Story {
-        actors: login.into_iter().collect(),
+        actors: guardians_log_in(PARENTS, &guardians),
         pages: vec![
             (&SUNDHEDSPLEJEN_AADAL, on_the_wrong_child(calendar, &child)),
-            (&LAEGE_TORVET, practice_of(calendar, &child)),
+            (&LAEGE_TORVET, others::practice(calendar, &child)),
+            (&SYGEHUS_MIDT, others::hospital(calendar, &child)),
+            (&DAGTILBUD_AADAL, others::day_care(calendar, &child)),
             (&DDV, vaccinations(calendar, &child, 55_802_410, &DOSES)),
             (&CPR, FAMILY.in_register(calendar, 96_140)),
         ],
@@ -127,7 +130,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             ),
             guardians,
             actor: HEALTH_VISITOR_AADAL,
-            other_actors: vec![GP_TORVET, PARENT],
+            other_actors: vec![GP_TORVET, PARENTS[0], PARENTS[1]],
         },
     }
 }
@@ -249,40 +252,4 @@ fn entered_in_error(journal: &mut Journal<'_>) {
         .status("entered-in-error")
         .recorded(ENTERED)
         .retracted("wrong-child");
-}
-
-fn practice_of(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
-    let mut journal = Journal::open(&LAEGE_TORVET, calendar, child, 97_033);
-    journal.by(laege_torvet::DOCTOR);
-    for (when, title, outcome) in [
-        ("2024-11-12", "Børneundersøgelse 5 uger", "Ua."),
-        ("2025-03-10", "Børneundersøgelse 5 mdr.", "Ua. Vacc."),
-        (
-            "2025-10-13",
-            "Børneundersøgelse 12 mdr.",
-            "Går med støtte. Vacc.",
-        ),
-        (
-            "2026-10-13",
-            "Børneundersøgelse 2 år",
-            "Løber, toordssætninger, sover igennem. Ua.",
-        ),
-    ] {
-        let examined = Activity {
-            mode: ActivityMode::OnSite,
-            outcome: outcome.to_owned(),
-            ..Activity::new(ActivityKind::Examination, title)
-        };
-        journal.write(types::ACTIVITY, when, title, examined);
-    }
-    journal.height("2026-10-13", "88.0");
-    journal.weight("2026-10-13", "13.1");
-    contact(
-        &mut journal,
-        "2024-10-28",
-        &LAEGE_TORVET,
-        &laege_torvet::DOCTOR,
-        "Egen læge",
-    );
-    journal.close()
 }

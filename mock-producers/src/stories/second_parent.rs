@@ -13,7 +13,7 @@ use domain::{
 
 use super::{
     Story,
-    actors::{GP_TORVET, PPR_PSYCHOLOGIST_AADAL, PSYCHIATRIST_MIDT, Workplace, guardian},
+    actors::{GP_TORVET, PPR_PSYCHOLOGIST_AADAL, PSYCHIATRIST_MIDT, Workplace, guardians_log_in},
     denmark::{di_te_ki_pol, di_te_ki_pol_hib, home, mfr, pneumococci, vaccinations},
     family::{Family, Parent},
 };
@@ -25,7 +25,7 @@ use crate::{
 };
 
 const MOTHER: &str = "foraelder-second-parent";
-const FATHER: &str = "foraelder-2-second-parent";
+const FATHER: &str = "foraelder-second-parent-2";
 
 const FAMILY: Family = Family {
     name: "Freja Lindegaard Holst",
@@ -88,9 +88,8 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             ),
         ]
     });
-    let logins = [MOTHER, FATHER].into_iter().zip(&guardians);
     Story {
-        actors: logins.map(|(name, who)| guardian(name, &who.id)).collect(),
+        actors: guardians_log_in([MOTHER, FATHER], &guardians),
         pages: vec![
             (&PPR_AADAL, municipality::ppr(calendar, &child)),
             (&SKOLE_AADAL, municipality::school(calendar, &child)),

@@ -16,7 +16,7 @@ use super::{
     Story,
     actors::{
         FAMILY_ADVISER_AADAL, GP_TORVET, HEALTH_VISITOR_AADAL, PPR_PSYCHOLOGIST_AADAL,
-        PSYCHIATRIST_MIDT, TEACHER_AADAL, Workplace, guardian,
+        PSYCHIATRIST_MIDT, TEACHER_AADAL, Workplace, guardians_log_in,
     },
     denmark::{di_te_ki_pol, di_te_ki_pol_hib, home, mfr, pneumococci, vaccinations},
     family::{Family, Parent},
@@ -31,7 +31,10 @@ use crate::{
     world::ToldChild,
 };
 
-const PARENT: &str = "foraelder-who-holds-the-ball";
+const PARENTS: [&str; 2] = [
+    "foraelder-who-holds-the-ball",
+    "foraelder-who-holds-the-ball-2",
+];
 
 const FAMILY: Family = Family {
     name: "Noah Bach Mikkelsen",
@@ -100,9 +103,8 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
         Workplace::of(&PPR_AADAL).permits(grantors(), &["ppr"]),
     ];
     let consents: Vec<_> = plan.chain(learning).flatten().collect();
-    let login = guardians.first().map(|who| guardian(PARENT, &who.id));
     Story {
-        actors: login.into_iter().collect(),
+        actors: guardians_log_in(PARENTS, &guardians),
         pages: vec![
             (&PLANER_AADAL, plan::told(calendar, &child)),
             (&FAMILIE_AADAL, municipality::family(calendar, &child)),
@@ -138,7 +140,8 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
                 HEALTH_VISITOR_AADAL,
                 PPR_PSYCHOLOGIST_AADAL,
                 TEACHER_AADAL,
-                PARENT,
+                PARENTS[0],
+                PARENTS[1],
             ],
         },
     }
