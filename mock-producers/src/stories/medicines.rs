@@ -20,8 +20,8 @@ use super::{
 use crate::{
     calendar::Calendar,
     systems::{
-        ARKIV_VASTERLUND, BUP_VASTERLUND, EMI_VASTERBY, FOLKBOKFORINGEN, LSS_VASTERBY, MINA_PLANER,
-        SKOLA_VASTERBY, VC_ALEN,
+        ARKIV_VASTERLUND, BUP_VASTERLUND, ELEVHALSA_PSYK_VASTERBY, EMI_VASTERBY, FOLKBOKFORINGEN,
+        LSS_VASTERBY, MINA_PLANER, SKOLA_VASTERBY, VC_ALEN,
     },
     world::ToldChild,
 };
@@ -87,6 +87,10 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             (&BUP_VASTERLUND, psychiatry::told(calendar, &child)),
             (&EMI_VASTERBY, school_health::told(calendar, &child)),
             (&SKOLA_VASTERBY, coordination::school(calendar, &child)),
+            (
+                &ELEVHALSA_PSYK_VASTERBY,
+                coordination::psychologist(calendar, &child),
+            ),
             (&LSS_VASTERBY, coordination::support(calendar, &child)),
             (&MINA_PLANER, coordination::plan(calendar, &child)),
             (&FOLKBOKFORINGEN, FAMILY.in_register(calendar, 3_902_446)),

@@ -15,7 +15,7 @@ use domain::{
 
 use super::{
     Story,
-    actors::{SCHOOL_NURSE_LINDSKOLAN, Workplace},
+    actors::{SCHOOL_NURSE_LINDSKOLAN, Workplace, guardians_log_in},
     atc,
     family::{Family, Home, Parent},
     reached_at,
@@ -62,6 +62,8 @@ const FAMILY: Family = Family {
     basis: CustodyBasis::Law,
 };
 
+const GUARDIANS: [&str; 2] = ["vardnadshavare-new-school", "vardnadshavare-new-school-2"];
+
 /// The measles, mumps and rubella vaccine in grade 2; the paper's copy has the batch in lower case with a space.
 const MMR_2: Dose = Dose::new(atc::MMR, "M-M-RVAXPRO", 2, "W041882");
 const MMR_2_ON_PAPER: Dose = Dose::new(atc::MMR, "MMR-vaxpro", 2, "w041 882");
@@ -77,7 +79,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
     let new_nurse = Workplace::of(&EMI_LINDSKOLAN);
     let consents = new_nurse.consents(guardians.iter().map(|guardian| &guardian.id));
     Story {
-        actors: Vec::new(),
+        actors: guardians_log_in(GUARDIANS, &guardians),
         pages: vec![
             (&EMI_VASTERBY, old_school(calendar, &child)),
             (&EMI_LINDSKOLAN, new_school(calendar, &child)),
@@ -94,7 +96,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             protected: false,
             relations: vec![new_nurse.relation()],
             consents,
-            other_actors: Vec::new(),
+            other_actors: GUARDIANS.into(),
             actor: SCHOOL_NURSE_LINDSKOLAN,
         },
     }

@@ -3,6 +3,7 @@
 //! about his attention, gets it withheld by window, with how to ask.
 
 mod child_health;
+mod hospital;
 mod school_health;
 
 use domain::{
@@ -12,12 +13,14 @@ use domain::{
 
 use super::{
     Story,
-    actors::{PSYCHIATRIST, SCHOOL_NURSE_VASTERBY, Workplace, guardian},
+    actors::{PSYCHIATRIST, SCHOOL_NURSE_VASTERBY, Workplace, guardians_log_in},
     family::{Family, Home, Parent},
 };
 use crate::{
     calendar::Calendar,
-    systems::{BVC_VASTERBY, EMI_VASTERBY, FOLKBOKFORINGEN},
+    systems::{
+        BVC_VASTERBY, EMI_VASTERBY, FOLKBOKFORINGEN, HABILITERING_VASTERLUND, SJUKHUS_VASTERLUND,
+    },
     world::ToldChild,
 };
 
@@ -56,6 +59,16 @@ const FAMILY: Family = Family {
     basis: CustodyBasis::Law,
 };
 
+const GUARDIANS: [&str; 2] = ["vardnadshavare-old-bvc", "vardnadshavare-old-bvc-2"];
+
+/// What both parents said yes to: what the nurse and the clinic asked them about.
+const ASKED_FOR: &[&str] = &[
+    "child-health",
+    "hospital",
+    "population-register",
+    "school-health",
+];
+
 // R-STORY-1
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let child = FAMILY.child(calendar);
@@ -63,16 +76,13 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
     let grantors = || guardians.iter().map(|guardian| &guardian.id);
     let school_nurse = Workplace::of(&EMI_VASTERBY);
     let psychiatry = Workplace::CHILD_PSYCHIATRY;
-    let consents = [school_nurse, psychiatry].map(|to| to.consents(grantors()));
-    let parents = FAMILY
-        .parents
-        .iter()
-        .map(|parent| parent.id(FAMILY.home.country, calendar));
-    let actors = ["mamma-old-bvc", "pappa-old-bvc"].into_iter().zip(parents);
+    let consents = [school_nurse, psychiatry].map(|to| to.permits(grantors(), ASKED_FOR));
     Story {
-        actors: actors.map(|(name, id)| guardian(name, &id)).collect(),
+        actors: guardians_log_in(GUARDIANS, &guardians),
         pages: vec![
             (&BVC_VASTERBY, child_health::told(calendar, &child)),
+            (&SJUKHUS_VASTERLUND, hospital::ear_clinic(calendar, &child)),
+            (&HABILITERING_VASTERLUND, hospital::advice(calendar, &child)),
             (&EMI_VASTERBY, school_health::told(calendar, &child)),
             (&FOLKBOKFORINGEN, FAMILY.in_register(calendar, 4_410_071)),
         ],
@@ -87,7 +97,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             protected: false,
             relations: [school_nurse, psychiatry].map(Workplace::relation).into(),
             consents: consents.concat(),
-            other_actors: vec![PSYCHIATRIST, "mamma-old-bvc", "pappa-old-bvc"],
+            other_actors: [&[PSYCHIATRIST], &GUARDIANS[..]].concat(),
             actor: SCHOOL_NURSE_VASTERBY,
         },
     }

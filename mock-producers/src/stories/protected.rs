@@ -1,6 +1,8 @@
 //! `protected`: a boy in preschool class with protected registration, who lives where nobody may learn it. His records tell: the street in
 //! titles, the town in unit names and signatures, the organisation number in record ids. That is how sources are; the aggregator must mask.
 
+mod new_town;
+
 use domain::{
     id::PersonId,
     record::{
@@ -16,14 +18,17 @@ use domain::{
 
 use super::{
     Story,
-    actors::{SCHOOL_NURSE_NORRBY, Workplace},
+    actors::{SCHOOL_NURSE_NORRBY, SOCIAL_WORKER_NORRBY, Workplace, guardians_log_in},
     atc,
     family::{Family, Home, Parent},
 };
 use crate::{
     calendar::Calendar,
     journal::{Dose, Ears, Journal, document},
-    systems::{BVC_GAMLESTAN, EMI_NORRBY, FOLKBOKFORINGEN, bvc_gamlestan, emi_norrby},
+    systems::{
+        BVC_GAMLESTAN, EMI_NORRBY, FOLKBOKFORINGEN, SJUKHUS_VASTERLUND, SOC_NORRBY, bvc_gamlestan,
+        emi_norrby,
+    },
     world::ToldChild,
 };
 
@@ -47,6 +52,21 @@ pub(crate) const FORBIDDEN_WORDS: &[&str] = &[
     "846500452",
     "centralskola",
     "Tvåans buss",
+    "Västerlund",
+    "vasterlund",
+    "2321070114",
+    "Rönnens hus",
+];
+
+/// The mother's login. Her access closes with the protection: a login opens whatever somebody was forced to hand over.
+const GUARDIANS: [&str; 1] = ["vardnadshavare-protected"];
+
+/// What the mother said yes to.
+const ASKED_FOR: &[&str] = &[
+    "child-health",
+    "hospital",
+    "population-register",
+    "school-health",
 ];
 
 const FAMILY: Family = Family {
@@ -152,12 +172,14 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
     let child = FAMILY.child(calendar);
     let guardians = FAMILY.guardians(calendar);
     let school_nurse = Workplace::of(&EMI_NORRBY);
-    let consents = school_nurse.consents(guardians.iter().map(|guardian| &guardian.id));
+    let consents = school_nurse.permits(guardians.iter().map(|guardian| &guardian.id), ASKED_FOR);
     Story {
-        actors: Vec::new(),
+        actors: guardians_log_in(GUARDIANS, &guardians),
         pages: vec![
             (&BVC_GAMLESTAN, child_health(calendar, &child)),
             (&EMI_NORRBY, school_health(calendar, &child)),
+            (&SOC_NORRBY, new_town::social_services(calendar, &child)),
+            (&SJUKHUS_VASTERLUND, new_town::emergency(calendar, &child)),
             (&FOLKBOKFORINGEN, FAMILY.in_register(calendar, 5_210_944)),
         ],
         child: ToldChild {
@@ -169,9 +191,11 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
             ),
             guardians,
             protected: true,
-            relations: vec![school_nurse.relation()],
+            relations: [school_nurse, Workplace::of(&SOC_NORRBY)]
+                .map(Workplace::relation)
+                .into(),
             consents,
-            other_actors: Vec::new(),
+            other_actors: [&[SOCIAL_WORKER_NORRBY], &GUARDIANS[..]].concat(),
             actor: SCHOOL_NURSE_NORRBY,
         },
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::record::body::types;
 
 use super::REGION_VASTERLUND;
-use crate::journal::{Dating, Dose, Habits, Site, Words};
+use crate::journal::{Dating, Dose, Habits, Site, Staff, Words};
 
 pub(crate) const ARKIV_VASTERLUND: Site = Site {
     id: "arkiv-vasterlund",
@@ -42,7 +42,7 @@ pub(crate) const ARKIV_VASTERLUND: Site = Site {
     ..Site::USUAL
 };
 
-pub(crate) const ARCHIVIST: crate::journal::Staff = crate::journal::Staff {
+pub(crate) const ARCHIVIST: Staff = Staff {
     name: "Rolf Tengblad",
     role: "archivist",
     title: "arkivassistent",

@@ -3,7 +3,7 @@
 use domain::record::body::types;
 
 use super::REGION_VASTERLUND;
-use crate::journal::{Dating, Habits, Site, Words};
+use crate::journal::{Dating, Habits, Site, Staff, Words};
 
 pub(crate) const HABILITERING_VASTERLUND: Site = Site {
     id: "habilitering-vasterlund",
@@ -30,7 +30,7 @@ pub(crate) const HABILITERING_VASTERLUND: Site = Site {
         dating: Dating::Day,
         counts_versions: false,
         record_id: |number, _| format!("HAB{number:09}"),
-        signature: crate::journal::Staff::initials,
+        signature: Staff::initials,
         catalogue: "https://habiliteringen-vasterlund.example/atgarder",
         words: Words {
             height: "LÄNGD",
@@ -40,6 +40,12 @@ pub(crate) const HABILITERING_VASTERLUND: Site = Site {
         ..Habits::USUAL
     },
     ..Site::USUAL
+};
+
+pub(crate) const HEARING_TEACHER: Staff = Staff {
+    name: "Barbro Lindegård",
+    role: "teacher",
+    title: "HÖRSELPEDAGOG",
 };
 
 /// Lines of a page.

@@ -38,6 +38,7 @@ pub(crate) const CASE_WORKER: Staff = Staff {
 };
 
 /// The ended state first and the begun one after it: whoever lets the last one win is wrong.
+// R-MOCK-5
 fn as_it_began_and_as_it_ended(_: &RecordQuery, records: Vec<Record>) -> Vec<Record> {
     let begun = |record: &Record| {
         let mut begun = record.clone();

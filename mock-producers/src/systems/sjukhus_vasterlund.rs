@@ -72,6 +72,7 @@ pub(crate) const EMERGENCY_DOCTOR: Staff = Staff {
 };
 
 /// The query's own id stands at the end of the letter's: the letter is the same, its number never.
+// R-MOCK-5
 fn new_document_ids(query: &RecordQuery, mut records: Vec<Record>) -> Vec<Record> {
     for record in &mut records {
         let header = &mut record.header;

@@ -52,6 +52,7 @@ pub(crate) const ASTHMA_NURSE: Staff = Staff {
 };
 
 /// Before a record that was changed comes the version that it replaced, as it stood in force.
+// R-MOCK-5
 fn versions_along(_: &RecordQuery, records: Vec<Record>) -> Vec<Record> {
     let mut answer = Vec::with_capacity(records.len());
     for record in records {

@@ -6,8 +6,8 @@ use domain::{
     record::{
         LifeCycle, Record,
         body::{
-            ActionState, Assessment, AssessmentState, Attendance, AttendanceUnit, Person, Plan,
-            PlanAction, PlanGoal, types,
+            ActionState, Assessment, AssessmentState, Attendance, AttendanceUnit, Instrument,
+            Person, Plan, PlanAction, PlanGoal, types,
         },
     },
 };
@@ -16,8 +16,9 @@ use crate::{
     calendar::Calendar,
     journal::Journal,
     systems::{
-        BUP_VASTERLUND, EMI_VASTERBY, LSS_VASTERBY, MINA_PLANER, SKOLA_VASTERBY, bup_vasterlund,
-        emi_vasterby, lss_vasterby, mina_planer, skola_vasterby,
+        BUP_VASTERLUND, ELEVHALSA_PSYK_VASTERBY, EMI_VASTERBY, LSS_VASTERBY, MINA_PLANER,
+        SKOLA_VASTERBY, bup_vasterlund, elevhalsa_psyk_vasterby, emi_vasterby, lss_vasterby,
+        mina_planer, skola_vasterby,
     },
 };
 
@@ -38,6 +39,29 @@ pub(super) fn school(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
             .until(to)
             .recorded(to);
     }
+    journal.close()
+}
+
+/// The same test as child psychiatry gave half a year later, which did not know of it.
+pub(super) fn psychologist(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
+    let mut journal = Journal::open(&ELEVHALSA_PSYK_VASTERBY, calendar, child, 3_902);
+    journal.by(elevhalsa_psyk_vasterby::PSYCHOLOGIST);
+    let assessment = Assessment {
+        instruments: vec![Instrument::named("WISC-V")],
+        conclusion: "Begåvning inom normalvariationen, ojämn profil med svagt arbetsminne. Remiss till BUP via skolläkare föreslås.".to_owned(),
+        assessors: vec![elevhalsa_psyk_vasterby::PSYCHOLOGIST.of(&ELEVHALSA_PSYK_VASTERBY)],
+        ..Assessment::new(AssessmentState::Done, "Inlärning och uppmärksamhet")
+    };
+    journal
+        .write(
+            types::ASSESSMENT,
+            "2024-10-14",
+            "Skolpsykologisk bedömning",
+            assessment,
+        )
+        .until("2024-12-02")
+        .recorded("2024-12-02")
+        .at_unit(elevhalsa_psyk_vasterby::AKRASKOLAN);
     journal.close()
 }
 

@@ -30,7 +30,7 @@ const CHANGED: &str = "2026-10-05 13:00";
 pub(super) fn told(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
     let mut journal = Journal::open(&BUP_VASTERLUND, calendar, child, 38_214);
     journal.by(PSYCHOLOGIST);
-    assessments(&mut journal, calendar);
+    assessments(&mut journal);
     journal.by(DOCTOR);
     let code = Coding::new(ICD_10, "F90.0", "Aktivitets- och uppmärksamhetsstörning");
     let adhd = Condition {
@@ -48,7 +48,7 @@ pub(super) fn told(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
     journal.close()
 }
 
-fn assessments(journal: &mut Journal<'_>, calendar: &Calendar) {
+fn assessments(journal: &mut Journal<'_>) {
     let assessment = Assessment {
         instruments: ["WISC-V", "QbTest", "Conners 3"]
             .map(Instrument::named)

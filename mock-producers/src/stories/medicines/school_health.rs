@@ -65,11 +65,11 @@ pub(super) fn told(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
             ("Bedömning", "Vikt och längd följer kurvan."),
         ],
     );
-    lately(&mut journal, calendar);
+    lately(&mut journal);
     journal.close()
 }
 
-fn lately(journal: &mut Journal<'_>, calendar: &Calendar) {
+fn lately(journal: &mut Journal<'_>) {
     journal.pulse(LATEST, "96");
     journal.note(
         LATEST,

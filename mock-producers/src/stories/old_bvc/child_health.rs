@@ -18,14 +18,8 @@ use crate::{
     journal::{Dose, Ears, Journal, document},
     stories::{atc, colleague, reached_at},
     sure,
-    systems::{BVC_VASTERBY, bvc_vasterby},
+    systems::{BVC_VASTERBY, bvc_vasterby, sjukhus_vasterlund::EAR_CLINIC},
 };
-
-/// The hospital's ear department answers referrals; it has no system in this world yet.
-const EAR_CLINIC: (&str, &str) = (
-    "SE2321070114-R0C2",
-    "Öron-, näs- och halskliniken, Västerlunds sjukhus",
-);
 
 /// The programme of those born in 2014: no rotavirus yet (from 2019-09-01), hepatitis B only for those at risk.
 const BVC_DOSES: [(&str, Dose); 8] = [
