@@ -66,9 +66,11 @@ class Source(ProducerServiceServicer):
         return interval(period.start if period.HasField("start") else period.end, self._zone).after
 
     async def _admit(self, context):
-        """The certificate has passed TLS; its one URI must be the aggregator's name."""
-        names = context.auth_context().get("x509_uri", [])
-        if names == [self._aggregator_name.encode()]:
+        """The certificate has passed TLS; its one URI must be the aggregator's name. gRPC's server cannot be told to speak nothing
+        older than TLS 1.3, so that is looked at here."""
+        peer = context.auth_context()
+        is_aggregator = peer.get("peer_uri") == [self._aggregator_name.encode()]
+        if is_aggregator and peer.get("ssl_tls_version") == [b"TLSv1.3"]:
             return
         info = any_pb2.Any()
         info.Pack(error_details_pb2.ErrorInfo(reason="NOT_THE_AGGREGATOR", domain="samsyn"))

@@ -45,13 +45,21 @@ def interval(moment, zone):
         return Interval((seconds, nanos), (seconds, nanos + 1), True)
     date = moment.date
     first = datetime(date.year, date.month or 1, date.day or 1, tzinfo=zone)
-    if date.day:
-        after = first + timedelta(days=1)
-    elif date.month:
-        after = first.replace(year=date.year + date.month // 12, month=date.month % 12 + 1)
-    else:
-        after = first.replace(year=date.year + 1)
-    return Interval((int(first.timestamp()), 0), (int(after.timestamp()), 0), False)
+    return Interval((int(first.timestamp()), 0), (_after(date, first), 0), False)
+
+
+def _after(date, first):
+    """The second in which the next day, month or year begins."""
+    try:
+        if date.day:
+            after = first + timedelta(days=1)
+        elif date.month:
+            after = first.replace(year=date.year + date.month // 12, month=date.month % 12 + 1)
+        else:
+            after = first.replace(year=date.year + 1)
+    except (OverflowError, ValueError):
+        return LAST_S
+    return int(after.timestamp())
 
 
 def _lies(window, at):

@@ -22,30 +22,33 @@ pub(crate) enum Language {
     Node { modules: PathBuf },
 }
 
-/// Every language that is installed. Those that are not are named on standard error, which no test run swallows.
-pub(crate) fn languages() -> Vec<Language> {
-    [python(), node()].into_iter().flatten().collect()
+/// Every language that is installed. Those that are not are named on standard error, once, where no test run swallows it.
+pub(crate) fn languages() -> &'static [Language] {
+    static FOUND: OnceLock<Vec<Language>> = OnceLock::new();
+    FOUND.get_or_init(|| [python(), node()].into_iter().flatten().collect())
 }
 
-/// Python, if it is installed.
-// The generated code is of this run's contract: it is made anew, once.
-pub(crate) fn python() -> Option<Language> {
-    static FOUND: OnceLock<Option<Language>> = OnceLock::new();
-    let find = || {
-        let python = home().join("python/bin/python");
-        if !python.is_file() {
-            return missing("Python", &python);
-        }
-        let generated = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-python");
-        generate(&python, &generated);
-        Some(Language::Python { python, generated })
-    };
-    FOUND.get_or_init(find).clone()
+/// The only language with a producer of its own.
+pub(crate) fn of_the_producer() -> Option<&'static Language> {
+    let is_python = |language: &&Language| matches!(language, Language::Python { .. });
+    languages().iter().find(is_python)
+}
+
+fn python() -> Option<Language> {
+    let python = home().join("python/bin/python");
+    if !python.is_file() {
+        return missing("Python", &python);
+    }
+    // Of this run's contract, so it is made anew.
+    let generated = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interop-python");
+    generate(&python, &generated);
+    Some(Language::Python { python, generated })
 }
 
 fn node() -> Option<Language> {
     let modules = home().join("node/node_modules");
-    if !modules.join("@grpc/grpc-js").is_dir() {
+    let node = Command::new("node").arg("--version").output();
+    if !modules.join("@grpc/grpc-js").is_dir() || node.is_err() {
         return missing("Node", &modules);
     }
     Some(Language::Node { modules })
@@ -102,7 +105,7 @@ fn home() -> PathBuf {
 
 fn missing(language: &str, looked_for: &Path) -> Option<Language> {
     let told = format!(
-        "no packages for {language} ({} is not there); `{INSTALL}` installs them",
+        "{language} or its packages in {} are missing; `{INSTALL}` installs them",
         looked_for.display()
     );
     assert!(env::var_os("SAMSYN_NO_SKIP").is_none(), "{told}");

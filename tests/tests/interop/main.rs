@@ -14,3 +14,4 @@ mod producer;
 mod question;
 mod script;
 mod scripted;
+mod windows;

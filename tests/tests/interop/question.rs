@@ -91,8 +91,11 @@ pub(crate) async fn agreed(harness: &Harness, questions: &[Question]) -> Vec<Val
 }
 
 /// What each installed language answers; all at the same time.
-pub(crate) async fn answers(folder: &Path, lines: &[Value]) -> Vec<(Language, Vec<Value>)> {
-    let asked = languages().into_iter().map(|language| {
+pub(crate) async fn answers(
+    folder: &Path,
+    lines: &[Value],
+) -> Vec<(&'static Language, Vec<Value>)> {
+    let asked = languages().iter().map(|language| {
         let (folder, lines) = (folder.to_owned(), lines.to_vec());
         tokio::task::spawn_blocking(move || {
             let answers = language.ask(&folder, &lines);
