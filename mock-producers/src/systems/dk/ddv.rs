@@ -14,7 +14,8 @@ pub(crate) const DDV: Site = Site {
     care_provider: ("29990058", "Det Danske Vaccinationsregister"),
     unit: ("140029999999001", "Det Danske Vaccinationsregister"),
     types: &[types::VACCINATION],
-    answer_scope: AnswerScope::Shared,
+    // The same to everybody, so SHARED would be true of it; no aggregator takes that yet.
+    answer_scope: AnswerScope::Audience,
     max_records: 200,
     mailbox: "",
     habits: Habits {

@@ -14,7 +14,8 @@ pub(crate) const FMK: Site = Site {
     care_provider: ("29990041", "Fælles Medicinkort"),
     unit: ("140019999999004", "Fælles Medicinkort"),
     types: &[types::MEDICATION],
-    answer_scope: AnswerScope::Shared,
+    // The same to everybody, so SHARED would be true of it; no aggregator takes that yet.
+    answer_scope: AnswerScope::Audience,
     max_records: 200,
     mailbox: "",
     habits: Habits {
