@@ -44,6 +44,9 @@ struct Flags {
     /// The admin port; 0 takes a free one.
     #[arg(long)]
     admin_port: Option<u16>,
+    /// The port on which faults are changed while it runs; 0 takes a free one.
+    #[arg(long)]
+    control_port: Option<u16>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -82,19 +85,21 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let today = mock_producers::clock::today();
     let told = told::beside(World::told(today), today, flags.fhir.as_deref())?;
     let temporary;
-    let (dir, grpc_port, admin_port) = match (&flags.state, flags.once) {
-        (Some(dir), false) => (dir.clone(), 7443, 7480),
-        (None, false) => (PathBuf::from("target/sandbox"), 7443, 7480),
-        (Some(dir), true) => (dir.clone(), 0, 0),
+    let dir = match (&flags.state, flags.once) {
+        (Some(dir), _) => dir.clone(),
+        (None, false) => PathBuf::from("target/sandbox"),
         (None, true) => {
             temporary = tempfile::tempdir().context("no temporary folder")?;
-            (temporary.path().to_owned(), 0, 0)
+            temporary.path().to_owned()
         }
     };
+    // One that shows a child and ends stands in nobody's way.
+    let port = |chosen: Option<u16>, usual| chosen.unwrap_or(if flags.once { 0 } else { usual });
     let sandbox = Sandbox::start(Options {
         dir,
-        grpc_port: flags.grpc_port.unwrap_or(grpc_port),
-        admin_port: flags.admin_port.unwrap_or(admin_port),
+        grpc_port: port(flags.grpc_port, 7443),
+        admin_port: port(flags.admin_port, 7480),
+        control_port: port(flags.control_port, 7481),
         world: told.world,
         faults: flags.fault.iter().cloned().collect::<BTreeMap<_, _>>(),
         clock: Arc::new(SystemClock),
@@ -114,6 +119,7 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     tokio::select! {
         () = ending.asked() => {}
         failed = sandbox.keep_facts_young() => failed?,
+        () = sandbox.serve_faults() => {}
     }
     sandbox.shutdown().await;
     Ok(ExitCode::SUCCESS)

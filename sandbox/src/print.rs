@@ -25,6 +25,7 @@ pub fn running(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
     let (endpoint, admin) = (&state.aggregator, &state.admin);
     writeln!(out, "  aggregator  {endpoint}  (gRPC, mutual TLS)")?;
     writeln!(out, "  admin       {admin}/healthz  /readyz  /metrics")?;
+    writeln!(out, "  faults      {}", state.faults)?;
     writeln!(out, "  state       {dir}/sandbox.json\n")?;
     sources(out, state)?;
     children(out, sandbox)?;

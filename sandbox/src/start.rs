@@ -1,6 +1,6 @@
 //! Starts a sandbox: authority, folder, aggregator, producers, facts, state file; and ends it in the opposite order.
 
-use std::{collections::BTreeMap, io, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, io, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
 use aggregator::{
     clock::Clock,
@@ -10,12 +10,13 @@ use aggregator::{
 use domain::time::{Country, Timestamp};
 use mock_producers::{
     Faults, System,
+    control::{self, ControlError},
     host::{HostError, Identities, Sources},
     world::World,
 };
 use proto::transport::InvalidTlsMaterial;
 use thiserror::Error;
-use tokio::time::Instant;
+use tokio::{net::TcpListener, time::Instant};
 
 use crate::{
     authority::{Authority, Issued},
@@ -42,6 +43,8 @@ pub struct Options {
     pub grpc_port: u16,
     /// The admin port. 0 = a free one.
     pub admin_port: u16,
+    /// The port on which faults are changed. 0 = a free one.
+    pub control_port: u16,
     /// Children, actors and systems.
     pub world: World,
     /// Sources that misbehave, by producer id.
@@ -85,6 +88,9 @@ pub enum SandboxError {
         /// Those that are there.
         known: String,
     },
+    /// Faults cannot be changed while it runs.
+    #[error("faults cannot be changed while it runs")]
+    Control(#[from] ControlError),
     /// A fact was not taken.
     #[error("the facts about the told children cannot be told")]
     Facts(#[from] FactsError),
@@ -116,6 +122,7 @@ pub struct Sandbox {
     /// How long it took to start.
     pub started_in: Duration,
     tellers: Tellers,
+    control: TcpListener,
     _folder: Folder,
 }
 
@@ -133,12 +140,14 @@ impl Sandbox {
             dir,
             grpc_port,
             admin_port,
+            control_port,
             world,
             faults,
             clock,
         } = options;
         refuse_unknown(&faults, &world.systems)?;
         let folder = Folder::take(&dir)?;
+        let control = control::listen((Ipv4Addr::LOCALHOST, control_port).into()).await?;
         let parties = Parties::make(&world.systems)?;
         let tokens = TokenIssuer::new()?;
         let settings = Settings {
@@ -170,6 +179,7 @@ impl Sandbox {
             aggregator: endpoint,
             aggregator_name: parties.aggregator.name.clone(),
             admin: format!("http://{}", running.admin),
+            faults: format!("http://{}/faults", control.local_addr()?),
             ca: "ca.pem".to_owned(),
             consumers: listing::consumers(),
             actors: signed(&world, &tokens, &parties, now)?,
@@ -190,6 +200,7 @@ impl Sandbox {
             aggregator: running,
             sources,
             tellers,
+            control,
             tokens,
             authority: parties.authority,
             consumers: parties.consumers,
@@ -208,6 +219,11 @@ impl Sandbox {
             let now = self.aggregator.aggregator.clock.now();
             self.tellers.confirm(now).await?;
         }
+    }
+
+    /// Lets anybody on this machine change what is wrong with the sources, at the address that `state.faults` names. Never ends by itself.
+    pub async fn serve_faults(&self) {
+        control::serve(&self.control, &self.sources).await;
     }
 
     /// The voice of a country's population register: custody and protection.

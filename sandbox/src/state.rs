@@ -17,6 +17,8 @@ pub struct State {
     pub aggregator_name: String,
     /// The admin port, `http://127.0.0.1:port`.
     pub admin: String,
+    /// Where what is wrong with a source is asked and changed, `http://127.0.0.1:port/faults`.
+    pub faults: String,
     /// The certificate authority, PEM.
     pub ca: String,
     /// Consumer systems.

@@ -126,6 +126,7 @@ impl Scene {
             dir: dir.path().to_owned(),
             grpc_port: 0,
             admin_port: 0,
+            control_port: 0,
             world: told.world,
             faults: self.faults.into_iter().collect(),
             clock,
