@@ -235,7 +235,8 @@ pub struct SourceResult {
     /// How many records it gave that this actor may see, over all messages of this source.
     #[prost(uint32, tag = "12")]
     pub record_count: u32,
-    /// The records, newest first.
+    /// The records, newest first: by start, or by end where there is no start; then by end; a partial date counts from its first instant in
+    /// UTC. Then by record id, and higher versions first. The parts of a source, joined as they come, are in this order.
     #[prost(message, repeated, tag = "13")]
     pub records: ::prost::alloc::vec::Vec<crate::relay::Record>,
     /// True when more messages of this source follow; the other fields then stand in the last.
