@@ -84,7 +84,7 @@ fn held(harness: &Harness) -> Vec<Record> {
         .map(|(start, end)| {
             let mut record = told.clone();
             record.header.period = Period { start, end };
-            record.header.record_id = format!("{start:?} {end:?}").as_str().try_into().unwrap();
+            record.header.record_id = format!("{start:?} {end:?}");
             record
         })
         .collect()
