@@ -55,6 +55,12 @@ impl<'d> Placing<'d> {
         }
     }
 
+    /// Doses that are no item's: left over, or given for an item for which they do not count.
+    pub(super) fn without_place(&self) -> impl Iterator<Item = &'d Dose> + '_ {
+        let invalid = self.invalid.iter().flatten().map(|(dose, _)| *dose);
+        self.left.iter().copied().chain(invalid)
+    }
+
     /// The dose placed last before an item.
     pub(super) fn before(&self, index: usize) -> Option<&'d Dose> {
         let earlier = self.placed.iter().take(index).rev();

@@ -197,11 +197,13 @@ impl<'a, 't> Series<'a, 't> {
 
     /// Records that may be the dose: a related vaccine, one without code, or a dose of the series without a place.
     fn doubts(&self, dated: &Dated<'_>, placing: &Placing<'_>) -> BTreeSet<RecordRef> {
-        let doubts = self.told.doubts(|atc| {
-            dated.item.may_be(atc) && !self.items.iter().any(|other| other.item.is(atc))
-        });
-        let doubts = doubts.into_iter().chain(placing.left.iter().copied());
-        doubts
+        let item = dated.item;
+        let of_series = |atc: &str| self.items.iter().any(|other| other.item.is(atc));
+        let related = (self.told).doubts(|atc| item.may_be(atc) && !of_series(atc));
+        let without_place = placing.without_place();
+        let without_place = without_place
+            .filter(|dose| dose.atc.iter().any(|atc| item.is(atc) || item.may_be(atc)));
+        (related.into_iter().chain(without_place))
             .filter(|dose| dated.earliest <= dose.days.1)
             .flat_map(|dose| dose.records.clone())
             .collect()
