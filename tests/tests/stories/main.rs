@@ -6,11 +6,15 @@
     reason = "a panic is a test's voice"
 )]
 
+mod medicines;
 mod new_school;
 mod old_bvc;
+mod programme;
 mod protected;
 mod protected_outside;
 mod protected_words;
+mod school_start;
+mod worry;
 
 use consumer::model::{Overview, Record};
 use domain::{

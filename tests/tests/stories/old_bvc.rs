@@ -148,7 +148,7 @@ async fn a_source_that_gave_everything_inside_its_window_is_complete_and_says_th
 #[tokio::test]
 async fn each_guardian_sees_and_nobody_elses_guardian_does() {
     let harness = Harness::start().await;
-    for guardian in ["mamma-old-bvc", "pappa-old-bvc"] {
+    for guardian in ["vardnadshavare-old-bvc", "vardnadshavare-old-bvc-2"] {
         let own = harness.overview(guardian, STORY).await.unwrap();
         assert!(own.records.iter().any(|r| r.sources == [CENTRE]));
         assert!(own.records.iter().all(|r| !r.not_for_guardians));

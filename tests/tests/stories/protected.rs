@@ -154,7 +154,7 @@ async fn a_guardian_of_a_protected_child_is_refused_as_anybody_without_relation(
 /// The mother who holds custody, as the citizens' service knows her.
 fn with_mother(world: &mut World) {
     let guardian = world.child(STORY).unwrap().guardians[0].id.clone();
-    let like = world.actor("mamma-old-bvc").unwrap().clone();
+    let like = world.actor("vardnadshavare-old-bvc").unwrap().clone();
     assert_eq!(like.audience, Audience::Guardian);
     world.actors.push(ToldActor {
         name: MOTHER,
