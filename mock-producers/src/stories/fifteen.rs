@@ -79,7 +79,7 @@ const DOSES: [(&str, Dose); 11] = [
     ("2024-07-29", hpv(2, "Y033104")),
 ];
 
-// R-STORY-6
+// R-STORY-9
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let calendar = &calendar.of(Country::Dk);
     let child = FAMILY.child(calendar);

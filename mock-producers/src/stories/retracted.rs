@@ -98,7 +98,7 @@ const DOSES: [(&str, Dose); 7] = [
 ];
 
 /// The boy on whom it was written.
-// R-STORY-7
+// R-STORY-10
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let calendar = &calendar.of(Country::Dk);
     let child = FAMILY.child(calendar);
@@ -136,7 +136,7 @@ pub(super) fn tell(calendar: &Calendar) -> Story {
 }
 
 /// The child whose visit it was.
-// R-STORY-7
+// R-STORY-10
 pub(super) fn tell_namesake(calendar: &Calendar) -> Story {
     let calendar = &calendar.of(Country::Dk);
     let child = OTHER_FAMILY.child(calendar);

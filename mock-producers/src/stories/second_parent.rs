@@ -68,7 +68,7 @@ const DOSES: [(&str, Dose); 9] = [
     ("2022-04-25", di_te_ki_pol("V1C55")),
 ];
 
-// R-STORY-4
+// R-STORY-7
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let calendar = &calendar.of(Country::Dk);
     let child = FAMILY.child(calendar);

@@ -82,7 +82,7 @@ fn himself() -> Person {
     Person::child("Noah")
 }
 
-// R-STORY-5
+// R-STORY-8
 pub(super) fn tell(calendar: &Calendar) -> Story {
     let calendar = &calendar.of(Country::Dk);
     let child = FAMILY.child(calendar);

@@ -164,7 +164,7 @@ fn after_discharge(journal: &mut Journal<'_>, calendar: &Calendar) {
     let nurse = Contact {
         holds_ball: Some(Period::between(
             calendar.moment("2026-08-24"),
-            calendar.moment("2026-11-01"),
+            calendar.moment("2026-10-31"),
         )),
         ..Contact::new(
             bup_midt::NURSE.of(&BUP_MIDT),
@@ -178,7 +178,7 @@ fn after_discharge(journal: &mut Journal<'_>, calendar: &Calendar) {
             "Forløbskoordinator",
             nurse,
         )
-        .until("2026-11-01")
+        .until("2026-10-31")
         .recorded("2026-11-02 08:40")
         .version(2);
 }

@@ -93,7 +93,10 @@ pub(super) fn told(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
 fn coordinators(journal: &mut Journal<'_>, calendar: &Calendar, plan: &str) {
     let handed_over = calendar.moment("2026-11-01");
     let nurse = Contact {
-        holds_ball: Some(Period::between(calendar.moment("2026-08-24"), handed_over)),
+        holds_ball: Some(Period::between(
+            calendar.moment("2026-08-24"),
+            calendar.moment("2026-10-31"),
+        )),
         ..Contact::new(
             bup_midt::NURSE.of(&BUP_MIDT),
             "Koordinator under indlæggelsen",
@@ -106,7 +109,7 @@ fn coordinators(journal: &mut Journal<'_>, calendar: &Calendar, plan: &str) {
             "Koordinator, tidligere",
             nurse,
         )
-        .until("2026-11-01")
+        .until("2026-10-31")
         .recorded("2026-10-28 14:20")
         .version(3)
         .part_of(RelationKind::Plan, plan);
