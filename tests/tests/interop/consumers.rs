@@ -8,7 +8,12 @@ use domain::id::PersonId;
 use futures::{StreamExt as _, stream};
 use mock_producers::world::ToldChild;
 use prost::{Message as _, encoding};
-use proto::{relay::Record, status::refuse, v1::overview::QueryPeriod};
+use proto::{
+    overview::fold::Fold,
+    relay::Record,
+    status::refuse,
+    v1::{overview::QueryPeriod, record::RecordHeader},
+};
 use serde_json::{Value, json};
 use tests::{
     Harness, Scene,
@@ -73,15 +78,18 @@ async fn the_parts_of_a_source_come_in_the_order_of_the_whole() {
     let harness = Scene::whole().start().await;
     for child in &harness.sandbox.world.children {
         let client = harness.client(child.actor);
-        let events = tests::follow(&client, OverviewQuery::about(child.id.clone())).await;
-        let mut came: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-        for result in events.unwrap().iter().filter_map(tests::Timed::source) {
-            let source = result.source.clone().unwrap().producer_id;
-            let records = came.entry(source).or_default();
-            records.extend(result.records.iter().cloned());
+        let query = OverviewQuery::about(child.id.clone());
+        let (mut fold, mut came) = (Fold::default(), BTreeMap::<_, Vec<_>>::new());
+        for timed in tests::follow(&client, query).await.unwrap() {
+            if let Some(result) = timed.source() {
+                let source = result.source.clone().unwrap().producer_id;
+                came.entry(source)
+                    .or_default()
+                    .extend(result.records.clone());
+            }
+            fold.push(timed.event).unwrap();
         }
-        let whole = harness.collected(child.actor, child.story).await.unwrap();
-        for row in whole.sources {
+        for row in fold.finish().unwrap().sources {
             let source = row.source.unwrap().producer_id;
             assert!(came[&source] == row.records, "{source}, {}", child.story);
         }
@@ -172,12 +180,18 @@ fn failing() -> Answer {
     stream::iter([Err(status)]).boxed()
 }
 
-/// A record of a later contract: a field more in the record and in each of its parts.
+/// A record of a later contract: a field more in the record and in each of its parts; and times that a careless client rounds.
 fn ahead_of_its_time(record: &Record) -> Bytes {
     let future = FUTURE.to_owned();
     let location = record.location().unwrap();
+    let time = |seconds, nanos| Some(prost_types::Timestamp { seconds, nanos });
+    let header = RecordHeader {
+        recorded_time: time(-1, 120_000_000),
+        updated_time: time(1, 9),
+        ..record.header().unwrap()
+    };
     let parts = [
-        Some(record.header().unwrap().encode_to_vec()),
+        Some(header.encode_to_vec()),
         Some(record.body().unwrap().encode_to_vec()),
         location.map(|location| location.encode_to_vec()),
     ];
