@@ -53,10 +53,12 @@ pub(crate) async fn change(
         return Ok(());
     }
     let changed = async {
-        if other_certificate && presence(after) == Presence::Registered {
+        if other_certificate && presence(after) != Presence::Withdrawn {
             // The aggregator may hold a connection that was made under the other certificate. A source that comes back is dialled anew.
             running.set_presence(Presence::Withdrawn);
             until(running, |r| *r == Registration::Pending).await;
+            running.set_presence(Presence::Registered);
+            until(running, is_held).await;
         }
         running.set_presence(presence(after));
         match presence(after) {

@@ -1,8 +1,13 @@
 //! The host over real sockets: who may ask, registration, overload, health, draining.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    task::{Context, Poll},
 };
 
 use producer_sdk::{Host, Limits, Registration, Running};
@@ -17,8 +22,9 @@ use proto::{
 };
 use tokio::sync::{Notify, Semaphore};
 use tokio_stream::StreamExt;
-use tonic::{Code, Request, Response, Status};
+use tonic::{Code, Request, Response, Status, body::Body, server::NamedService};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+use tower::Service;
 
 use crate::{
     fixture::{Journal, builder, collect, note, query},
@@ -233,4 +239,81 @@ async fn a_service_of_ones_own_is_hosted_under_the_same_checks() {
     let stream = client.query_records(query()).await.unwrap().into_inner();
     assert_eq!(stream.collect::<Vec<_>>().await.len(), 0);
     assert_eq!(calls.load(Ordering::Relaxed), 1);
+}
+
+/// A service that answers every call with the bytes of an empty answer, as a bridge might.
+#[derive(Clone)]
+struct Bridge<const IS_PRODUCER: bool>;
+
+impl<const IS_PRODUCER: bool> NamedService for Bridge<IS_PRODUCER> {
+    const NAME: &'static str = if IS_PRODUCER {
+        "samsyn.producer.v1.ProducerService"
+    } else {
+        "samsyn.registry.v1.RegistryService"
+    };
+}
+
+impl<const IS_PRODUCER: bool> Service<http::Request<Body>> for Bridge<IS_PRODUCER> {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: http::Request<Body>) -> Self::Future {
+        ready(Ok(Status::data_loss("bridged").into_http()))
+    }
+}
+
+// R-PRODUCER-18
+#[tokio::test]
+async fn a_service_that_handles_its_own_messages_is_reached_by_the_aggregator_alone() {
+    let aggregator = FakeAggregator::start().await;
+    let host = |aggregator: &FakeAggregator| {
+        let builder = builder(
+            Journal::holding(vec![]),
+            &aggregator.ca,
+            &aggregator.endpoint(),
+        );
+        builder.assemble().unwrap().0
+    };
+    let running = host(&aggregator)
+        .start_service(Bridge::<true>)
+        .await
+        .unwrap();
+    running.registered().await;
+    let mut client = aggregator.dial(running.endpoint());
+    let bridged = client.query_records(query()).await.unwrap_err();
+    assert_eq!(bridged.code(), Code::DataLoss);
+    let channel = aggregator.channel(running.endpoint(), STRANGER);
+    let refused = ProducerServiceClient::new(channel)
+        .query_records(query())
+        .await;
+    assert_eq!(refused.unwrap_err().code(), Code::PermissionDenied);
+
+    let other = host(&aggregator)
+        .start_service(Bridge::<false>)
+        .await
+        .unwrap_err();
+    assert!(other.to_string().contains("RegistryService"), "{other}");
+}
+
+// R-PRODUCER-19
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_to_the_next_connection() {
+    let aggregator = FakeAggregator::start().await;
+    let running = running(&aggregator, Journal::holding(vec![])).await;
+    let mut before = aggregator.dial(running.endpoint());
+    assert!(before.query_records(query()).await.is_ok());
+    // Under another name, so that it can be told apart: the aggregator expects the old one.
+    let renewed = aggregator.ca.identity(STRANGER);
+    running.serve_as(&renewed).unwrap();
+    assert!(before.query_records(query()).await.is_ok(), "it stands");
+    let mut after = aggregator.dial(running.endpoint());
+    let refused = after.query_records(query()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable);
+    running.serve_as(&aggregator.ca.identity(PRODUCER)).unwrap();
+    assert!(after.query_records(query()).await.is_ok());
 }
