@@ -5,7 +5,7 @@ use super::{
     now::Section,
     now_of,
     page::{Page, Style},
-    words::joined_with,
+    words::{joined_with, unique},
 };
 use crate::{
     model::{Overview, Record, content::Contact},
@@ -34,16 +34,28 @@ impl<'a> Contacts<'a> {
     /// Who holds the ball now.
     // R-SHOW-4
     pub(super) fn responsible(&self, page: &Page, overview: &Overview, section: &mut Section) {
+        let mut lines: Vec<(String, Vec<String>, String)> = Vec::new();
         for (record, contact) in self.0.iter().filter(|(_, c)| has_ball(c, overview)) {
             let since = contact.ball_since;
             let step = plain(&contact.next_step);
-            let parts = [
-                Some(whom(page, contact)),
+            let rest = [
                 since.map(|since| Phrase::Since.with(page.language, page.when(since))),
                 (!step.is_empty()).then(|| Phrase::NextStep.with(page.language, step)),
                 Some(reach(record, contact)),
             ];
-            section.add(Phrase::Responsible, Style::Bold, joined_with(" · ", parts));
+            let (who, rest) = (who(page, contact), joined_with(" · ", rest));
+            let task = plain(&contact.responsibility);
+            // One person whom two sources name is one person, with what each says of the task.
+            match lines.iter_mut().find(|(w, _, r)| *w == who && *r == rest) {
+                Some((_, tasks, _)) => tasks.push(task),
+                None => lines.push((who, vec![task], rest)),
+            }
+        }
+        for (who, tasks, rest) in lines {
+            let tasks = unique(tasks).join("; ");
+            let whom = joined_with(" – ", [Some(who), Some(tasks)]);
+            let text = joined_with(" · ", [Some(whom), Some(rest)]);
+            section.add(Phrase::Responsible, Style::Bold, text);
         }
     }
 
@@ -89,11 +101,17 @@ fn is_over(record: &Record, overview: &Overview) -> bool {
 }
 
 fn whom(page: &Page, contact: &Contact) -> String {
-    let mut text = person(&contact.person, page.language);
+    let task = plain(&contact.responsibility);
+    joined_with(" – ", [Some(who(page, contact)), Some(task)])
+}
+
+fn who(page: &Page, contact: &Contact) -> String {
+    let text = person(&contact.person, page.language);
     if contact.coordinator {
-        text = format!("{text} ({})", Phrase::Coordinator.say(page.language));
+        format!("{text} ({})", Phrase::Coordinator.say(page.language))
+    } else {
+        text
     }
-    joined_with(" – ", [Some(text), Some(plain(&contact.responsibility))])
 }
 
 fn reach(record: &Record, contact: &Contact) -> String {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{Conflict, Overview, Record},
-    wording::{self, Language, Phrase},
+    wording::{self, Phrase},
 };
 
 /// A line right under a visit.
@@ -73,30 +73,24 @@ fn agreement(page: &Page, overview: &Overview, record: &Record, is_one_of_many: 
 }
 
 fn disagreement(page: &Page, overview: &Overview, conflict: &Conflict) -> String {
-    let about = about(conflict, page.language);
-    let said = format!("{about} {}", values(page, overview, conflict));
-    let disagree = Phrase::Disagree.say(page.language);
-    format!("{disagree}: {}", said.trim_start())
-}
-
-/// What a conflict is about, in our words where there are any.
-pub(super) fn about(conflict: &Conflict, language: Language) -> &str {
-    wording::about(&conflict.code, language)
+    let language = page.language;
+    let values: Vec<String> = conflict
+        .values
+        .iter()
+        .map(|value| {
+            let amount = wording::found(&value.value, language).map_or_else(
+                || wording::amount(&value.value, &value.unit, language),
+                str::to_owned,
+            );
+            let sources = named(overview, &value.sources, page);
+            format!("{amount} ({})", sources.join(", "))
+        })
+        .collect();
+    let about = wording::about(&conflict.code, language)
         .or_else(|| wording::vaccine(&conflict.code, language))
-        .unwrap_or(&conflict.display)
-}
-
-/// Every value with who says it.
-pub(super) fn values(page: &Page, overview: &Overview, conflict: &Conflict) -> String {
-    let values = conflict.values.iter().map(|value| {
-        let amount = wording::found(&value.value, page.language).map_or_else(
-            || wording::amount(&value.value, &value.unit, page.language),
-            str::to_owned,
-        );
-        let sources = named(overview, &value.sources, page);
-        format!("{amount} ({})", sources.join(", "))
-    });
-    values.collect::<Vec<_>>().join(" ≠ ")
+        .unwrap_or(&conflict.display);
+    let said = format!("{about} {}", values.join(" ≠ "));
+    format!("{}: {}", Phrase::Disagree.say(language), said.trim_start())
 }
 
 fn named(overview: &Overview, producers: &[String], page: &Page) -> Vec<String> {

@@ -1,20 +1,19 @@
 //! Medicines as lists, one per source and each with its dates: which of two lists is right the page does not know, so both stand, and
 //! what they disagree on right under them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 
 use super::{
-    marks::values,
     names::producer_name,
     now::Section,
     now_of,
     page::{Page, Style},
-    words::{joined_with, what},
+    words::{joined_with, uncapitalised, unique},
 };
 use crate::{
-    model::{Conflict, Overview, Record, When},
+    model::{Overview, Record, When, content::Value},
     text::plain,
     wording::{self, Phrase},
 };
@@ -78,44 +77,69 @@ fn time(record: &Record, about: &str) -> Option<When> {
     (times.iter().find(|time| time.about == about)).map(|time| time.when)
 }
 
-/// `metylfenidat 36 mg – utsatt · 2025-02-03 till 2026-10-05`
+/// `Concerta 36 mg (metylfenidat) – utsatt · 2026-02-16 till 2026-10-05`
 fn line(page: &Page, record: &Record) -> String {
-    let began = time(record, "prescribed").or(record.start);
-    let dates = match (began, stopped(record)) {
-        (Some(began), Some(end)) => Some(joined_with(
-            " ",
-            [
-                Some(page.when(began)),
-                Some(Phrase::Until.with(page.language, page.when(end))),
-            ],
-        )),
-        (Some(began), None) => Some(Phrase::Since.with(page.language, page.when(began))),
-        (None, Some(end)) => Some(Phrase::Until.with(page.language, page.when(end))),
-        (None, None) => None,
-    };
-    joined_with(" · ", [Some(what(record, &[], page.language)), dates])
+    let (name, substance) = (named(page, record), substance(record));
+    let is_said = |words: &str| name.to_lowercase().contains(&words.to_lowercase());
+    let substance = substance.filter(|substance| !is_said(substance));
+    let substance = substance.map(|substance| format!("({substance})"));
+    stated(page, record, joined_with(" ", [Some(name), substance]))
 }
 
-/// What the lists contradict each other on, a line per medicine.
+/// The medicine as its source calls it, with the dose.
+fn named(page: &Page, record: &Record) -> String {
+    let title = plain(&record.title);
+    let dose = value(record, "dose").filter(|_| !title.contains(|c: char| c.is_ascii_digit()));
+    let dose = dose.map(|dose| wording::amount(&dose.value, &dose.unit, page.language));
+    joined_with(" ", [Some(title), dose])
+}
+
+fn substance(record: &Record) -> Option<String> {
+    value(record, "substance").map(|substance| uncapitalised(&plain(&substance.value)))
+}
+
+/// Where the treatment stands, unless it goes on, and since when or until when.
+fn stated(page: &Page, record: &Record, name: String) -> String {
+    let state = record.content.as_ref().and_then(|content| content.state);
+    let state = state.filter(|state| *state != "ACTIVE");
+    let state = state.and_then(|code| wording::state(code, page.language));
+    let title = plain(&record.title).to_lowercase();
+    let state = state.filter(|state| !title.ends_with(state));
+    let name = joined_with(" – ", [Some(name), state.map(str::to_owned)]);
+    let began = time(record, "prescribed").or(record.start);
+    let until = |end| Phrase::Until.with(page.language, page.when(end));
+    let dates = match (began, stopped(record)) {
+        (Some(began), Some(end)) => Some(format!("{} {}", page.when(began), until(end))),
+        (Some(began), None) => Some(Phrase::Since.with(page.language, page.when(began))),
+        (None, Some(end)) => Some(until(end)),
+        (None, None) => None,
+    };
+    joined_with(" · ", [Some(name), dates])
+}
+
+fn value<'a>(record: &'a Record, about: &str) -> Option<&'a Value> {
+    let mut values = record.content.iter().flat_map(|content| &content.values);
+    values.find(|value| value.about == about && !value.value.is_empty())
+}
+
+/// What the lists contradict each other on, a line per medicine: each list's own words with whose they are.
 fn disagreements(page: &Page, overview: &Overview, listed: &[&Record]) -> Vec<String> {
-    let mut of_each: BTreeMap<&str, Vec<&Conflict>> = BTreeMap::new();
-    for conflict in &overview.conflicts {
-        of_each.entry(&conflict.key).or_default().push(conflict);
-    }
-    let lines = of_each.into_iter().filter_map(|(key, conflicts)| {
-        let is_of_key = |record: &&&Record| record.identity_key.as_deref() == Some(key);
-        let name = plain(&listed.iter().find(is_of_key)?.title);
-        let said = conflicts.iter().map(|conflict| {
-            let values = values(page, overview, conflict);
-            // The state of the medicine itself is about nothing else.
-            match wording::about(&conflict.code, page.language) {
-                Some(about) => format!("{about} {values}"),
-                None => values,
-            }
-        });
-        let said = said.collect::<Vec<_>>().join("; ");
+    let keys = overview.conflicts.iter().map(|conflict| &conflict.key);
+    let keys: BTreeSet<&String> = keys.collect();
+    let lines = keys.into_iter().filter_map(|key| {
+        let of_key = |record: &&&Record| record.identity_key.as_ref() == Some(key);
+        let records: Vec<&&Record> = listed.iter().filter(of_key).collect();
+        let first = records.first()?;
+        let about = substance(first).unwrap_or_else(|| plain(&first.title));
+        let said = unique(records.iter().map(|record| {
+            let sources = record.sources.iter();
+            let sources = sources.map(|id| producer_name(overview, id, page.language));
+            let sources: Vec<String> = sources.collect();
+            let said = stated(page, record, named(page, record));
+            format!("{said} ({})", sources.join(", "))
+        }));
         let disagree = Phrase::Disagree.say(page.language);
-        Some(format!("{disagree}: {name} – {said}"))
+        Some(format!("{disagree}: {about} – {}", said.join(" ≠ ")))
     });
     lines.collect()
 }

@@ -18,6 +18,9 @@ use crate::{
 const MAX_KINDS: usize = 5;
 const KINDS_OF_MANY: usize = 4;
 
+/// The most lines that one reason takes for those it concerns.
+const MAX_LINES: usize = 4;
+
 /// What people ask for first.
 const ASKED_FIRST: &[&str] = &[
     "document/bvc-summary",
@@ -103,11 +106,21 @@ impl Group<'_> {
             text = format!("{text} ({law})");
         }
         page.entry(Style::Plain, 2, &[Cell("•", 2)], &text);
-        for (said, whose) in self.concerned(page, overview, law_of_all.is_none()) {
-            let whose: Vec<String> = whose.into_iter().collect();
-            page.entry(Style::Plain, 4, &[], &format!("{}{said}", whose.join(", ")));
+        for line in self.lines(page, overview, law_of_all.is_none()) {
+            page.entry(Style::Plain, 4, &[], &line);
         }
         self.write_step(page, overview);
+    }
+
+    /// A line for each that something of its own is to be said of; of more than a few only who they are.
+    fn lines(&self, page: &Page, overview: &Overview, with_law: bool) -> Vec<String> {
+        let concerned = self.concerned(page, overview, with_law);
+        let joined = |whose: BTreeSet<String>| whose.into_iter().collect::<Vec<_>>().join(", ");
+        if concerned.len() > MAX_LINES && !with_law {
+            return vec![joined(concerned.into_values().flatten().collect())];
+        }
+        let line = |(said, whose)| format!("{}{said}", joined(whose));
+        concerned.into_iter().map(line).collect()
     }
 
     /// Whom it concerns, by what is said of them: kinds of information, and the law where it differs. First the kinds of one sector

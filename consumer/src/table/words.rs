@@ -34,7 +34,10 @@ pub(super) fn item(record: &Record, disputed: &[&str], language: Language) -> St
     let kind = kind(record, language);
     let variant = record.content.as_ref().and_then(|c| c.variant);
     let goes_without_saying = match record.information_type.as_str() {
-        "activity" => matches!(variant, None | Some("VISIT" | "EXAMINATION")),
+        "activity" => {
+            matches!(variant, None | Some("VISIT" | "EXAMINATION"))
+                || text.to_lowercase().starts_with(&kind.to_lowercase())
+        }
         "document/care-note" => true,
         _ => {
             // "Sammanfattning till elevhälsan" need not be called a BVC-sammanfattning.

@@ -13,19 +13,27 @@ use proto::v1::{
 use super::{by, encoded, height, overview, record, same, weight};
 use crate::common::{fresh, moment, source};
 
-const DISPUTED: &str = "N06BA04";
+const METHYLPHENIDATE: (&str, &str) = ("N06BA04", "Metylfenidat");
+const BUDESONIDE: (&str, &str) = ("R03BA02", "Budesonid");
 const KEY: &str = "medication|N06BA04";
 
 pub(crate) fn medicines() -> Overview {
     let practice = [
-        taken("g1", "R03BA02", "Budesonid", "200", "µg", "2023-02-14"),
-        taken("g2", DISPUTED, "Metylfenidat", "18", "mg", "2025-01-20"),
+        taken("g1", BUDESONIDE, "Giona", "200", "µg", "2023-02-14"),
+        taken(
+            "g2",
+            METHYLPHENIDATE,
+            "Metylfenidat",
+            "18",
+            "mg",
+            "2025-01-20",
+        ),
     ];
     let clinic = [
         stopped(
             taken(
                 "b1",
-                DISPUTED,
+                METHYLPHENIDATE,
                 "Metylfenidat depot",
                 "36",
                 "mg",
@@ -33,9 +41,23 @@ pub(crate) fn medicines() -> Overview {
             ),
             "2026-10-05",
         ),
-        taken("b2", "N06BA12", "Lisdexamfetamin", "30", "mg", "2026-10-05"),
+        taken(
+            "b2",
+            ("N06BA12", "Lisdexamfetamin"),
+            "Elvanse",
+            "30",
+            "mg",
+            "2026-10-05",
+        ),
         stopped(
-            taken("b3", "N05CH01", "Melatonin", "3", "mg", "2022-05-02"),
+            taken(
+                "b3",
+                ("N05CH01", "Melatonin"),
+                "Melatonin",
+                "3",
+                "mg",
+                "2022-05-02",
+            ),
             "2023-01-09",
         ),
     ];
@@ -67,8 +89,8 @@ pub(crate) fn medicines() -> Overview {
         completed.duplicates = vec![same(KEY, &[("bup", "b1"), ("vc", "g2")])];
         completed.conflicts = vec![
             conflict(
-                DISPUTED,
-                "Metylfenidat",
+                METHYLPHENIDATE.0,
+                "",
                 [("active", "", ("vc", "g2")), ("stopped", "", ("bup", "b1"))],
             ),
             conflict(
@@ -81,8 +103,18 @@ pub(crate) fn medicines() -> Overview {
     overview
 }
 
-fn taken(id: &str, atc: &str, name: &str, dose: &str, unit: &str, since: &str) -> Record {
+fn taken(
+    id: &str,
+    (atc, substance): (&str, &str),
+    name: &str,
+    dose: &str,
+    unit: &str,
+    since: &str,
+) -> Record {
     let mut body = Medication::new(atc, name, Quantity::new(dose, unit));
+    if let Some(code) = &mut body.substance {
+        code.display = substance.to_owned();
+    }
     body.prescribed = Some(moment(since));
     let mut record = record(id, types::MEDICATION, since, name, body);
     record.header.period = Period::since(moment(since));
