@@ -116,6 +116,20 @@ fn the_old_records_hold_the_four_year_examination() {
 
 // R-STORY-1
 #[test]
+fn the_hospital_and_the_child_health_centre_tell_of_one_diagnosis_under_one_key() {
+    let world = told();
+    let keys = |system| {
+        let records = held(&world, "old-bvc", system);
+        let found = of_type(&records, types::CONDITION).next().cloned();
+        found.unwrap().header.identity_key
+    };
+    let hospital = keys("sjukhus-vasterlund");
+    assert_eq!(hospital.as_deref(), Some("condition|H65.2|2018-09-13"));
+    assert_eq!(hospital, keys("bvc-vasterby"));
+}
+
+// R-STORY-1
+#[test]
 fn the_boy_of_2014_followed_the_programme_of_his_cohort() {
     let world = told();
     let mut all = doses(&held(&world, "old-bvc", "bvc-vasterby"));
@@ -226,7 +240,12 @@ fn tells_where(text: &str) -> bool {
 #[test]
 fn the_sources_of_the_protected_child_leak_and_the_forbidden_words_know_it() {
     let world = told();
-    for system in ["bvc-gamlestan", "emi-norrby"] {
+    for system in [
+        "bvc-gamlestan",
+        "emi-norrby",
+        "sjukhus-vasterlund",
+        "soc-norrby",
+    ] {
         for record in held(&world, "protected", system) {
             assert!(tells_where(&said_of(&record)), "{:?}", record.header);
         }
