@@ -7,7 +7,7 @@ use domain::record::{
 use domain::time::Period;
 use proto::v1::{
     common::Coding,
-    overview::{Conflict, ConflictValue, Overview, RecordRef},
+    overview::{Conflict, ConflictValue, Overview, RecordRef, SourceResult},
 };
 
 use super::{by, encoded, height, overview, record, same, weight};
@@ -18,6 +18,24 @@ const BUDESONIDE: (&str, &str) = ("R03BA02", "Budesonid");
 const KEY: &str = "medication|N06BA04";
 
 pub(crate) fn medicines() -> Overview {
+    let mut overview = overview(lists());
+    if let Some(completed) = &mut overview.completed {
+        completed.duplicates = vec![same(KEY, &[("bup", "b1"), ("vc", "g2")])];
+        completed.conflicts = vec![
+            conflict(
+                METHYLPHENIDATE.0,
+                [("active", "", ("vc", "g2")), ("stopped", "", ("bup", "b1"))],
+            ),
+            conflict(
+                "dose",
+                [("18", "mg", ("vc", "g2")), ("36", "mg", ("bup", "b1"))],
+            ),
+        ];
+    }
+    overview
+}
+
+fn lists() -> Vec<SourceResult> {
     let practice = [
         taken("g1", BUDESONIDE, "Giona", "200", "µg", "2023-02-14"),
         taken(
@@ -71,7 +89,7 @@ pub(crate) fn medicines() -> Overview {
     let of = |name: &'static str, role: &'static str, records: Vec<Record>| {
         encoded(records.into_iter().map(move |r| by(name, role, r)))
     };
-    let mut overview = overview(vec![
+    vec![
         fresh(
             source("vc", "Vårdcentralen Ålen", "general-practice"),
             of("Sara Ny", "läkare", practice.into()),
@@ -84,23 +102,7 @@ pub(crate) fn medicines() -> Overview {
             source("emi", "Elevhälsan Norr", "school-health"),
             of("Maria Ek", "skolsköterska", school.into()),
         ),
-    ]);
-    if let Some(completed) = &mut overview.completed {
-        completed.duplicates = vec![same(KEY, &[("bup", "b1"), ("vc", "g2")])];
-        completed.conflicts = vec![
-            conflict(
-                METHYLPHENIDATE.0,
-                "",
-                [("active", "", ("vc", "g2")), ("stopped", "", ("bup", "b1"))],
-            ),
-            conflict(
-                "dose",
-                "",
-                [("18", "mg", ("vc", "g2")), ("36", "mg", ("bup", "b1"))],
-            ),
-        ];
-    }
-    overview
+    ]
 }
 
 fn taken(
@@ -133,7 +135,7 @@ fn stopped(mut record: Record, at: &str) -> Record {
 }
 
 /// Each value with the record that claims it.
-fn conflict(code: &str, display: &str, values: [(&str, &str, (&str, &str)); 2]) -> Conflict {
+fn conflict(code: &str, values: [(&str, &str, (&str, &str)); 2]) -> Conflict {
     let value = |(value, unit, (producer, record)): (&str, &str, (&str, &str))| ConflictValue {
         value: value.to_owned(),
         unit: unit.to_owned(),
@@ -145,7 +147,6 @@ fn conflict(code: &str, display: &str, values: [(&str, &str, (&str, &str)); 2]) 
     Conflict {
         code: Some(Coding {
             code: code.to_owned(),
-            display: display.to_owned(),
             ..Coding::default()
         }),
         values: values.map(value).into(),
