@@ -6,6 +6,7 @@
     reason = "a panic is a test's voice"
 )]
 
+mod fifteen;
 mod medicines;
 mod new_school;
 mod old_bvc;
@@ -13,7 +14,10 @@ mod programme;
 mod protected;
 mod protected_outside;
 mod protected_words;
+mod retracted;
 mod school_start;
+mod second_parent;
+mod who_holds_the_ball;
 mod worry;
 
 use consumer::model::{Overview, Record};
