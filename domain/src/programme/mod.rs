@@ -112,7 +112,7 @@ pub struct PartCheck<'t> {
     pub programme: &'t Programme,
     /// What its items come to.
     pub verdict: Verdict,
-    /// What is or was due, in the order of the table.
+    /// What is or was due, in order of time.
     pub items: Vec<Checked<'t>>,
     /// Summaries that state that it was not followed.
     pub stated_deviating: BTreeSet<RecordRef>,
@@ -164,7 +164,7 @@ pub fn check<'t>(tables: &'t Programmes, shown: &Shown<'_>) -> Check<'t> {
 
 fn part<'t>(programme: &'t Programme, shown: &Shown<'_>, summaries: &Summaries) -> PartCheck<'t> {
     let stated = summaries.of_part(programme.part());
-    let items = match &programme.items {
+    let mut items = match &programme.items {
         Items::Doses(items) => vaccinations::checked(programme, items, shown, stated),
         Items::Visits { shown_by, items } => Visiting {
             programme,
@@ -174,6 +174,7 @@ fn part<'t>(programme: &'t Programme, shown: &Shown<'_>, summaries: &Summaries) 
         }
         .checked(items),
     };
+    items.sort_by_key(|item| item.due);
     let of_items = verdict(items.iter().filter_map(Checked::verdict));
     PartCheck {
         programme,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{merge::RecordRef, record::body::types, time::Date};
 
-/// What is found of each item that is for this child and has begun, in the order of the table.
+/// What is found of each item that is for this child and has begun, series by series.
 pub(super) fn checked<'t>(
     programme: &'t Programme,
     items: &'t [DoseItem],

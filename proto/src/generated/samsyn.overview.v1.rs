@@ -326,7 +326,7 @@ pub struct ProgrammePart {
     /// What the table is taken from: title, publisher and date, as one text.
     #[prost(string, tag = "5")]
     pub source: ::prost::alloc::string::String,
-    /// What is or was due until now, in the order of the table. What is due later is left out.
+    /// What is or was due until now, in order of time. What is due later is left out.
     #[prost(message, repeated, tag = "6")]
     pub items: ::prost::alloc::vec::Vec<ProgrammeItem>,
     /// Summaries that state that the programme was not followed, whether or not an item shows it.
