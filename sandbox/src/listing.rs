@@ -12,9 +12,6 @@ use crate::{
     token::TokenIssuer,
 };
 
-/// The story of generated children.
-pub(crate) const SYNTHETIC: &str = "synthetic";
-
 /// The producers, with what the world knows of each.
 pub(crate) fn producers(sources: &Sources, world: &World) -> Vec<state::Producer> {
     (sources.all().iter())

@@ -8,7 +8,7 @@ use aggregator::clock::SystemClock;
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use consumer::cli::{Arguments, Terminal};
-use mock_producers::{Faults, World};
+use mock_producers::{Faults, World, synthetic::USUAL_CHILDREN};
 use proto::ending::Ending;
 use sandbox::{Options, Sandbox, told};
 
@@ -35,6 +35,12 @@ struct Flags {
     /// Add a producer that serves the FHIR R4 JSON files of this folder, with demonstration consents.
     #[arg(long, value_name = "DIR")]
     fhir: Option<PathBuf>,
+    /// How many synthetic children there are beside the told ones, at most 5000. With --once none unless it is given.
+    #[arg(long, value_name = "N")]
+    children: Option<usize>,
+    /// What the synthetic children are drawn from: the same seed and day give the same children.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// The sandbox's folder. With --once a temporary one unless it is given.
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
@@ -44,7 +50,7 @@ struct Flags {
     /// The admin port; 0 takes a free one.
     #[arg(long)]
     admin_port: Option<u16>,
-    /// The port on which faults are changed while it runs; 0 takes a free one.
+    /// The port on which faults are changed while it runs. A free one unless it is given.
     #[arg(long)]
     control_port: Option<u16>,
 }
@@ -83,7 +89,9 @@ async fn main() -> ExitCode {
 async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let mut ending = Ending::listen().context("the end cannot be waited for")?;
     let today = mock_producers::clock::today();
-    let told = told::beside(World::told(today), today, flags.fhir.as_deref())?;
+    let usual = if flags.once { 0 } else { USUAL_CHILDREN };
+    let world = World::peopled(today, flags.seed, flags.children.unwrap_or(usual));
+    let told = told::beside(world, today, flags.fhir.as_deref())?;
     let temporary;
     let dir = match (&flags.state, flags.once) {
         (Some(dir), _) => dir.clone(),
@@ -99,7 +107,7 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         dir,
         grpc_port: port(flags.grpc_port, 7443),
         admin_port: port(flags.admin_port, 7480),
-        control_port: port(flags.control_port, 7481),
+        control_port: flags.control_port.unwrap_or(0),
         world: told.world,
         faults: flags.fault.iter().cloned().collect::<BTreeMap<_, _>>(),
         clock: Arc::new(SystemClock),

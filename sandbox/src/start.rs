@@ -12,6 +12,7 @@ use mock_producers::{
     Faults, System,
     control::{self, ControlError},
     host::{HostError, Identities, Sources},
+    synthetic,
     world::World,
 };
 use proto::transport::InvalidTlsMaterial;
@@ -22,7 +23,7 @@ use crate::{
     authority::{Authority, Issued},
     facts::{FactsError, Teller, Tellers},
     files::Folder,
-    listing::{self, SYNTHETIC},
+    listing,
     parties::Parties,
     settings::Settings,
     state::{self, State},
@@ -172,9 +173,9 @@ impl Sandbox {
             sources(&parties, &endpoint, &world.systems, &faults),
             async { Ok(tellers.tell(&world.children, now).await?) },
         )?;
-        let (synthetic, children): (Vec<_>, Vec<_>) = (world.children.iter().zip(consents))
+        let (generated, children): (Vec<_>, Vec<_>) = (world.children.iter().zip(consents))
             .map(|(child, consents)| listing::child(child, consents))
-            .partition(|child| child.story == SYNTHETIC);
+            .partition(|child| child.story == synthetic::STORY);
         let state = State {
             aggregator: endpoint,
             aggregator_name: parties.aggregator.name.clone(),
@@ -185,11 +186,11 @@ impl Sandbox {
             actors: signed(&world, &tokens, &parties, now)?,
             producers: listing::producers(&sources, &world),
             children,
-            synthetic: match synthetic.is_empty() {
+            synthetic: match generated.is_empty() {
                 true => None,
                 false => Some(folder.write(
                     state::SYNTHETIC_FILE,
-                    listing::synthetic(&synthetic)?.as_bytes(),
+                    listing::synthetic(&generated)?.as_bytes(),
                 )?),
             },
         };
@@ -205,7 +206,7 @@ impl Sandbox {
             authority: parties.authority,
             consumers: parties.consumers,
             world,
-            synthetic,
+            synthetic: generated,
             started_in: began.elapsed(),
             _folder: folder,
         })
