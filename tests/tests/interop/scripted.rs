@@ -1,6 +1,8 @@
 //! Streams that a sandbox seldom or never sends: sources in parts, sources taken back, ends that are none. Every language's fold reads
 //! them as ours does.
 
+use std::fs;
+
 use proto::{
     overview::fold::Fold,
     relay::Record,
@@ -13,6 +15,8 @@ use proto::{
         record::{Body, RecordHeader},
     },
 };
+use sandbox::authority::Authority;
+use serde_json::Value;
 use tonic::Code;
 
 use crate::{
@@ -176,11 +180,26 @@ async fn a_refusal_in_the_middle_is_read_in_every_language() {
     }
 }
 
+// R-INTEROP-2, R-TLS-6
+#[tokio::test]
+async fn nobody_but_the_aggregator_is_told_anything() {
+    let folder = serve(vec![Script::default()]).await;
+    let stranger = Authority::new().unwrap();
+    fs::write(folder.path().join("ca.pem"), stranger.certificate()).unwrap();
+    for (language, theirs) in answers(folder.path(), &[question(0)]).await {
+        for way in ["collected", "streamed"] {
+            let error = &theirs[0][way]["error"];
+            assert_eq!(error["code"], "UNAVAILABLE", "{language:?}, {way}");
+            assert_eq!(error["reason"], Value::Null, "the transport's, not ours");
+        }
+    }
+}
+
 /// What every language makes of every stream: the language, the stream's place, the answer.
 async fn asked(
     streams: Vec<Vec<OverviewEvent>>,
     script: impl Fn(Vec<OverviewEvent>) -> Script,
-) -> Vec<(String, usize, serde_json::Value)> {
+) -> Vec<(String, usize, Value)> {
     let lines: Vec<_> = (0..streams.len()).map(question).collect();
     let folder = serve(streams.into_iter().map(script).collect()).await;
     let mut asked = Vec::new();
