@@ -48,11 +48,15 @@ fn any_consent() -> impl Strategy<Value = Consent> {
         grantor,
         kind,
         recipient: scope.0.map(organisation),
+        recipient_unit: None,
         recipient_sector: scope.1.map(sector),
         source_sectors: scope.2.map(sector).into_iter().collect(),
         start: hours_from_now(time.0),
         end: time.1.map(hours_from_now),
         ended: time.2.map(hours_from_now),
+        deleted: None,
+        purpose: None,
+        verified: true,
     })
 }
 

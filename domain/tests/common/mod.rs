@@ -77,11 +77,15 @@ pub(crate) fn consent(grantor: Pseudonym, kind: ConsentKind) -> Consent {
         grantor,
         kind,
         recipient: None,
+        recipient_unit: None,
         recipient_sector: None,
         source_sectors: Vec::new(),
         start: at("2020-01-01T00:00:00Z"),
         end: None,
         ended: None,
+        deleted: None,
+        purpose: None,
+        verified: true,
     }
 }
 
@@ -143,6 +147,11 @@ impl Story {
                 protection: told(false, now),
                 consents: told(vec![permit(MOTHER), permit(FATHER), permit(CHILD)], now),
                 relations: told(vec![relation], now),
+                blocks: told(Vec::new(), now),
+                lifts: told(Vec::new(), now),
+                assessments: told(Vec::new(), now),
+                board_decisions: told(Vec::new(), now),
+                guardian_access: told(Vec::new(), now),
             },
             now,
         }

@@ -162,6 +162,7 @@ impl Found {
                 .as_deref()
                 .map(organisation)
                 .transpose()?,
+            recipient_unit: None,
             recipient_sector: text("recipient_sector")?
                 .as_deref()
                 .map(sector)
@@ -170,6 +171,9 @@ impl Found {
             start: time(row.get("start_us")?)?,
             end: optional_time("end_us")?,
             ended: optional_time("ended_us")?,
+            deleted: None,
+            purpose: None,
+            verified: true,
         };
         Ok(Self {
             seq: row.get("seq")?,

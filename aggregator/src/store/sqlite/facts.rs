@@ -36,6 +36,11 @@ pub(super) fn read(
         protection: told(told::protection(db, child), ages.protection)?,
         consents: own(consents, now, ages.consents)?,
         relations: own(told::relations(db, child), now, ages.relations)?,
+        blocks: own(Ok(Vec::new()), now, ages.consents)?,
+        lifts: own(Ok(Vec::new()), now, ages.consents)?,
+        assessments: own(Ok(Vec::new()), now, ages.consents)?,
+        board_decisions: own(Ok(Vec::new()), now, ages.consents)?,
+        guardian_access: own(Ok(Vec::new()), now, ages.consents)?,
     };
     Ok(FactsRead {
         facts,

@@ -1,13 +1,19 @@
 //! What is known about a child when a decision is made: each fact with its age, and *unknown* when it is too old, missing or unreadable.
 //! Made by the aggregator's store, read by [`crate::decide`]. Persons appear as pseudonyms only.
 
+mod block;
+mod consent;
+mod custody;
+mod relation;
+
 use jiff::SignedDuration;
 
-use crate::{
-    id::OrganisationId,
-    record::Sector,
-    time::{Date, Timestamp},
-};
+pub use block::{Block, BlockedPeriod, Lift, LiftReason};
+pub use consent::{Consent, ConsentKind};
+pub use custody::{Assessment, BoardDecision, GuardianAccess, GuardianAccessKind, Holder};
+pub use relation::CareRelation;
+
+use crate::time::{Date, Timestamp};
 
 /// A keyed pseudonym of a person. Who holds the key can compare persons; nobody can read one back.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,6 +86,16 @@ pub struct Facts {
     pub consents: Known<Vec<Consent>>,
     /// Who has a relation with the child.
     pub relations: Known<Vec<CareRelation>>,
+    /// What has been blocked, ended blocks too.
+    pub blocks: Known<Vec<Block>>,
+    /// Blocks set aside for a time.
+    pub lifts: Known<Vec<Lift>>,
+    /// Whether units found the child mature enough to decide.
+    pub assessments: Known<Vec<Assessment>>,
+    /// A board's decisions that stand in for a guardian's consent.
+    pub board_decisions: Known<Vec<BoardDecision>>,
+    /// Guardians whose own access is other than their child's age gives.
+    pub guardian_access: Known<Vec<GuardianAccess>>,
 }
 
 impl Facts {
@@ -89,70 +105,6 @@ impl Facts {
     pub fn is_protected(&self, now: Timestamp) -> bool {
         self.protection.at(now).copied().unwrap_or(true)
     }
-}
-
-/// One who holds custody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Holder {
-    /// The guardian.
-    pub guardian: Pseudonym,
-    /// The parent that the child is registered with.
-    pub residence_parent: bool,
-}
-
-/// What a grantor said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConsentKind {
-    /// Permits.
-    Permit,
-    /// Refuses.
-    Refuse,
-}
-
-/// One grantor's word. An empty scope means all.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Consent {
-    /// Who gave it.
-    pub grantor: Pseudonym,
-    /// Permit or refuse.
-    pub kind: ConsentKind,
-    /// The organisation that may see.
-    pub recipient: Option<OrganisationId>,
-    /// The sector that may see.
-    pub recipient_sector: Option<Sector>,
-    /// The sectors whose sources it covers.
-    pub source_sectors: Vec<Sector>,
-    /// From when.
-    pub start: Timestamp,
-    /// Until when, half-open.
-    pub end: Option<Timestamp>,
-    /// When the person ended it.
-    pub ended: Option<Timestamp>,
-}
-
-impl Consent {
-    /// True while it counts. A consent that was ended counts no more, also for the time before: it is about looking, not about records.
-    #[must_use]
-    pub fn counts_at(&self, now: Timestamp) -> bool {
-        self.start <= now
-            && self.end.is_none_or(|end| now < end)
-            && self.ended.is_none_or(|ended| now < ended)
-    }
-}
-
-/// An organisation, or one unit of it, that has to do with the child.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CareRelation {
-    /// The organisation.
-    pub organisation: OrganisationId,
-    /// The unit; `None` = the whole organisation.
-    pub unit: Option<String>,
-    /// The sector that the relation is in.
-    pub sector: Sector,
-    /// From when.
-    pub start: Timestamp,
-    /// Until when, half-open.
-    pub end: Option<Timestamp>,
 }
 
 #[cfg(test)]
