@@ -187,6 +187,11 @@ fn on_the_wrong_child(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
     journal.by(sundhedsplejen_aadal::NURSE);
     for (when, visit, outcome) in [
         (
+            "2024-10-12 13:00",
+            Visit::CONFINEMENT,
+            "Født til termin, 3.540 g. Ammer, mælken er løbet til.",
+        ),
+        (
             "2024-10-22 11:00",
             Visit::ESTABLISHING,
             "Ammes, tager på. Mor træt, far på barsel i tre uger.",

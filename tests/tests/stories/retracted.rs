@@ -65,7 +65,7 @@ async fn it_is_gone_in_whatever_order_its_states_arrive() {
                 !tells_of_the_visit(&harness, &overview),
                 "{actor}, turned by {turned}"
             );
-            assert_eq!(overview.source(SOURCE).unwrap().records, 10, "{actor}");
+            assert_eq!(overview.source(SOURCE).unwrap().records, 11, "{actor}");
         }
     }
 }
@@ -108,7 +108,7 @@ async fn it_is_gone_too_when_a_source_without_our_sdk_sends_both_states_apart() 
             .await;
         let overview = harness.overview(VISITOR, STORY).await.unwrap();
         let row = overview.source(SOURCE).unwrap();
-        assert_eq!((row.status.as_str(), row.records), ("FRESH", 10));
+        assert_eq!((row.status.as_str(), row.records), ("FRESH", 11));
         assert!(!tells_of_the_visit(&harness, &overview));
         let shown = shown_entry(&harness.dir().join("aggregator.db"), &overview.overview_id);
         assert!(shown.contains(r#""retracted":2"#) && shown.contains(r#""superseded":2"#));

@@ -122,6 +122,12 @@ async fn once_the_father_says_yes_the_assessment_arrives_as_it_was_written() {
         assert_eq!(answered.len(), 1, "the SDQ of {asked_on}");
         assert!(answered[0].title.contains("SDQ") && answered[0].title.contains(who));
     }
+    // The school gives psychiatry what it counts and plans; its notes of the day stay in the school.
+    let of_school = |kind: &str| {
+        (overview.records.iter())
+            .any(|r| r.information_type == kind && r.sources == ["skole-aadal"])
+    };
+    assert!(of_school("attendance") && of_school("contact") && !of_school("document/care-note"));
     let about = |sector: &str| {
         overview
             .withheld

@@ -202,10 +202,27 @@ pub(super) fn practice(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
     journal.close()
 }
 
+/// One medicine goes on with a stop date ahead of it; one was stopped before its own had come.
 pub(super) fn medicines(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
     let mut list = Journal::open(&FMK, calendar, child, 118_356);
     list.by(bup_midt::PSYCHIATRIST);
-    let taken = Medication {
+    let sleep = Medication {
+        dose_text: "1 tablet 1 time før sengetid".to_owned(),
+        reason_text: "for søvn".to_owned(),
+        ..Medication::new("N05CH01", "Melatonin 2 mg", Quantity::new("2", "mg"))
+            .stopped(calendar.moment("2026-02-10"), "Sover uden")
+    };
+    list.write(
+        types::MEDICATION,
+        "2025-09-24 20:00",
+        "Melatonin 2 mg",
+        sleep,
+    )
+    .until("2026-02-10 12:00")
+    .life_cycle(LifeCycle::Completed)
+    .status(fmk::SEPONERET)
+    .version(2);
+    let mood = Medication {
         dose_text: "1 kapsel morgen".to_owned(),
         reason_text: "mod depression".to_owned(),
         ..Medication::new("N06AB03", "Fluoxetin 20 mg", Quantity::new("20", "mg"))
@@ -214,7 +231,7 @@ pub(super) fn medicines(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
         types::MEDICATION,
         "2025-10-06 15:20",
         "Fluoxetin 20 mg",
-        taken,
+        mood,
     )
     .until("+120")
     .life_cycle(LifeCycle::Active)
