@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::Shown;
+use super::shown::Seen;
 use crate::{
     merge::RecordRef,
     record::{
         Header,
         body::{systems, types},
     },
-    time::{Country, Date},
+    time::Date,
 };
 
 /// What was told of vaccines, read once for all series.
@@ -64,15 +64,15 @@ impl Dose {
 }
 
 impl Told {
-    pub(super) fn of(shown: &Shown<'_>, country: Country) -> Self {
+    pub(super) fn of(seen: &Seen<'_>) -> Self {
         let mut told = Self::default();
-        for happened in shown.happened(types::VACCINATION, country) {
+        for happened in seen.of_type(types::VACCINATION) {
             let (state, atc) = claimed(happened.header);
             let dose = Dose {
                 days: happened.days,
                 atc: atc.into_iter().collect(),
                 numbers: number(happened.header).into_iter().collect(),
-                records: BTreeSet::from([happened.record]),
+                records: BTreeSet::from([happened.record()]),
             };
             match state {
                 State::Given => told.given.push(dose),

@@ -23,7 +23,7 @@ pub use shown::{Shown, ShownSource};
 pub use table::{Cohort, DoseItem, Items, Part, Programme, Programmes, Publication, VisitItem};
 pub use text::Shows;
 
-use self::{summaries::Summaries, visits::Visiting};
+use self::{shown::Seen, summaries::Summaries, visits::Visiting};
 use crate::{merge::RecordRef, policy::Labels, time::Date};
 
 /// What a check came to.
@@ -148,9 +148,10 @@ pub struct Check<'t> {
 // R-PROGRAMME-5, R-PROGRAMME-6
 #[must_use]
 pub fn check<'t>(tables: &'t Programmes, shown: &Shown<'_>) -> Check<'t> {
-    let summaries = Summaries::of(shown);
+    let seen = Seen::of(shown, tables.country());
+    let summaries = Summaries::of(&seen);
     let parts: Vec<_> = (tables.of_cohort(shown.birth))
-        .map(|programme| part(programme, shown, &summaries))
+        .map(|programme| part(programme, &seen, &summaries))
         .collect();
     let whole = verdict(parts.iter().map(|part| part.verdict));
     Check {
@@ -162,14 +163,14 @@ pub fn check<'t>(tables: &'t Programmes, shown: &Shown<'_>) -> Check<'t> {
     }
 }
 
-fn part<'t>(programme: &'t Programme, shown: &Shown<'_>, summaries: &Summaries) -> PartCheck<'t> {
+fn part<'t>(programme: &'t Programme, seen: &Seen<'_>, summaries: &Summaries) -> PartCheck<'t> {
     let stated = summaries.of_part(programme.part());
     let mut items = match &programme.items {
-        Items::Doses(items) => vaccinations::checked(programme, items, shown, stated),
+        Items::Doses(items) => vaccinations::checked(programme, items, seen, stated),
         Items::Visits { shown_by, items } => Visiting {
             programme,
             shown_by,
-            shown,
+            seen,
             stated,
         }
         .checked(items),

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::SignedDuration;
+
 use super::{Programme, Sex, Unknown};
 use crate::{
     merge::RecordRef,
@@ -44,41 +46,50 @@ pub struct ShownSource<'a> {
     pub records: Vec<&'a Header>,
 }
 
-impl<'a> Shown<'a> {
-    /// The headers of a type that stand and tell of something that has been, with the days in which they lie.
-    pub(super) fn happened(
-        &self,
-        information_type: &str,
-        country: Country,
-    ) -> impl Iterator<Item = Happened<'a>> {
-        (self.sources.iter())
-            .flat_map(|source| source.records.iter().map(move |header| (source, *header)))
-            .filter(move |(_, header)| header.information_type.as_str() == information_type)
-            .filter_map(move |(source, header)| self.happened_as(source, header, country))
+/// What was shown, read once: every record that stands and tells of something that has been, with its days.
+pub(super) struct Seen<'a> {
+    pub(super) shown: &'a Shown<'a>,
+    country: Country,
+    happened: Vec<Happened<'a>>,
+}
+
+/// A record that stands and tells of something that has been.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Happened<'a> {
+    producer: &'a str,
+    pub(super) sector: &'a str,
+    pub(super) header: &'a Header,
+    /// The first and the last local day on which it can have been.
+    pub(super) days: (Date, Date),
+}
+
+impl Happened<'_> {
+    /// How a finding names it.
+    pub(super) fn record(&self) -> RecordRef {
+        RecordRef {
+            producer: self.producer.to_owned(),
+            record_id: self.header.record_id.clone(),
+        }
+    }
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn of(shown: &'a Shown<'a>, country: Country) -> Self {
+        let records = (shown.sources.iter())
+            .flat_map(|source| source.records.iter().map(move |header| (source, *header)));
+        Self {
+            happened: records
+                .filter_map(|(source, header)| shown.happened(source, header, country))
+                .collect(),
+            country,
+            shown,
+        }
     }
 
-    // R-PROGRAMME-3
-    fn happened_as(
-        &self,
-        source: &ShownSource<'a>,
-        header: &'a Header,
-        country: Country,
-    ) -> Option<Happened<'a>> {
-        let stands = matches!(header.life_cycle, LifeCycle::Active | LifeCycle::Completed);
-        let days = match header.period.start.or(header.period.end) {
-            Some(moment) => days_of(moment, country),
-            None => (Date::MIN, Date::MAX),
-        };
-        let can_be = days.0 <= self.today && self.birth.is_none_or(|birth| birth <= days.1);
-        (stands && can_be).then(|| Happened {
-            sector: source.sector,
-            header,
-            days,
-            record: RecordRef {
-                producer: source.producer.to_owned(),
-                record_id: header.record_id.clone(),
-            },
-        })
+    /// Those of a type.
+    pub(super) fn of_type(&self, information_type: &str) -> impl Iterator<Item = &Happened<'a>> {
+        (self.happened.iter())
+            .filter(move |told| told.header.information_type.as_str() == information_type)
     }
 
     /// Whether something of a type that is not there was not there: every source that would hold it answered whole, may show it, and was
@@ -90,10 +101,10 @@ impl<'a> Shown<'a> {
         information_type: &str,
         from: Date,
     ) -> Result<(), Unknown> {
-        let first = programme.country.midnight(from);
+        let first = self.country.midnight(from);
         let of_sector = |holder: &Sector| -> Option<Unknown> {
-            let is_closed = (self.closed.get(holder)).is_some_and(|c| c.contains(information_type));
-            let sources = self.of_sector(holder);
+            let closed = self.shown.closed.get(holder);
+            let is_closed = closed.is_some_and(|types| types.contains(information_type));
             let of_source = |source: &ShownSource<'_>| match source.windows.get(information_type) {
                 None => Some(Unknown::NotAsked),
                 Some(_) if !source.whole => Some(Unknown::SourceMissing),
@@ -101,73 +112,80 @@ impl<'a> Shown<'a> {
                 Some(_) => None,
             };
             let closed = is_closed.then_some(Unknown::NotPermitted);
-            closed
-                .into_iter()
-                .chain(sources.filter_map(of_source))
-                .min()
+            let of_sources = self.shown.of_sector(holder).filter_map(of_source);
+            closed.into_iter().chain(of_sources).min()
         };
-        if let Some(why) = programme.holders.iter().filter_map(of_sector).min() {
+        let holders = &programme.holders;
+        if let Some(why) = holders.iter().filter_map(of_sector).min() {
             return Err(why);
         }
-        if !programme
-            .holders
-            .iter()
-            .any(|h| self.of_sector(h).next().is_some())
-        {
+        if !(holders.iter()).any(|holder| self.shown.of_sector(holder).next().is_some()) {
             return Err(Unknown::SourceMissing);
         }
-        match self.audience {
+        match self.shown.audience {
             Audience::Professional => Ok(()),
             Audience::Guardian | Audience::Child => Err(Unknown::NotRecorded),
         }
     }
 
-    fn of_sector<'s>(&'s self, sector: &'s Sector) -> impl Iterator<Item = &'s ShownSource<'a>> {
-        (self.sources.iter()).filter(|source| source.sector == sector.as_str())
-    }
-
     /// Whether those who keep the programme knew the child before something was due. Who came later may have had it elsewhere.
     pub(super) fn known_before(&self, programme: &Programme, due: (Date, Date)) -> bool {
-        self.days_known(programme).any(|days| days.1 < due.0)
+        self.any_day(programme, |days| days.1 < due.0)
     }
 
     /// Whether they still knew the child when it was due or soon after. Who had left may have had it elsewhere.
     pub(super) fn known_after(&self, programme: &Programme, due: (Date, Date)) -> bool {
         let until = programme.known_within.after(due.1).unwrap_or(Date::MAX);
-        (self.days_known(programme)).any(|days| due.0 <= days.0 && days.1 < until)
+        self.any_day(programme, |days| due.0 <= days.0 && days.1 < until)
     }
 
-    fn days_known<'s>(
-        &'s self,
-        programme: &'s Programme,
-    ) -> impl Iterator<Item = (Date, Date)> + 's {
-        let country = programme.country;
-        (programme.known_in.iter())
-            .flat_map(|sector| self.of_sector(sector))
-            .flat_map(|source| source.records.iter().map(move |header| (source, *header)))
-            .filter(|(_, header)| header.period.start.is_some())
-            .filter_map(move |(source, header)| self.happened_as(source, header, country))
-            .map(|happened| happened.days)
+    fn any_day(&self, programme: &Programme, is: impl Fn((Date, Date)) -> bool) -> bool {
+        let known_in = |told: &&Happened<'_>| {
+            (programme.known_in.iter()).any(|sector| sector.as_str() == told.sector)
+        };
+        let dated = |told: &&Happened<'_>| told.header.period.start.is_some();
+        (self.happened.iter().filter(known_in).filter(dated)).any(|told| is(told.days))
     }
 }
 
-/// A record that stands and tells of something that has been.
-#[derive(Debug, Clone)]
-pub(super) struct Happened<'a> {
-    pub(super) sector: &'a str,
-    pub(super) header: &'a Header,
-    /// The first and the last local day on which it can have been.
-    pub(super) days: (Date, Date),
-    pub(super) record: RecordRef,
+impl<'a> Shown<'a> {
+    // R-PROGRAMME-3
+    fn happened(
+        &self,
+        source: &ShownSource<'a>,
+        header: &'a Header,
+        country: Country,
+    ) -> Option<Happened<'a>> {
+        let stands = matches!(header.life_cycle, LifeCycle::Active | LifeCycle::Completed);
+        let days = match header.period.start.or(header.period.end) {
+            Some(moment) => days_of(moment, country),
+            None => (Date::MIN, Date::MAX),
+        };
+        let can_be = days.0 <= self.today && self.birth.is_none_or(|birth| birth <= days.1);
+        (stands && can_be).then_some(Happened {
+            producer: source.producer,
+            sector: source.sector,
+            header,
+            days,
+        })
+    }
+
+    fn of_sector(&self, sector: &Sector) -> impl Iterator<Item = &ShownSource<'a>> {
+        (self.sources.iter()).filter(move |source| source.sector == sector.as_str())
+    }
 }
 
 /// The first and the last local day that a moment may mean.
 fn days_of(moment: Moment, country: Country) -> (Date, Date) {
-    let zone = country.zone();
-    let window = moment.interval(&zone);
-    let last = (window
-        .end()
-        .checked_sub(jiff::SignedDuration::from_nanos(1)))
-    .unwrap_or(window.end());
+    let window = match moment {
+        Moment::Day(day) => return (day, day),
+        Moment::Instant(at) => {
+            let day = country.today(at);
+            return (day, day);
+        }
+        Moment::Month { .. } | Moment::Year(_) => moment.interval(&country.zone()),
+    };
+    let last = window.end().checked_sub(SignedDuration::from_nanos(1));
+    let last = last.unwrap_or(window.end());
     (country.today(window.start()), country.today(last))
 }

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Part, Shown, SummaryUse, Verdict};
+use super::{Part, SummaryUse, Verdict, shown::Seen};
 use crate::{
     merge::RecordRef,
     record::{
         Header,
         body::{systems, types},
     },
-    time::{Country, Date},
+    time::Date,
 };
 
 /// What the summaries state.
@@ -44,11 +44,10 @@ impl Stated {
 
 impl Summaries {
     // R-PROGRAMME-8
-    pub(super) fn of(shown: &Shown<'_>) -> Self {
+    pub(super) fn of(seen: &Seen<'_>) -> Self {
         let mut latest: BTreeMap<String, (Date, RecordRef, &Header)> = BTreeMap::new();
-        // Both countries' clocks show the same time.
-        for told in shown.happened(types::DOCUMENT_BVC_SUMMARY, Country::Se) {
-            let this = (told.days.0, told.record, told.header);
+        for told in seen.of_type(types::DOCUMENT_BVC_SUMMARY) {
+            let this = (told.days.0, told.record(), told.header);
             let place = (latest.entry(this.1.producer.clone())).or_insert_with(|| this.clone());
             if (place.0, &place.1) < (this.0, &this.1) {
                 *place = this;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Checked, Deviation, DoseItem, Finding, Programme, Shown, Unknown,
+    Checked, Deviation, DoseItem, Finding, Programme, Unknown,
     doses::{Dose, Told},
     placing::{Dated, Placing, invalid, place},
+    shown::Seen,
     summaries::Stated,
 };
 use crate::{merge::RecordRef, record::body::types, time::Date};
@@ -14,13 +15,13 @@ use crate::{merge::RecordRef, record::body::types, time::Date};
 pub(super) fn checked<'t>(
     programme: &'t Programme,
     items: &'t [DoseItem],
-    shown: &Shown<'_>,
+    seen: &Seen<'_>,
     stated: &Stated,
 ) -> Vec<Checked<'t>> {
-    let Some(birth) = shown.birth else {
+    let Some(birth) = seen.shown.birth else {
         return Vec::new();
     };
-    let told = Told::of(shown, programme.country);
+    let told = Told::of(seen);
     let mut series: Vec<&str> = Vec::new();
     for item in items {
         if !series.contains(&item.series.as_str()) {
@@ -32,7 +33,7 @@ pub(super) fn checked<'t>(
             let of_series: Vec<_> = (items.iter())
                 .filter(|item| item.series == name && item.cohort.holds(birth))
                 .collect();
-            Series::of(programme, &of_series, birth, shown, &told, stated).checked()
+            Series::of(programme, &of_series, birth, seen, &told, stated).checked()
         })
         .collect()
 }
@@ -40,7 +41,7 @@ pub(super) fn checked<'t>(
 /// One series of doses against what was told of it.
 struct Series<'a, 't> {
     programme: &'t Programme,
-    shown: &'a Shown<'a>,
+    seen: &'a Seen<'a>,
     told: &'a Told,
     stated: &'a Stated,
     items: Vec<Dated<'t>>,
@@ -52,7 +53,7 @@ impl<'a, 't> Series<'a, 't> {
         programme: &'t Programme,
         items: &[&'t DoseItem],
         birth: Date,
-        shown: &'a Shown<'a>,
+        seen: &'a Seen<'a>,
         told: &'a Told,
         stated: &'a Stated,
     ) -> Self {
@@ -60,19 +61,19 @@ impl<'a, 't> Series<'a, 't> {
         let dated = |item: &&'t DoseItem| {
             Some(Dated {
                 item,
-                due: item.due.days(birth, shown.school_start)?,
+                due: item.due.days(birth, seen.shown.school_start)?,
                 earliest: item.earliest.after(birth)?,
             })
         };
-        let other_sex =
-            |item: &DoseItem| shown.sex.is_some() && item.sex.is_some() && item.sex != shown.sex;
+        let sex = seen.shown.sex;
+        let other_sex = |item: &DoseItem| sex.is_some() && item.sex.is_some() && item.sex != sex;
         let items = (items.iter())
             .filter(|item| item.follows(&doses) && !other_sex(item))
             .filter_map(dated)
             .collect();
         Self {
             programme,
-            shown,
+            seen,
             told,
             stated,
             items,
@@ -84,7 +85,7 @@ impl<'a, 't> Series<'a, 't> {
         let placing = place(&self.items, &self.doses, self.all_known().is_ok());
         let begun = (self.items.iter().enumerate()).filter(|(index, dated)| {
             let has_dose = placing.placed.get(*index).is_some_and(Option::is_some);
-            has_dose || dated.due.0 <= self.shown.today
+            has_dose || dated.due.0 <= self.seen.shown.today
         });
         begun
             .map(|(index, dated)| self.item(index, dated, &placing))
@@ -98,11 +99,11 @@ impl<'a, 't> Series<'a, 't> {
     }
 
     fn covered(&self, from: Date) -> Result<(), Unknown> {
-        self.shown.covered(self.programme, types::VACCINATION, from)
+        self.seen.covered(self.programme, types::VACCINATION, from)
     }
 
     fn item(&self, index: usize, dated: &Dated<'t>, placing: &Placing<'_>) -> Checked<'t> {
-        let (finding, records) = if dated.item.sex.is_some() && self.shown.sex.is_none() {
+        let (finding, records) = if dated.item.sex.is_some() && self.seen.shown.sex.is_none() {
             (Finding::NotKnown(Unknown::Sex), BTreeSet::new())
         } else {
             self.given(index, dated, placing)
@@ -128,7 +129,7 @@ impl<'a, 't> Series<'a, 't> {
         } else if last < dated.due.1 {
             Finding::Followed
         } else if placed.numbered
-            || (placed.certain && self.shown.known_before(self.programme, dated.due))
+            || (placed.certain && self.seen.known_before(self.programme, dated.due))
         {
             Finding::Deviates(Deviation::Late)
         } else {
@@ -141,7 +142,7 @@ impl<'a, 't> Series<'a, 't> {
     /// What it comes to that no dose is in the item's place.
     // R-PROGRAMME-2, R-PROGRAMME-4
     fn absent(&self, index: usize, dated: &Dated<'t>, placing: &Placing<'_>) -> Found {
-        if self.shown.today < dated.due.1 {
+        if self.seen.shown.today < dated.due.1 {
             return (Finding::Pending, BTreeSet::new());
         }
         if let Some(said) = self.said_not_given(index, dated, placing) {
@@ -165,8 +166,7 @@ impl<'a, 't> Series<'a, 't> {
     fn proven_absent(&self, dated: &Dated<'_>) -> Result<(), Unknown> {
         self.covered(dated.earliest)?;
         let (programme, due) = (self.programme, dated.due);
-        let known =
-            self.shown.known_before(programme, due) && self.shown.known_after(programme, due);
+        let known = self.seen.known_before(programme, due) && self.seen.known_after(programme, due);
         known.then_some(()).ok_or(Unknown::NotRecorded)
     }
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Checked, Deviation, Finding, Programme, Shown, Shows, Unknown, VisitItem, shown::Happened,
+    Checked, Deviation, Finding, Programme, Shows, Unknown, VisitItem,
+    shown::{Happened, Seen},
     summaries::Stated,
 };
 use crate::{
@@ -20,19 +21,19 @@ use crate::{
 pub(super) struct Visiting<'a, 't> {
     pub(super) programme: &'t Programme,
     pub(super) shown_by: &'t [Shows],
-    pub(super) shown: &'a Shown<'a>,
+    pub(super) seen: &'a Seen<'a>,
     pub(super) stated: &'a Stated,
 }
 
 impl<'t> Visiting<'_, 't> {
     /// What is found of each visit that has begun to be due.
     pub(super) fn checked(&self, items: &'t [VisitItem]) -> Vec<Checked<'t>> {
-        let Some(birth) = self.shown.birth else {
+        let Some(birth) = self.seen.shown.birth else {
             return Vec::new();
         };
         (items.iter())
-            .filter_map(|item| Some((item, item.due.days(birth, self.shown.school_start)?)))
-            .filter(|(_, due)| due.0 <= self.shown.today)
+            .filter_map(|item| Some((item, item.due.days(birth, self.seen.shown.school_start)?)))
+            .filter(|(_, due)| due.0 <= self.seen.shown.today)
             .map(|(item, due)| {
                 let (finding, records) = self.visit(due);
                 Checked {
@@ -53,7 +54,7 @@ impl<'t> Visiting<'_, 't> {
         if !there.is_empty() {
             return (Finding::Followed, there);
         }
-        if self.shown.today < due.1 {
+        if self.seen.shown.today < due.1 {
             return (Finding::Pending, BTreeSet::new());
         }
         let vouching = self.stated.vouching(due.0);
@@ -65,7 +66,7 @@ impl<'t> Visiting<'_, 't> {
         if !stayed_away.is_empty() {
             return (Finding::Deviates(Deviation::NotAttended), stayed_away);
         }
-        let why = self.shown.covered(self.programme, types::ACTIVITY, due.0);
+        let why = self.seen.covered(self.programme, types::ACTIVITY, due.0);
         let why = why.err().unwrap_or(Unknown::NotRecorded);
         (Finding::NotKnown(why), BTreeSet::new())
     }
@@ -78,13 +79,10 @@ impl<'t> Visiting<'_, 't> {
         is: impl Fn(&Header) -> bool,
     ) -> BTreeSet<RecordRef> {
         let holders = &self.programme.holders;
-        let by_holder = |told: &Happened<'_>| holders.iter().any(|h| h.as_str() == told.sector);
-        let all = self
-            .shown
-            .happened(information_type, self.programme.country);
-        all.filter(by_holder)
-            .filter(|told| due.0 <= told.days.0 && told.days.1 < due.1 && is(told.header))
-            .map(|told| told.record)
+        (self.seen.of_type(information_type))
+            .filter(|told| due.0 <= told.days.0 && told.days.1 < due.1)
+            .filter(|told| holders.iter().any(|h| h.as_str() == told.sector) && is(told.header))
+            .map(Happened::record)
             .collect()
     }
 }

@@ -75,7 +75,7 @@ fn the_programmes_are_those_of_the_sources() {
     let [vaccinations, visits] = &codes(Country::Se)[..] else {
         panic!("vaccinations and visits");
     };
-    assert_eq!((vaccinations.len(), visits.len()), (17, 14));
+    assert_eq!((vaccinations.len(), visits.len()), (21, 14));
     let [vaccinations, visits] = &codes(Country::Dk)[..] else {
         panic!("vaccinations and visits");
     };
@@ -104,7 +104,11 @@ fn visits_of_one_programme_never_meet_so_that_one_day_is_one_visit() {
 // R-PROGRAMME-1
 #[test]
 fn doses_of_one_series_rise_with_age() {
-    for (country, born) in [(Country::Se, "2012-02-29"), (Country::Dk, "2013-02-10")] {
+    for (country, born) in [
+        (Country::Se, "2012-02-29"),
+        (Country::Se, "2022-01-01"),
+        (Country::Dk, "2013-02-10"),
+    ] {
         let start = policy(country).school_start(date(born));
         for table in programmes(country).tables() {
             let Items::Doses(items) = &table.items else {
@@ -168,11 +172,11 @@ fn two_tables_for_one_child_are_refused_and_so_is_one_without_items() {
     let second = table.replace("SE-VACC-2008", "SE-VACC-2020");
     let empty = format!("{SE_TOML}\n[[table]]{second}");
     assert!(refused(&empty).problem.contains("has no items"));
-    let later = second.replace("born_from = \"2008-10-01\"", "born_from = \"2020-01-01\"");
+    let later = second.replace("born_from = \"2008-10-01\"", "born_from = \"2030-01-01\"");
     let dose = "[[dose]]\nid = \"SE-X\"\ntable = \"SE-VACC-2020\"\nseries = \"x\"\nlabel = { sv = \"x\", da = \"x\", en = \"x\" }\ndue = { from = \"P1Y\", to = \"P2Y\" }\nearliest = \"P1Y\"\natc = [\"J07BC01\"]\nnote = \"\"\n";
     let both = format!("{SE_TOML}\n[[table]]{later}\n{dose}");
     let error = refused(&both);
     assert!(error.expected.contains("one table of a kind"), "{error}");
-    let apart = both.replacen("holders", "born_to = \"2020-01-01\"\nholders", 1);
+    let apart = both.replacen("holders", "born_to = \"2030-01-01\"\nholders", 1);
     assert!(Programmes::parse("apart", &apart).is_ok());
 }
