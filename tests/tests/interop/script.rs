@@ -73,7 +73,7 @@ impl Cardboard {
     fn script(&self, query: Option<OverviewQuery>) -> Script {
         let child = query.unwrap().child.unwrap();
         let index: usize = child.value.parse().unwrap();
-        self.0[index].clone()
+        self.0.get(index).cloned().unwrap_or_default()
     }
 }
 

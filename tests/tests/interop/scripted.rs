@@ -21,6 +21,7 @@ use tonic::Code;
 
 use crate::{
     canonical::differences,
+    installed::Language,
     question::{answers, refused, streamed},
     script::{Script, question, serve},
 };
@@ -183,14 +184,23 @@ async fn a_refusal_in_the_middle_is_read_in_every_language() {
 // R-INTEROP-2, R-TLS-6
 #[tokio::test]
 async fn nobody_but_the_aggregator_is_told_anything() {
-    let folder = serve(vec![Script::default()]).await;
-    let stranger = Authority::new().unwrap();
-    fs::write(folder.path().join("ca.pem"), stranger.certificate()).unwrap();
-    for (language, theirs) in answers(folder.path(), &[question(0)]).await {
-        for way in ["collected", "streamed"] {
-            let error = &theirs[0][way]["error"];
-            assert_eq!(error["code"], "UNAVAILABLE", "{language:?}, {way}");
-            assert_eq!(error["reason"], Value::Null, "the transport's, not ours");
+    let (stranger, namesake) = (serve(vec![]).await, serve(vec![]).await);
+    let authority = Authority::new().unwrap().certificate();
+    fs::write(stranger.path().join("ca.pem"), authority).unwrap();
+    let state = namesake.path().join("sandbox.json");
+    let renamed = fs::read_to_string(&state).unwrap();
+    let renamed = renamed.replace("/aggregator\"", "/another\"");
+    fs::write(&state, renamed).unwrap();
+    for (folder, is_seen_by_python) in [(stranger, true), (namesake, false)] {
+        for (language, theirs) in answers(folder.path(), &[question(0)]).await {
+            if matches!(language, Language::Python { .. }) && !is_seen_by_python {
+                continue;
+            }
+            for way in ["collected", "streamed"] {
+                let error = &theirs[0][way]["error"];
+                assert_eq!(error["code"], "UNAVAILABLE", "{language:?}, {way}");
+                assert_eq!(error["reason"], Value::Null, "the transport's, not ours");
+            }
         }
     }
 }
