@@ -59,7 +59,7 @@ fn medicines(journal: &mut Journal<'_>, calendar: &Calendar) {
     let budesonide = Medication {
         dose_text: "1 inhalation 2 gånger dagligen".to_owned(),
         reason_text: "Förebygger astma".to_owned(),
-        prescribed: Some(calendar.moment("2026-06-02")),
+        prescribed: Some(calendar.moment("2021-03-10")),
         ..medicine("R03BA02", "Budesonid", "Giona Easyhaler", ("200", "ug"))
     };
     journal
@@ -76,7 +76,7 @@ fn medicines(journal: &mut Journal<'_>, calendar: &Calendar) {
         dose_text: "1–2 inhalationer vid behov".to_owned(),
         reason_text: "Luftrörsvidgande".to_owned(),
         as_needed: true,
-        prescribed: Some(calendar.moment("2026-06-02")),
+        prescribed: Some(calendar.moment("2017-10-16")),
         ..medicine("R03AC02", "Salbutamol", "Airomir Autohaler", ("0.1", "mg"))
     };
     journal
@@ -92,7 +92,6 @@ fn medicines(journal: &mut Journal<'_>, calendar: &Calendar) {
     let methylphenidate = Medication {
         dose_text: "1 tablett på morgonen".to_owned(),
         reason_text: "Adhd, insatt av BUP".to_owned(),
-        prescribed: Some(calendar.moment("2025-12-09")),
         ..medicine(
             "N06BA04",
             "Metylfenidat",
