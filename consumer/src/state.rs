@@ -40,6 +40,10 @@ pub struct SandboxState {
     pub producers: Vec<Producer>,
     /// The children whose stories are told.
     pub children: Vec<Child>,
+    /// The file that lists generated children in the same way, where there are any.
+    synthetic: Option<PathBuf>,
+    #[serde(skip)]
+    generated: Vec<Child>,
 }
 
 /// A consumer system.
@@ -153,24 +157,30 @@ impl SandboxState {
     pub fn load(dir: &Path) -> Result<Self, StateError> {
         let file = dir.join(STATE_FILE);
         let text = read(&file, "--state")?;
-        let state: Self = serde_json::from_str(&text).map_err(|error| ProfileError::Syntax {
-            line: error.line(),
-            message: message_of(&error),
-            file,
-        })?;
+        let state: Self = parsed(file, &text)?;
+        let generated = match &state.synthetic {
+            None => Vec::new(),
+            Some(file) => {
+                let file = dir.join(file);
+                let text = read(&file, "synthetic")?;
+                parsed(file, &text)?
+            }
+        };
         Ok(Self {
             dir: dir.to_owned(),
+            generated,
             ..state
         })
     }
 
-    /// The told child with this id, or the only one in this story. `None` when the text names neither.
+    /// The child with this id, told or generated, or the only one in this story. `None` when the text names neither.
     ///
     /// # Errors
     /// [`StateError::SeveralChildren`] when a story has several.
     pub fn child(&self, id_or_story: &str) -> Result<Option<&Child>, StateError> {
         let digits = id_or_story.replace('-', "");
-        if let Some(child) = self.children.iter().find(|c| c.id == digits) {
+        let mut all = self.children.iter().chain(&self.generated);
+        if let Some(child) = all.find(|c| c.id == digits) {
             return Ok(Some(child));
         }
         let mut told = self.children.iter().filter(|c| c.story == id_or_story);
@@ -238,6 +248,15 @@ impl fmt::Debug for SandboxState {
     }
 }
 
+fn parsed<T: serde::de::DeserializeOwned>(file: PathBuf, text: &str) -> Result<T, StateError> {
+    let read = serde_json::from_str(text).map_err(|error| ProfileError::Syntax {
+        line: error.line(),
+        message: message_of(&error),
+        file,
+    });
+    Ok(read?)
+}
+
 /// serde_json's words without the position, which stands in front already.
 fn message_of(error: &serde_json::Error) -> String {
     let text = error.to_string();
@@ -279,6 +298,20 @@ mod tests {
         assert!(state.child("unknown").unwrap().is_none());
         let several = state.child("fhir").unwrap_err().to_string();
         assert_eq!(several, "several children in story `fhir`: 1, 2");
+    }
+
+    #[test]
+    fn a_generated_child_is_found_by_its_number_in_the_file_that_lists_them() {
+        // R-CLIENT-2
+        let dir = tempfile::tempdir().unwrap();
+        let named = STATE.replacen('{', r#"{"synthetic": "more.json","#, 1);
+        std::fs::write(dir.path().join(STATE_FILE), named).unwrap();
+        let more = r#"[{"id": "9", "system": "s", "story": "synthetic", "actor": "school-nurse"}]"#;
+        assert!(SandboxState::load(dir.path()).is_err(), "it is not there");
+        std::fs::write(dir.path().join("more.json"), more).unwrap();
+        let state = SandboxState::load(dir.path()).unwrap();
+        assert_eq!(state.child("9").unwrap().unwrap().story, "synthetic");
+        assert!(state.child("synthetic").unwrap().is_none(), "no story");
     }
 
     #[test]

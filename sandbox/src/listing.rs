@@ -47,6 +47,7 @@ pub(crate) fn child(child: &ToldChild, consents: Vec<String>) -> state::Child {
 }
 
 /// The synthetic children, one a line.
+// R-SANDBOX-2
 pub(crate) fn synthetic(children: &[state::Child]) -> Result<String, serde_json::Error> {
     let lines: Vec<String> = (children.iter())
         .map(serde_json::to_string)

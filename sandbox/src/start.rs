@@ -135,6 +135,7 @@ impl std::fmt::Debug for Sandbox {
 
 impl Sandbox {
     /// Starts everything, and returns when every producer is registered and every fact is told.
+    // R-SANDBOX-1
     pub async fn start(options: Options) -> Result<Self, SandboxError> {
         let began = Instant::now();
         let Options {

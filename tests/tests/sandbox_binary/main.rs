@@ -1,8 +1,10 @@
 //! The sandbox as people start it: its own process, its own folder, read by a client that knows nothing but the documented fields.
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
+mod budget;
 mod once;
 mod running;
+mod same_world;
 
 use std::process::{Command, Output};
 

@@ -1,6 +1,7 @@
 //! The sandbox that runs until it is told to end, and a client that reads its folder.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
@@ -15,17 +16,36 @@ use crate::text;
 /// The last line that a sandbox prints before it waits.
 const READY: &str = "Ctrl-C drains and ends.";
 
+/// The told stories. `retracted` has a second child: the one of the same name, on whom the visit belonged.
+const TOLD: [&str; 10] = [
+    "old-bvc",
+    "school-start",
+    "new-school",
+    "second-parent",
+    "who-holds-the-ball",
+    "fifteen",
+    "protected",
+    "retracted",
+    "worry",
+    "medicines",
+];
+
 /// A sandbox in a process of its own; killed if a test forgets to end it.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
-    page: String,
+    pub(crate) page: String,
     dir: TempDir,
 }
 
 impl Running {
-    /// Starts it, and returns when it says that it runs.
+    /// Starts it with the told children, and returns when it says that it runs.
     fn start(more: &[&str]) -> Self {
+        Self::with(&[&["--children", "0"], more].concat())
+    }
+
+    /// Starts it as it is, on free ports.
+    pub(crate) fn with(more: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut child = Command::new(tests::binary::sandbox())
             .args(["--grpc-port", "0", "--admin-port", "0", "--state"])
@@ -48,13 +68,20 @@ impl Running {
     }
 
     /// What `sandbox.json` says.
-    fn state(&self) -> Value {
+    pub(crate) fn state(&self) -> Value {
         let file = fs::read(self.dir.path().join("sandbox.json")).unwrap();
         serde_json::from_slice(&file).unwrap()
     }
 
-    fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         self.dir.path()
+    }
+
+    /// A line of the kernel's account of its memory, in kB. `None` where there is no such account.
+    pub(crate) fn memory_kb(&self, line: &str) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find(|l| l.starts_with(line))?;
+        line.split_whitespace().nth(1)?.parse().ok()
     }
 
     /// Ctrl-C. Gives the exit code, and what was printed after it was ready.
@@ -77,7 +104,7 @@ impl Drop for Running {
 }
 
 /// `samsyn show` of a child against a folder: exit code, output.
-fn show(dir: &Path, child: &str, more: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn show(dir: &Path, child: &str, more: &[&str]) -> (Option<i32>, String) {
     let mut samsyn = Command::new(tests::binary::samsyn());
     samsyn.args(["show", child, "--state"]).arg(dir).args(more);
     let output = samsyn.output().unwrap();
@@ -98,6 +125,10 @@ fn it_prints_what_runs_who_is_told_and_what_to_try() {
     for producer in state["producers"].as_array().unwrap() {
         assert!(sandbox.page.contains(producer["id"].as_str().unwrap()));
     }
+    assert!(sandbox.page.contains(state["faults"].as_str().unwrap()));
+    for country in ["Sweden", "Denmark"] {
+        assert!(sandbox.page.contains(country));
+    }
     for child in state["children"].as_array().unwrap() {
         assert!(sandbox.page.contains(child["story"].as_str().unwrap()));
     }
@@ -109,7 +140,8 @@ async fn every_child_is_shown_to_its_actor_by_another_process() {
     let sandbox = Running::start(&[]);
     let state = sandbox.state();
     let children = state["children"].as_array().unwrap();
-    assert_eq!(children.len(), 3);
+    let stories: BTreeSet<_> = children.iter().map(|c| c["story"].as_str()).collect();
+    assert!(TOLD.iter().all(|story| stories.contains(&Some(story))));
     for child in children {
         let (id, actor) = (child["id"].as_str(), child["actor"].as_str());
         let arguments = ["--actor", actor.unwrap(), "--format", "json"];
@@ -158,7 +190,11 @@ async fn health_readiness_and_figures_are_plain_http() {
 fn a_client_with_a_profile_of_its_own_is_served_as_well() {
     let sandbox = Running::start(&[]);
     let state = sandbox.state();
-    let actor = &state["actors"][0];
+    let child = &state["children"][0];
+    let mut actors = state["actors"].as_array().unwrap().iter();
+    let actor = actors
+        .find(|actor| actor["name"] == child["actor"])
+        .unwrap();
     let consumers = state["consumers"].as_array().unwrap();
     let consumer = consumers.iter().find(|c| c["id"] == actor["consumer"]);
     let consumer = consumer.unwrap();
@@ -175,9 +211,6 @@ fn a_client_with_a_profile_of_its_own_is_served_as_well() {
         .map(|(key, value)| format!("{key} = {value}\n"))
         .collect();
     fs::write(&profile, toml).unwrap();
-    let child = (state["children"].as_array().unwrap().iter())
-        .find(|child| child["actor"] == actor["name"])
-        .unwrap();
     let mut samsyn = Command::new(tests::binary::samsyn());
     samsyn.args(["show", child["id"].as_str().unwrap(), "--profile"]);
     let output = samsyn.arg(profile).output().unwrap();
