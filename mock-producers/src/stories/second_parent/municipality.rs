@@ -24,6 +24,35 @@ use crate::{
 pub(super) fn ppr(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
     let mut journal = Journal::open(&PPR_AADAL, calendar, child, 2_207);
     journal.by(ppr_aadal::PSYCHOLOGIST);
+    assessed(&mut journal);
+    let support = Intervention {
+        extent: "2 timer om ugen i 8 uger".to_owned(),
+        purpose: "Faste pauser og struktur om morgenen".to_owned(),
+        ..Intervention::new(
+            "Vejledning af klassens lærere",
+            Coding::new(KLE, "17.03", "Pædagogisk-psykologisk rådgivning"),
+        )
+    };
+    journal
+        .write(
+            types::INTERVENTION,
+            "2026-10-05",
+            "Konsultativ støtte til klassen",
+            support,
+        )
+        .ongoing();
+    contact(
+        &mut journal,
+        "2026-08-20",
+        &PPR_AADAL,
+        &ppr_aadal::PSYCHOLOGIST,
+        "Vurdering og vejledning af skolen",
+    );
+    journal.close()
+}
+
+/// The assessment, and what two grown-ups ticked.
+fn assessed(journal: &mut Journal<'_>) {
     let assessment = Assessment {
         kind: Some(Coding::new(KLE, "17.03.16", "Pædagogisk-psykologisk vurdering")),
         instruments: ["SDQ", "WISC-V", "Klasseobservation"]
@@ -74,30 +103,6 @@ pub(super) fn ppr(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
             ],
         )
         .naming_others();
-    let support = Intervention {
-        extent: "2 timer om ugen i 8 uger".to_owned(),
-        purpose: "Faste pauser og struktur om morgenen".to_owned(),
-        ..Intervention::new(
-            "Vejledning af klassens lærere",
-            Coding::new(KLE, "17.03", "Pædagogisk-psykologisk rådgivning"),
-        )
-    };
-    journal
-        .write(
-            types::INTERVENTION,
-            "2026-10-05",
-            "Konsultativ støtte til klassen",
-            support,
-        )
-        .ongoing();
-    contact(
-        &mut journal,
-        "2026-08-20",
-        &PPR_AADAL,
-        &ppr_aadal::PSYCHOLOGIST,
-        "Vurdering og vejledning af skolen",
-    );
-    journal.close()
 }
 
 pub(super) fn school(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
