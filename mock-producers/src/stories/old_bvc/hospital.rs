@@ -40,6 +40,30 @@ pub(super) fn ear_clinic(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
             "Ledningshinder vänster, cirka 20 dB.",
         )
         .at_unit(EAR_CLINIC);
+    first_visit(&mut journal, calendar);
+    journal.by(AUDIOLOGIST);
+    journal
+        .hearing(
+            CONTROL,
+            "Lektonaudiometri",
+            Ears::PASSED,
+            "Normal hörsel bilat.",
+        )
+        .at_unit(EAR_CLINIC);
+    journal
+        .note(
+            CONTROL,
+            "Kontroll",
+            &[(
+                "Bedömning",
+                "Vätskan borta, trumhinnor ua. Avslutas. Vid ny misstanke ny remiss.",
+            )],
+        )
+        .at_unit(EAR_CLINIC);
+    journal.close()
+}
+
+fn first_visit(journal: &mut Journal<'_>, calendar: &Calendar) {
     journal.by(EAR_DOCTOR);
     let code = Coding::new(ICD_10, "H65.2", "Kronisk serös otitis media");
     let fluid = Condition {
@@ -87,26 +111,6 @@ pub(super) fn ear_clinic(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
             answer,
         )
         .at_unit(EAR_CLINIC);
-    journal.by(AUDIOLOGIST);
-    journal
-        .hearing(
-            CONTROL,
-            "Lektonaudiometri",
-            Ears::PASSED,
-            "Normal hörsel bilat.",
-        )
-        .at_unit(EAR_CLINIC);
-    journal
-        .note(
-            CONTROL,
-            "Kontroll",
-            &[(
-                "Bedömning",
-                "Vätskan borta, trumhinnor ua. Avslutas. Vid ny misstanke ny remiss.",
-            )],
-        )
-        .at_unit(EAR_CLINIC);
-    journal.close()
 }
 
 pub(super) fn advice(calendar: &Calendar, child: &PersonId) -> Vec<Record> {
