@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::{File, read, with_ending};
 
 /// Which of our own crates each may know. Everything points one way.
-const MAY_KNOW: [(&str, &[&str]); 8] = [
+const MAY_KNOW: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("proto", &["domain"]),
     ("aggregator", &["domain", "proto"]),
+    ("bench", &["domain", "proto"]),
     ("producer-sdk", &["domain", "proto"]),
     ("consumer", &["domain", "proto"]),
     ("mock-producers", &["domain", "producer-sdk", "proto"]),

@@ -1,0 +1,66 @@
+//! The bench itself: every lane runs, every answer is checked, and the report has a row per figure.
+
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn bench(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bench"));
+    command.args(arguments).output().unwrap()
+}
+
+#[test]
+fn a_quick_run_gives_every_row_and_passes_none_that_is_not_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("rows.json");
+    let lanes = ["miss", "latency", "faults", "durable", "not-yet"];
+    let flags = ["--quick", "--json", json.to_str().unwrap()];
+    let run = bench(&[&lanes[..], &flags[..]].concat());
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    let report: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
+    for key in ["cores", "cpu", "kernel", "commit", "date"] {
+        assert!(!report["machine"][key].is_null(), "{key}");
+    }
+    let rows = report["rows"].as_array().unwrap();
+    for lane in ["miss/", "latency/", "faults/", "durable/", "hit/"] {
+        let is_there = rows
+            .iter()
+            .any(|row| row["name"].as_str().unwrap().starts_with(lane));
+        assert!(is_there, "{lane}");
+    }
+    for row in rows {
+        for key in ["name", "value", "spread", "bar", "holds"] {
+            assert!(row.get(key).is_some(), "{row} lacks {key}");
+        }
+        assert!(!row["value"].is_null() || row["holds"].is_null(), "{row}");
+    }
+}
+
+#[test]
+fn a_lane_that_there_is_not_is_refused_before_anything_starts() {
+    let run = bench(&["miss", "nothing"]);
+    assert!(!run.status.success());
+    assert!(String::from_utf8_lossy(&run.stderr).contains("--list"));
+}
+
+#[test]
+fn the_list_names_every_lane() {
+    let listed = String::from_utf8(bench(&["--list"]).stdout).unwrap();
+    for lane in [
+        "miss",
+        "peers",
+        "latency",
+        "faults",
+        "registered",
+        "durable",
+        "not-yet",
+    ] {
+        assert!(listed.lines().any(|line| line.starts_with(lane)), "{lane}");
+    }
+}
