@@ -45,7 +45,7 @@ fn with_the_ball(overview: &Overview) -> Vec<&str> {
 }
 
 /// The newest thing that happened, and who wrote it.
-fn last_event<'a>(overview: &'a Overview) -> (&'a Record, &'a str) {
+fn last_event(overview: &Overview) -> (&Record, &str) {
     let last = (overview.records.iter())
         .filter(|r| r.information_type == "activity" && r.status == "COMPLETED")
         .max_by_key(|r| day(overview, r));
