@@ -14,6 +14,7 @@ mod old_bvc;
 mod programme;
 mod protected;
 mod protected_outside;
+mod protected_sources;
 mod protected_words;
 mod retracted;
 mod school_start;

@@ -3,13 +3,14 @@
 use consumer::model::{Overview, Reason, Record};
 use domain::time::Moment;
 use mock_producers::clock::today;
-use tests::Harness;
+use tests::{Harness, Scene};
 
-use crate::{PSYCHIATRIST, SCHOOL_NURSE, day, midnight, on, told};
+use crate::{PSYCHIATRIST, SCHOOL_NURSE, claimed, day, midnight, on, told};
 
 const STORY: &str = "old-bvc";
 const CENTRE: &str = "bvc-vasterby";
 const SCHOOL: &str = "emi-vasterby";
+const HOSPITAL: &str = "sjukhus-vasterlund";
 const REGISTER: &str = "folkbokforingen";
 
 // R-WINDOW-6, R-CONSENT-1
@@ -127,6 +128,26 @@ async fn what_the_window_withholds_is_said_with_how_to_ask_for_it() {
     assert_eq!(step.mailbox, "bvc-vasterby@sdk.example");
     assert!(step.subject_template.contains("<case number>"));
     assert!(!step.text.is_empty());
+}
+
+// R-STORY-1, R-WINDOW-5
+#[tokio::test]
+async fn the_hospitals_own_record_of_the_ear_is_too_old_for_both_and_each_is_told_how_to_ask() {
+    let harness = Scene::of(&[STORY]).start().await;
+    for actor in [SCHOOL_NURSE, PSYCHIATRIST] {
+        let overview = harness.overview(actor, STORY).await.unwrap();
+        let row = overview.source(HOSPITAL).unwrap();
+        assert_eq!((row.status.as_str(), row.records), ("FRESH", 0), "{actor}");
+        assert!(row.complete && row.older_may_exist, "{actor}");
+        let reason = of_source(&overview, HOSPITAL);
+        assert_eq!(reason.code, "OUTSIDE_WINDOW", "{actor}");
+        let step = reason.next_step.as_ref().unwrap();
+        assert!(step.mailbox.starts_with("journalutlamning@"), "{actor}");
+    }
+    // The nurse learns the diagnosis all the same: the child health centre wrote down what the hospital answered.
+    let overview = harness.overview(SCHOOL_NURSE, STORY).await.unwrap();
+    let diagnosis = (overview.records.iter()).find(|r| !claimed(r, "H65.2").is_empty());
+    assert_eq!(diagnosis.unwrap().sources, [CENTRE]);
 }
 
 // R-COMPLETE-1
