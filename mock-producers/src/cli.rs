@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, ValueEnum};
-use mock_producers::Faults;
+use mock_producers::{Faults, synthetic::MAX_CHILDREN};
 use producer_sdk::{Date, PeerName};
 
 /// Sector systems with synthetic children, as sources of a Samsyn aggregator.
@@ -33,6 +33,12 @@ pub(crate) struct Cli {
     /// The day the world is told for, such as 2026-11-21. Default: today in Sweden.
     #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Which children")]
     pub(crate) today: Option<Date>,
+    /// Beside the told children so many synthetic ones, at most 5000; from 200 on every quirk of the world occurs.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = children, help_heading = "Which children")]
+    pub(crate) children: usize,
+    /// Which synthetic children: the same seed and day give the same, on every run.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Which children")]
+    pub(crate) seed: u64,
     /// Let a system misbehave from the start. May be given once per system; see below.
     #[arg(long, value_name = "ID=FAULT", help_heading = "What goes wrong")]
     pub(crate) fault: Vec<FaultAt>,
@@ -107,6 +113,15 @@ pub(crate) struct Connect {
 pub(crate) struct FaultAt {
     pub(crate) id: String,
     pub(crate) faults: Faults,
+}
+
+fn children(text: &str) -> Result<usize, String> {
+    let expected = || format!("expected a number from 0 to {MAX_CHILDREN}");
+    let count = text.parse().map_err(|_| expected())?;
+    if count > MAX_CHILDREN {
+        return Err(expected());
+    }
+    Ok(count)
 }
 
 fn day(text: &str) -> Result<Date, &'static str> {

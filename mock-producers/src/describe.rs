@@ -6,7 +6,7 @@ use domain::record::InformationType;
 use producer_sdk::AnswerScope;
 use serde::Serialize;
 
-use crate::{fhir::FhirFolder, system::System};
+use crate::{fhir::FhirFolder, system::System, world::World};
 
 /// A system as a program reads it.
 #[derive(Serialize)]
@@ -54,6 +54,16 @@ fn listed(system: &System) -> Listed<'_> {
         mailbox: &system.mailbox,
         records: system.records.len(),
     }
+}
+
+/// With synthetic children, a line that says how many there are, of which seed, and the digest by which two worlds are told to be the same.
+#[must_use]
+pub fn world(world: &World, seed: u64, children: usize) -> String {
+    if children == 0 {
+        return String::new();
+    }
+    let digest = world.digest();
+    format!("\n{children} synthetic children of seed {seed}, world {digest:016x}\n")
 }
 
 /// A line per system under a line of headings: id, sector, name, the number of records, types.

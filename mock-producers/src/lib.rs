@@ -1,7 +1,7 @@
 //! Sector systems with synthetic children that play the sources of Samsyn: no record here is anybody's.
 //!
 //! [`World::told`] gives, for any day, the told children with their surroundings, the actors that ask, and the [`System`]s that
-//! answer. A system becomes a source through [`host`], or in a test through its [`MockProducer`]. What can go wrong with a source stands
+//! answer; [`World::peopled`] adds synthetic children, as many as wished, from a seed. A system becomes a source through [`host`], or in a test through its [`MockProducer`]. What can go wrong with a source stands
 //! in [`faults`]; [`control`] changes it while the source runs.
 
 mod calendar;
@@ -17,6 +17,7 @@ mod producer;
 mod reach;
 mod stories;
 mod sure;
+pub mod synthetic;
 mod system;
 mod systems;
 pub mod world;

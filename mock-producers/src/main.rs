@@ -40,7 +40,9 @@ async fn run(cli: Cli) -> Result<()> {
     let folder = (cli.fhir.as_deref())
         .map(|dir| FhirFolder::read(dir, today))
         .transpose()?;
-    let mut systems = World::told(today).systems;
+    let world = World::peopled(today, cli.seed, cli.children);
+    let told = describe::world(&world, cli.seed, cli.children);
+    let mut systems = world.systems;
     systems.extend(folder.as_ref().map(FhirFolder::system));
     let systems = chosen(systems, &cli.only)?;
     known(&systems, &cli.fault)?;
@@ -50,6 +52,7 @@ async fn run(cli: Cli) -> Result<()> {
             Format::Json => describe::json(&systems)?,
         };
         if cli.format == Format::Table {
+            text.push_str(&told);
             text.extend(folder.as_ref().map(describe::unread));
         }
         return Ok(io::stdout().write_all(text.as_bytes())?);

@@ -93,6 +93,7 @@ const CHILD_HEALTH: &[&str] = &[
     types::DOCUMENT_CARE_NOTE,
     types::OBSERVATION_GROWTH,
     types::OBSERVATION_SCREENING,
+    types::QUESTIONNAIRE,
     types::REFERRAL,
     types::VACCINATION,
 ];

@@ -18,6 +18,7 @@ pub(crate) const MVC_VASTERLUND: Site = Site {
         types::CONDITION,
         types::CONTACT,
         types::DOCUMENT_CARE_NOTE,
+        types::MASTER_DATA,
         types::OBSERVATION_GROWTH,
         types::REFERRAL,
     ],

@@ -22,6 +22,7 @@ pub(crate) const SYGEHUS_MIDT: Site = Site {
         types::CONTACT,
         types::DOCUMENT_CARE_NOTE,
         types::DOCUMENT_DISCHARGE_LETTER,
+        types::MASTER_DATA,
         types::OBSERVATION_GROWTH,
         types::OBSERVATION_SCREENING,
         types::OBSERVATION_VITAL_SIGN,
