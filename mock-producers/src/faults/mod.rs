@@ -11,7 +11,7 @@
 //! | `erroring=internal` | as a server says whose code failed | `LOGICAL_ERROR` |
 //! | `logical-error` | its own system answers with an error, and the SDK says so | `LOGICAL_ERROR` |
 //! | `malformed=garbage` | a good batch, then bytes that are no message | `MALFORMED` |
-//! | `malformed=truncated` | a good batch, then a frame that ends in its middle | `MALFORMED` |
+//! | `malformed=truncated` | a good batch, then a frame that ends in its middle | `TRUNCATED` |
 //! | `wrong-child` | a record of another child among the child's | `WRONG_CHILD` |
 //! | `duplicated` | a record whose header says its id twice | `MALFORMED` |
 //! | `oversized=records` | more records than were asked for | `OVERSIZED` |

@@ -1,5 +1,4 @@
 //! Sources that hang, fail or have left: each costs its own row, says so honestly, and keeps nobody waiting.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use std::time::Duration;
 
@@ -10,8 +9,9 @@ use consumer::{
 use domain::record::InformationType;
 use mock_producers::Fault;
 use proto::v1::overview as wire;
-use tests::{Harness, Timed, completed, first, fold, follow, started};
-use tokio::sync::{Mutex, MutexGuard};
+use tests::{Harness, Scene, Timed, completed, first, fold, follow, started};
+
+use crate::stage::alone;
 
 const STORY: &str = "old-bvc";
 const NURSE: &str = "skolskoterska-vasterby";
@@ -32,10 +32,11 @@ const AT_ONCE: Duration = Duration::from_millis(1_500);
 const RESERVE: Duration = Duration::from_millis(50);
 const ROUNDING: Duration = Duration::from_millis(2);
 
-/// Whoever measures time does so alone.
-async fn alone() -> MutexGuard<'static, ()> {
-    static TIME: Mutex<()> = Mutex::const_new(());
-    TIME.lock().await
+/// With sources that misbehave from the start.
+async fn with(faults: &[(&str, Fault)]) -> Harness {
+    let scene = Scene::default().in_memory();
+    let faulty = |scene: Scene, (id, fault): &(&str, Fault)| scene.fault(id, *fault);
+    faults.iter().fold(scene, faulty).start().await
 }
 
 /// The events of an overview over a connection that stands: a deadline counts from the question, not from the handshake.
@@ -79,8 +80,8 @@ fn ends_in_time(events: &[Timed]) {
 // R-STACK-1, R-DEADLINE-1
 #[tokio::test]
 async fn a_source_that_hangs_keeps_no_other_waiting_and_the_end_comes_within_the_reserve() {
-    let _alone = alone().await;
-    let harness = Harness::with(&[(HUNG, Fault::Hanging)]).await;
+    let _alone = alone();
+    let harness = with(&[(HUNG, Fault::Hanging)]).await;
     let events = asked(&harness).await;
 
     for source in OTHERS {
@@ -95,8 +96,8 @@ async fn a_source_that_hangs_keeps_no_other_waiting_and_the_end_comes_within_the
 // R-COMPLETE-1, R-STATUS-1
 #[tokio::test]
 async fn a_source_that_hangs_failed_by_deadline_and_the_overview_is_not_complete() {
-    let _alone = alone().await;
-    let harness = Harness::with(&[(HUNG, Fault::Hanging)]).await;
+    let _alone = alone();
+    let harness = with(&[(HUNG, Fault::Hanging)]).await;
     let overview = shown(&harness, &asked(&harness).await);
 
     let hung = row(&overview, HUNG);
@@ -130,7 +131,7 @@ async fn a_source_that_hangs_failed_by_deadline_and_the_overview_is_not_complete
 // R-STACK-1, R-STATUS-1
 #[tokio::test]
 async fn a_source_that_says_it_failed_is_never_shown_as_empty() {
-    let harness = Harness::with(&[(HUNG, Fault::LogicalError)]).await;
+    let harness = with(&[(HUNG, Fault::LogicalError)]).await;
     let events = harness.events(NURSE, STORY, DEADLINE).await.unwrap();
     let overview = shown(&harness, &events);
 
@@ -169,10 +170,10 @@ async fn a_source_that_left_stays_listed_and_the_registry_answers_for_it() {
 // R-STACK-1, R-DEADLINE-1
 #[tokio::test]
 async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
-    let _alone = alone().await;
+    let _alone = alone();
     let mut faults = OTHERS.map(|id| (id, Fault::Hanging)).to_vec();
     faults.push((HUNG, Fault::Hanging));
-    let harness = Harness::with(&faults).await;
+    let harness = with(&faults).await;
     let client = harness.client(NURSE).with_deadline(DEADLINE);
     // The connection is made by a question that is refused.
     let other = OverviewQuery::about(harness.child("new-school"));
@@ -196,12 +197,12 @@ async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
 // R-MOCK-4, R-STACK-1
 #[tokio::test]
 async fn two_faults_at_once_are_two_rows_with_their_own_causes() {
-    let _alone = alone().await;
+    let _alone = alone();
     let faults = [
         (HUNG, Fault::Hanging),
         ("emi-vasterby", Fault::LogicalError),
     ];
-    let harness = Harness::with(&faults).await;
+    let harness = with(&faults).await;
     let events = asked(&harness).await;
     let (error_after, _) = first(&events, "emi-vasterby").unwrap();
     assert!(error_after < AT_ONCE, "{error_after:?}");
@@ -225,7 +226,7 @@ async fn two_faults_at_once_are_two_rows_with_their_own_causes() {
 // R-OVERVIEW-1
 #[tokio::test]
 async fn started_comes_first_completed_last_and_every_source_once_between() {
-    let harness = Harness::with(&[(HUNG, Fault::LogicalError)]).await;
+    let harness = with(&[(HUNG, Fault::LogicalError)]).await;
     let events = harness.events(NURSE, STORY, DEADLINE).await.unwrap();
     let announced: Vec<_> = (started(&events).asked.iter())
         .map(|source| source.producer_id.clone())
