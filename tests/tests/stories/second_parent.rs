@@ -1,6 +1,10 @@
 //! `second-parent`: what psychiatry waits for is withheld, says which guardian is missing, and does so while the first visit lies ahead.
 
-use consumer::model::{Overview, Reason};
+use consumer::{
+    model::{Overview, Reason},
+    table::{Layout, render},
+    wording::Language,
+};
 use domain::id::PersonId;
 use proto::v1::consent::ConsentKind;
 use tests::{
@@ -82,6 +86,27 @@ async fn the_psychiatrist_is_told_before_the_first_visit_that_the_fathers_consen
         .unwrap()
         .local_day(overview.child.country);
     assert!(day(&overview, visit) > decided.unwrap());
+}
+
+/// The page that a Danish reader gets.
+fn page(overview: &Overview) -> String {
+    let layout = Layout {
+        language: Language::Da,
+        width: 120,
+        color: false,
+    };
+    render(overview, layout)
+}
+
+// R-STORY-7
+#[tokio::test]
+async fn the_page_names_the_father_as_the_one_to_ask() {
+    let harness = start().await;
+    let overview = harness.overview(PSYCHIATRIST, STORY).await.unwrap();
+    let page = page(&overview);
+    let asked = page.lines().find(|line| line.contains("mangler:")).unwrap();
+    assert!(asked.contains("Anders Holst"), "{asked}");
+    assert!(!asked.contains("Signe"), "{asked}");
 }
 
 // R-STORY-7
@@ -209,6 +234,7 @@ async fn under_protected_identity_the_missing_one_is_told_by_part_and_the_name_i
         "Midtby",
     ] {
         assert!(!shown.contains(name), "{name}");
+        assert!(!page(&overview).contains(name), "{name} on the page");
     }
 }
 
