@@ -1,10 +1,6 @@
 //! The programme check in the closing event: over what was released, and nothing of a source whose permission was lost; and its tables, which
 //! are loaded, named and refused like all others.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a panic is a test's voice"
-)]
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

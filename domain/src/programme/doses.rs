@@ -1,48 +1,55 @@
 //! Doses as headers claim them: one dose told by several sources is one, what was not given is apart, what cannot be read is a doubt.
 
-use std::collections::BTreeSet;
-
-use super::shown::Seen;
+use super::shown::{Happened, Kind, Seen};
 use crate::{
-    merge::RecordRef,
-    record::{
-        Header,
-        body::{systems, types},
-    },
+    record::{Claim, Header, body::systems},
     time::Date,
 };
 
-/// What was told of vaccines, read once for all series.
+/// What was told of vaccines, read once for all series. In order of time, so that no order of telling shows.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct Told<'a> {
     /// Given, each as some record tells it.
-    given: Vec<Dose>,
+    given: Vec<Dose<'a>>,
     /// Said not to be given.
-    not_given: Vec<Dose>,
+    not_given: Vec<Dose<'a>>,
     /// Records of a vaccination without a code that is known here.
-    uncoded: Vec<Dose>,
+    uncoded: Vec<Dose<'a>>,
 }
 
 /// A dose, or the statement that it was not given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Dose {
+#[derive(Debug, Clone)]
+pub(super) struct Dose<'a> {
     /// The first and the last local day on which it can have been.
     pub(super) days: (Date, Date),
     /// Its ATC codes: sources may name a combination differently.
-    pub(super) atc: BTreeSet<String>,
-    /// The numbers that sources give it, from 1.
-    numbers: BTreeSet<u32>,
+    pub(super) atc: Vec<&'a str>,
+    number: Number,
     /// Where it is told.
-    pub(super) records: BTreeSet<RecordRef>,
+    pub(super) told: Vec<Happened<'a>>,
 }
 
-impl Dose {
-    /// The number in its series, if those who tell it agree on one.
+/// The number of a dose in its series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Number {
+    Unstated,
+    Stated(u32),
+    /// Those who tell it do not agree.
+    Disputed,
+}
+
+impl<'a> Dose<'a> {
+    /// The number in its series, from 1, if those who tell it agree on one.
     pub(super) fn number(&self) -> Option<u32> {
-        self.numbers
-            .first()
-            .copied()
-            .filter(|_| self.numbers.len() == 1)
+        match self.number {
+            Number::Stated(number) => Some(number),
+            Number::Unstated | Number::Disputed => None,
+        }
+    }
+
+    /// Whether one of its codes is such a one.
+    pub(super) fn is(&self, is_of: impl Fn(&str) -> bool) -> bool {
+        self.atc.iter().any(|atc| is_of(atc))
     }
 
     fn is_exact(&self) -> bool {
@@ -56,23 +63,34 @@ impl Dose {
             && numbers.is_none_or(|(a, b)| a == b)
     }
 
-    fn absorb(&mut self, other: Self) {
-        self.atc.extend(other.atc);
-        self.numbers.extend(other.numbers);
-        self.records.extend(other.records);
+    fn absorb(&mut self, other: &Self) {
+        for atc in &other.atc {
+            if !self.atc.contains(atc) {
+                self.atc.push(atc);
+            }
+        }
+        self.number = match (self.number, other.number) {
+            (one, Number::Unstated) => one,
+            (Number::Unstated, other) => other,
+            (one, other) if one == other => one,
+            _ => Number::Disputed,
+        };
+        self.told.extend(&other.told);
     }
 }
 
-impl Told {
-    pub(super) fn of(seen: &Seen<'_>) -> Self {
+impl<'a> Told<'a> {
+    pub(super) fn of(seen: &Seen<'a>) -> Self {
+        let mut records = seen.of_kind(Kind::Vaccination).to_vec();
+        records.sort_by_key(|told| (told.days, told.producer, &told.header.record_id));
         let mut told = Self::default();
-        for happened in seen.of_type(types::VACCINATION) {
+        for happened in records {
             let (state, atc) = claimed(happened.header);
             let dose = Dose {
                 days: happened.days,
                 atc: atc.into_iter().collect(),
-                numbers: number(happened.header).into_iter().collect(),
-                records: BTreeSet::from([happened.record()]),
+                number: number(happened.header),
+                told: vec![happened],
             };
             match state {
                 State::Given => told.given.push(dose),
@@ -80,51 +98,44 @@ impl Told {
                 State::Unreadable => told.uncoded.push(dose),
             }
         }
-        told.given.sort();
-        told.not_given.sort();
-        told.uncoded.sort();
         told
     }
 
     /// The doses of vaccines that `is_of` knows, in order of time, each once.
     // R-PROGRAMME-3
-    pub(super) fn given(&self, is_of: impl Fn(&str) -> bool) -> Vec<Dose> {
-        let of_series = self
-            .given
-            .iter()
-            .filter(|dose| dose.atc.iter().any(|atc| is_of(atc)));
-        let (exact, partial): (Vec<_>, Vec<_>) = of_series.cloned().partition(Dose::is_exact);
-        let mut doses: Vec<Dose> = Vec::new();
-        for dose in exact {
+    pub(super) fn given(&self, is_of: impl Fn(&str) -> bool) -> Vec<Dose<'a>> {
+        let mut doses: Vec<Dose<'a>> = Vec::new();
+        let of_series = || self.given.iter().filter(|dose| dose.is(&is_of));
+        for dose in of_series().filter(|dose| dose.is_exact()) {
             // Two doses of one vaccine are never given on one day.
             match doses.last_mut().filter(|last| last.days == dose.days) {
                 Some(last) => last.absorb(dose),
-                None => doses.push(dose),
+                None => doses.push(dose.clone()),
             }
         }
-        for dose in partial {
-            let same = |known: &&mut Dose| dose.can_be(known) || known.can_be(&dose);
+        for dose in of_series().filter(|dose| !dose.is_exact()) {
+            let same = |known: &&mut Dose<'_>| dose.can_be(known) || known.can_be(dose);
             match doses.iter_mut().find(same) {
                 Some(known) => known.absorb(dose),
-                None => doses.push(dose),
+                None => doses.push(dose.clone()),
             }
         }
-        doses.sort();
+        doses.sort_by_key(|dose| dose.days);
         doses
     }
 
     /// What sources say was not given of these vaccines.
-    pub(super) fn not_given(&self, is_of: impl Fn(&str) -> bool) -> Vec<&Dose> {
-        let of_item = self.not_given.iter();
-        of_item
-            .filter(|dose| dose.atc.iter().any(|atc| is_of(atc)))
-            .collect()
+    pub(super) fn not_given(
+        &self,
+        is_of: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = &Dose<'a>> {
+        self.not_given.iter().filter(move |dose| dose.is(&is_of))
     }
 
     /// What may be a dose of the series and is not known to be: related vaccines, and records without a code.
-    pub(super) fn doubts(&self, may_be: impl Fn(&str) -> bool) -> Vec<&Dose> {
-        let related = (self.given.iter()).filter(|dose| dose.atc.iter().any(|atc| may_be(atc)));
-        related.chain(&self.uncoded).collect()
+    pub(super) fn doubts(&self, may_be: impl Fn(&str) -> bool) -> impl Iterator<Item = &Dose<'a>> {
+        let related = self.given.iter().filter(move |dose| dose.is(&may_be));
+        related.chain(&self.uncoded)
     }
 }
 
@@ -134,24 +145,25 @@ enum State {
     Unreadable,
 }
 
-fn claimed(header: &Header) -> (State, Option<String>) {
-    let atc = |claim: &&crate::record::Claim| systems::is_atc(&claim.code.system);
+fn claimed(header: &Header) -> (State, Option<&str>) {
+    let atc = |claim: &&Claim| systems::is_atc(&claim.code.system);
     let Some(claim) = header.claims.iter().find(atc) else {
         return (State::Unreadable, None);
     };
-    let code = claim.code.code.trim().to_ascii_uppercase();
     let state = match claim.value.as_str() {
         "given" => State::Given,
         "not-given" => State::NotGiven,
         _ => State::Unreadable,
     };
-    (state, Some(code))
+    (state, Some(claim.code.code.trim()))
 }
 
-fn number(header: &Header) -> Option<u32> {
-    let is_number = |claim: &&crate::record::Claim| {
-        claim.code.system == systems::CLAIMS && claim.code.code == "dose-number"
-    };
-    let claim = header.claims.iter().find(is_number)?;
-    claim.value.parse().ok().filter(|number| *number > 0)
+fn number(header: &Header) -> Number {
+    let is_number =
+        |claim: &&Claim| claim.code.system == systems::CLAIMS && claim.code.code == "dose-number";
+    let claim = header.claims.iter().find(is_number);
+    let number = claim.and_then(|claim| claim.value.parse().ok());
+    number
+        .filter(|number| *number > 0)
+        .map_or(Number::Unstated, Number::Stated)
 }

@@ -101,8 +101,8 @@ pub struct Checked<'t> {
     pub finding: Finding,
     /// When it is on time, half-open local days.
     pub due: (Date, Date),
-    /// The records that the finding rests on.
-    pub records: BTreeSet<RecordRef>,
+    /// The records that the finding rests on, ordered, each once.
+    pub records: Vec<RecordRef>,
 }
 
 /// One programme, checked.
@@ -167,13 +167,9 @@ fn part<'t>(programme: &'t Programme, seen: &Seen<'_>, summaries: &Summaries) ->
     let stated = summaries.of_part(programme.part());
     let mut items = match &programme.items {
         Items::Doses(items) => vaccinations::checked(programme, items, seen, stated),
-        Items::Visits { shown_by, items } => Visiting {
-            programme,
-            shown_by,
-            seen,
-            stated,
+        Items::Visits { shown_by, items } => {
+            Visiting::of(programme, shown_by, seen, stated).checked(items)
         }
-        .checked(items),
     };
     items.sort_by_key(|item| item.due);
     let of_items = verdict(items.iter().filter_map(Checked::verdict));

@@ -8,8 +8,8 @@ use super::{Programme, Sex, Unknown};
 use crate::{
     merge::RecordRef,
     policy::Audience,
-    record::{Header, InformationType, LifeCycle, Sector},
-    time::{Country, Date, Moment, Window},
+    record::{Header, InformationType, LifeCycle, Sector, body::types},
+    time::{Country, Date, Moment, Timestamp, Window},
 };
 
 /// What was shown of a child to one audience, with what a check needs to know of the child.
@@ -46,17 +46,43 @@ pub struct ShownSource<'a> {
     pub records: Vec<&'a Header>,
 }
 
-/// What was shown, read once: every record that stands and tells of something that has been, with its days.
+/// What was shown, read once: every record that stands and tells of something that has been, with its days, by kind.
 pub(super) struct Seen<'a> {
     pub(super) shown: &'a Shown<'a>,
     country: Country,
-    happened: Vec<Happened<'a>>,
+    by_kind: [Vec<Happened<'a>>; Kind::COUNT],
+}
+
+/// The types that tell of a programme, and all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Vaccination,
+    Activity,
+    Growth,
+    Screening,
+    Summary,
+    Other,
+}
+
+impl Kind {
+    const COUNT: usize = 6;
+
+    fn of(information_type: &InformationType) -> Self {
+        match information_type.as_str() {
+            types::VACCINATION => Self::Vaccination,
+            types::ACTIVITY => Self::Activity,
+            types::OBSERVATION_GROWTH => Self::Growth,
+            types::OBSERVATION_SCREENING => Self::Screening,
+            types::DOCUMENT_BVC_SUMMARY => Self::Summary,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A record that stands and tells of something that has been.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Happened<'a> {
-    producer: &'a str,
+    pub(super) producer: &'a str,
     pub(super) sector: &'a str,
     pub(super) header: &'a Header,
     /// The first and the last local day on which it can have been.
@@ -73,58 +99,100 @@ impl Happened<'_> {
     }
 }
 
+/// The names of records, ordered, each once.
+pub(super) fn named<'h, 'a: 'h>(
+    records: impl IntoIterator<Item = &'h Happened<'a>>,
+) -> Vec<RecordRef> {
+    let mut named: Vec<_> = records.into_iter().map(Happened::record).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
+/// How far absence of a type proves anything, for one programme.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Coverage {
+    /// Why it proves nothing at all.
+    unproven: Option<Unknown>,
+    /// The first local day from which it does, where windows let it.
+    from: Date,
+    /// To whom something may be kept back, nothing is ever proven to be absent.
+    something_may_be_kept: bool,
+}
+
+impl Coverage {
+    /// Whether something that is not there from this day on was not there.
+    pub(super) fn since(&self, day: Date) -> Result<(), Unknown> {
+        match self.unproven {
+            Some(why) => Err(why),
+            None if day < self.from => Err(Unknown::OutsideWindow),
+            None if self.something_may_be_kept => Err(Unknown::NotRecorded),
+            None => Ok(()),
+        }
+    }
+}
+
 impl<'a> Seen<'a> {
     pub(super) fn of(shown: &'a Shown<'a>, country: Country) -> Self {
-        let records = (shown.sources.iter())
-            .flat_map(|source| source.records.iter().map(move |header| (source, *header)));
+        let mut by_kind: [Vec<Happened<'a>>; Kind::COUNT] = Default::default();
+        for source in &shown.sources {
+            for header in &source.records {
+                let kind = Kind::of(&header.information_type);
+                let happened = shown.happened(source, header, country);
+                if let (Some(place), Some(happened)) = (by_kind.get_mut(kind as usize), happened) {
+                    place.push(happened);
+                }
+            }
+        }
         Self {
-            happened: records
-                .filter_map(|(source, header)| shown.happened(source, header, country))
-                .collect(),
-            country,
             shown,
+            country,
+            by_kind,
         }
     }
 
-    /// Those of a type.
-    pub(super) fn of_type(&self, information_type: &str) -> impl Iterator<Item = &Happened<'a>> {
-        (self.happened.iter())
-            .filter(move |told| told.header.information_type.as_str() == information_type)
+    /// Those of a kind.
+    pub(super) fn of_kind(&self, kind: Kind) -> &[Happened<'a>] {
+        self.by_kind.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether something of a type that is not there was not there: every source that would hold it answered whole, may show it, and was
-    /// asked back to `from`. To whom something may be kept back, nothing is ever proven to be absent.
+    /// How far absence of a type proves anything: every source that would hold it answered whole, may show it, and was asked far enough back.
     // R-PROGRAMME-2, R-PROGRAMME-5
-    pub(super) fn covered(
-        &self,
-        programme: &Programme,
-        information_type: &str,
-        from: Date,
-    ) -> Result<(), Unknown> {
-        let first = self.country.midnight(from);
-        let of_sector = |holder: &Sector| -> Option<Unknown> {
+    pub(super) fn coverage(&self, programme: &Programme, information_type: &str) -> Coverage {
+        let mut unproven: Option<Unknown> = None;
+        let mut start = Timestamp::MIN;
+        let mut asked = 0_usize;
+        for holder in &programme.holders {
             let closed = self.shown.closed.get(holder);
-            let is_closed = closed.is_some_and(|types| types.contains(information_type));
-            let of_source = |source: &ShownSource<'_>| match source.windows.get(information_type) {
-                None => Some(Unknown::NotAsked),
-                Some(_) if !source.whole => Some(Unknown::SourceMissing),
-                Some(window) if window.start() > first => Some(Unknown::OutsideWindow),
-                Some(_) => None,
-            };
-            let closed = is_closed.then_some(Unknown::NotPermitted);
-            let of_sources = self.shown.of_sector(holder).filter_map(of_source);
-            closed.into_iter().chain(of_sources).min()
-        };
-        let holders = &programme.holders;
-        if let Some(why) = holders.iter().filter_map(of_sector).min() {
-            return Err(why);
+            if closed.is_some_and(|types| types.contains(information_type)) {
+                unproven = least(unproven, Unknown::NotPermitted);
+            }
+            let of_holder = |source: &&ShownSource<'_>| source.sector == holder.as_str();
+            for source in self.shown.sources.iter().filter(of_holder) {
+                asked += 1;
+                match source.windows.get(information_type) {
+                    None => unproven = least(unproven, Unknown::NotAsked),
+                    Some(_) if !source.whole => unproven = least(unproven, Unknown::SourceMissing),
+                    Some(window) => start = start.max(window.start()),
+                }
+            }
         }
-        if !(holders.iter()).any(|holder| self.shown.of_sector(holder).next().is_some()) {
-            return Err(Unknown::SourceMissing);
+        if asked == 0 {
+            unproven = least(unproven, Unknown::SourceMissing);
         }
-        match self.shown.audience {
-            Audience::Professional => Ok(()),
-            Audience::Guardian | Audience::Child => Err(Unknown::NotRecorded),
+        Coverage {
+            unproven,
+            from: self.first_whole_day(start),
+            something_may_be_kept: self.shown.audience != Audience::Professional,
+        }
+    }
+
+    /// The first local day that lies wholly after an instant.
+    fn first_whole_day(&self, start: Timestamp) -> Date {
+        let day = self.country.today(start);
+        match self.country.midnight(day) < start {
+            true => day.tomorrow().unwrap_or(Date::MAX),
+            false => day,
         }
     }
 
@@ -140,12 +208,17 @@ impl<'a> Seen<'a> {
     }
 
     fn any_day(&self, programme: &Programme, is: impl Fn((Date, Date)) -> bool) -> bool {
-        let known_in = |told: &&Happened<'_>| {
+        let known_in = |told: &Happened<'_>| {
             (programme.known_in.iter()).any(|sector| sector.as_str() == told.sector)
         };
-        let dated = |told: &&Happened<'_>| told.header.period.start.is_some();
-        (self.happened.iter().filter(known_in).filter(dated)).any(|told| is(told.days))
+        let dated = |told: &Happened<'_>| told.header.period.start.is_some();
+        (self.by_kind.iter().flatten()).any(|told| is(told.days) && dated(told) && known_in(told))
     }
+}
+
+/// Of several reasons the first.
+fn least(one: Option<Unknown>, other: Unknown) -> Option<Unknown> {
+    Some(one.map_or(other, |one| one.min(other)))
 }
 
 impl<'a> Shown<'a> {
@@ -168,10 +241,6 @@ impl<'a> Shown<'a> {
             header,
             days,
         })
-    }
-
-    fn of_sector(&self, sector: &Sector) -> impl Iterator<Item = &ShownSource<'a>> {
-        (self.sources.iter()).filter(move |source| source.sector == sector.as_str())
     }
 }
 

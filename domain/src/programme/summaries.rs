@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Part, SummaryUse, Verdict, shown::Seen};
+use super::{
+    Part, SummaryUse, Verdict,
+    shown::{Kind, Seen},
+};
 use crate::{
     merge::RecordRef,
-    record::{
-        Header,
-        body::{systems, types},
-    },
+    record::{Header, body::systems},
     time::Date,
 };
 
@@ -33,12 +33,14 @@ pub(super) struct Stated {
 
 impl Stated {
     /// The summaries that vouch for what was due on a day: written no earlier, and contradicted by none.
-    pub(super) fn vouching(&self, due: Date) -> BTreeSet<RecordRef> {
+    pub(super) fn vouching(&self, due: Date) -> Vec<RecordRef> {
         if !self.deviating.is_empty() {
-            return BTreeSet::new();
+            return Vec::new();
         }
         let late_enough = self.followed.iter().filter(|(day, _)| due <= *day);
-        late_enough.map(|(_, record)| record.clone()).collect()
+        let mut records: Vec<_> = late_enough.map(|(_, record)| record.clone()).collect();
+        records.sort_unstable();
+        records
     }
 }
 
@@ -46,7 +48,7 @@ impl Summaries {
     // R-PROGRAMME-8
     pub(super) fn of(seen: &Seen<'_>) -> Self {
         let mut latest: BTreeMap<String, (Date, RecordRef, &Header)> = BTreeMap::new();
-        for told in seen.of_type(types::DOCUMENT_BVC_SUMMARY) {
+        for told in seen.of_kind(Kind::Summary) {
             let this = (told.days.0, told.record(), told.header);
             let place = (latest.entry(this.1.producer.clone())).or_insert_with(|| this.clone());
             if (place.0, &place.1) < (this.0, &this.1) {

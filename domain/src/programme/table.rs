@@ -192,22 +192,28 @@ impl DoseItem {
     /// Whether a vaccine counts for it.
     #[must_use]
     pub fn is(&self, atc: &str) -> bool {
-        self.atc.iter().any(|code| code == atc)
+        self.atc.iter().any(|code| code.eq_ignore_ascii_case(atc))
     }
 
-    pub(super) fn accepts<'a>(&self, mut of_dose: impl Iterator<Item = &'a String>) -> bool {
-        of_dose.any(|atc| self.is(atc))
+    pub(super) fn accepts(&self, dose: &Dose<'_>) -> bool {
+        dose.is(|atc| self.is(atc))
     }
 
     pub(super) fn may_be(&self, atc: &str) -> bool {
-        self.may_be
-            .iter()
-            .any(|beginning| atc.starts_with(beginning))
+        let begins = |beginning: &String| {
+            let start = atc.get(..beginning.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+        };
+        self.may_be.iter().any(begins)
     }
 
     /// Whether it belongs to a series with these doses.
-    pub(super) fn follows(&self, doses: &[Dose]) -> bool {
-        let given = |code: &String| doses.iter().any(|dose| dose.atc.contains(code));
+    pub(super) fn follows(&self, doses: &[Dose<'_>]) -> bool {
+        let given = |code: &String| {
+            doses
+                .iter()
+                .any(|dose| dose.is(|atc| code.eq_ignore_ascii_case(atc)))
+        };
         self.only_after.is_empty() || self.only_after.iter().any(given)
     }
 }
