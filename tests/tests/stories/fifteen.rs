@@ -89,6 +89,23 @@ async fn from_the_day_her_refusal_wins_in_both_directions() {
     );
 }
 
+// R-STORY-9, R-WORLD-1
+#[tokio::test]
+async fn told_in_another_year_it_turns_on_the_same_day_of_that_year() {
+    for (today, shown) in [
+        (date(2027, 3, 1), 0),
+        (date(2027, 11, 23), 2),
+        (date(2027, 11, 24), 0),
+        (date(2028, 2, 29), 0),
+    ] {
+        let harness = told_for(today).await;
+        let at_school = harness.overview(TEACHER, STORY).await.unwrap();
+        assert_eq!(at_school.records.len(), shown, "{today}");
+        let code = code_of(&at_school, "child-psychiatry", "document/statement");
+        assert_eq!(code == Some("CONSENT_REFUSED"), shown == 0, "{today}");
+    }
+}
+
 // R-STORY-9, R-CONSENT-10
 #[tokio::test]
 async fn from_the_day_what_her_parents_said_counts_no_more_and_she_is_the_one_to_ask() {
