@@ -170,6 +170,41 @@ fn what_is_not_shown_is_told_once_and_apart_from_what_can_be_requested() {
 }
 
 #[test]
+fn what_nobody_gives_out_is_withheld_also_where_something_else_can_be_requested() {
+    // R-MODEL-4
+    let reason = |code: &str, kind: &str| wire::Reason {
+        code: code.to_owned(),
+        information_types: vec![kind.to_owned()],
+        ..wire::Reason::default()
+    };
+    let started = OverviewStarted {
+        sectors: vec![wire::SectorDecision {
+            sector: "social-child".to_owned(),
+            outcome: wire::Outcome::OnRequest.into(),
+            reasons: vec![
+                reason("RELEASED_AFTER_REVIEW", "plan"),
+                reason("NEVER_SHARED", "concern-report"),
+            ],
+            obligations: None,
+        }],
+        ..OverviewStarted::default()
+    };
+    let answer = wire::Overview {
+        started: Some(started),
+        ..wire::Overview::default()
+    };
+    let overview = Overview::of(&child(), &answer);
+    let [requested] = overview.on_request.as_slice() else {
+        panic!("one can be requested");
+    };
+    assert_eq!(requested.types, ["plan"]);
+    let [withheld] = overview.withheld.as_slice() else {
+        panic!("one is given to nobody");
+    };
+    assert_eq!(withheld.types, ["concern-report"]);
+}
+
+#[test]
 fn nothing_permitted_is_nothing_to_show() {
     // R-CLI-1
     assert_eq!(Exit::of(&overview(vec![])), Exit::Nothing);

@@ -69,7 +69,8 @@ impl Found {
             let way = match reason.code.as_str() {
                 // Of a protected child free text is read at the source before it is released.
                 "RELEASED_AFTER_REVIEW" | "PROTECTED_IDENTITY" => Way::OnRequest,
-                _ => whole.unwrap_or(Way::Withheld),
+                // A sector of which something can be asked for has types that nobody gives out.
+                _ => Way::Withheld,
             };
             self.add(way, read(sector, producer.clone(), reason));
         }
