@@ -24,7 +24,7 @@ const LANGUAGES: [Language; 3] = [Language::Sv, Language::Da, Language::En];
 // R-PROTECT-3
 #[tokio::test]
 async fn no_byte_of_any_event_tells_where_a_protected_child_is() {
-    let harness = Harness::start().await;
+    let harness = scene().start().await;
     for language in LANGUAGES {
         let events = events(&harness, language).await;
         for timed in &events {
@@ -40,7 +40,7 @@ async fn no_byte_of_any_event_tells_where_a_protected_child_is() {
 // R-PROTECT-3, R-SHOW-7
 #[tokio::test]
 async fn no_page_and_no_json_tells_where_a_protected_child_is() {
-    let harness = Harness::start().await;
+    let harness = scene().start().await;
     for language in LANGUAGES {
         let events = events(&harness, language).await;
         let overview: Overview = tests::fold(&harness.child(STORY), &events);
@@ -68,7 +68,10 @@ async fn a_source_that_fails_or_is_gone_tells_no_more_of_a_protected_child() {
         ("emi-norrby", Fault::LogicalError),
         ("bvc-gamlestan", Fault::LogicalError),
     ];
-    let harness = Harness::with(&faults).await;
+    let scene = faults
+        .iter()
+        .fold(scene(), |scene, (id, fault)| scene.fault(id, fault.clone()));
+    let harness = scene.start().await;
     let failed = events(&harness, Language::Sv).await;
     assert!(
         failed
@@ -83,7 +86,7 @@ async fn a_source_that_fails_or_is_gone_tells_no_more_of_a_protected_child() {
 // R-PROTECT-3
 #[tokio::test]
 async fn a_code_of_the_sources_own_that_names_the_place_is_taken_out() {
-    let harness = Scene::default().retold(with_own_codes).start().await;
+    let harness = scene().retold(with_own_codes).start().await;
     let events = events(&harness, Language::Sv).await;
     for timed in &events {
         sought("a code of the source's own", &timed.event.encode_to_vec());
@@ -104,7 +107,7 @@ async fn without_protection_the_same_search_finds_the_places() {
             child.protected = false;
         }
     };
-    let harness = Scene::default().retold(open).start().await;
+    let harness = scene().retold(open).start().await;
     let events = events(&harness, Language::Sv).await;
     let all: Vec<u8> = (events.iter())
         .flat_map(|timed| timed.event.encode_to_vec())
@@ -112,6 +115,11 @@ async fn without_protection_the_same_search_finds_the_places() {
     let found = found(&all);
     let words = forbidden_words(STORY);
     assert!(found.len() * 2 > words.len(), "only {found:?} of {words:?}");
+}
+
+/// The child with every system that holds anything about it.
+fn scene() -> Scene {
+    Scene::of(&[STORY])
 }
 
 /// Systems whose code lists are called after the place, as a municipality's own lists are.
