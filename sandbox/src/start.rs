@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long the producers may take to register.
-const REGISTRATION: Duration = Duration::from_secs(20);
+const REGISTRATION: Duration = Duration::from_secs(60);
 
 /// How often the register confirms what it told; far below the age at which facts are unknown.
 const CONFIRMATION: Duration = Duration::from_secs(3600);
