@@ -103,6 +103,23 @@ fn of_one_source_the_latest_summary_counts_and_of_several_each() {
     assert_eq!(named[0].producer, EMI);
 }
 
+// R-PROGRAMME-8
+#[test]
+fn where_one_centre_says_followed_and_another_not_neither_vouches() {
+    let mut scene = Scene::sweden();
+    scene.source(BVC).whole = false;
+    scene.tell(BVC, states(WRITTEN, ProgrammeAdherence::Followed));
+    assert_eq!(scene.finding("SE-MMR-1"), Finding::Stated);
+    scene.tell(EMI, states(WRITTEN, ProgrammeAdherence::Deviates));
+    let why = not_known(Unknown::SourceMissing);
+    assert_eq!(scene.finding("SE-MMR-1"), why);
+    assert_eq!(
+        scene.vaccinations(),
+        Verdict::Deviates,
+        "as one of them states"
+    );
+}
+
 // R-PROGRAMME-3
 #[test]
 fn a_retracted_summary_states_nothing() {

@@ -248,6 +248,31 @@ fn a_dose_without_number_has_its_place_only_in_its_own_time_where_others_may_be_
 
 // R-PROGRAMME-2
 #[test]
+fn a_late_dose_without_number_of_a_child_who_came_later_may_be_the_second() {
+    let late = |number| {
+        let mut scene = Scene::sweden();
+        let records = &mut scene.source(BVC).records;
+        records.retain(|h| h.period.start >= domain::time::Moment::parse("2022-06-01"));
+        let scene = scene.with(BVC, [dose("J07BD52", LATE_MMR, number)]);
+        scene.finding("SE-MMR-1")
+    };
+    assert_eq!(late(0), not_known(Unknown::Unclear));
+    assert_eq!(late(1), deviates(Deviation::Late));
+}
+
+// R-PROGRAMME-2
+#[test]
+fn numbers_that_do_not_rise_with_time_are_not_believed() {
+    let turned = [("2020-08-20", 2), ("2020-10-21", 1), ("2021-05-21", 3)];
+    let doses = turned.map(|(day, number)| dose("J07CA09", day, number));
+    let scene = Scene::sweden().with(BVC, doses);
+    for item in ["SE-DTP-1", "SE-DTP-2", "SE-DTP-3"] {
+        assert_eq!(scene.finding(item), Finding::Followed, "{item}");
+    }
+}
+
+// R-PROGRAMME-2
+#[test]
 fn what_may_be_the_dose_leaves_it_not_known() {
     let uncoded = |scene: &mut Scene| {
         let header = scene.tell(BVC, dose("J07CA02", "2025-05-26", 0));
