@@ -66,14 +66,14 @@ pub fn world(world: &World, seed: u64, children: usize) -> String {
     format!("\n{children} synthetic children of seed {seed}, world {digest:016x}\n")
 }
 
-/// A line per system under a line of headings: id, sector, name, the number of records, types.
+/// A line per system under a line of headings: id, country, sector, name, the number of records, types.
 #[must_use]
 pub fn table(systems: &[System]) -> String {
-    let heading = ["ID", "SECTOR", "NAME", "RECORDS", "TYPES"].map(str::to_owned);
-    let rows: Vec<[String; 5]> = std::iter::once(heading)
+    let heading = ["ID", "COUNTRY", "SECTOR", "NAME", "RECORDS", "TYPES"].map(str::to_owned);
+    let rows: Vec<[String; 6]> = std::iter::once(heading)
         .chain(systems.iter().map(row))
         .collect();
-    let width = |column: fn(&[String; 5]) -> &String| {
+    let width = |column: fn(&[String; 6]) -> &String| {
         (rows.iter())
             .map(|row| column(row).chars().count())
             .max()
@@ -84,14 +84,21 @@ pub fn table(systems: &[System]) -> String {
         width(|r| &r[1]),
         width(|r| &r[2]),
         width(|r| &r[3]),
+        width(|r| &r[4]),
     ];
-    let [id_width, sector_width, name_width, records_width] = widths;
+    let [
+        id_width,
+        country_width,
+        sector_width,
+        name_width,
+        records_width,
+    ] = widths;
     let mut table = String::new();
-    for [id, sector, name, records, types] in &rows {
+    for [id, country, sector, name, records, types] in &rows {
         // Writing to a string cannot fail.
         let _ = writeln!(
             table,
-            "{id:id_width$}  {sector:sector_width$}  {name:name_width$}  {records:>records_width$}  {types}"
+            "{id:id_width$}  {country:country_width$}  {sector:sector_width$}  {name:name_width$}  {records:>records_width$}  {types}"
         );
     }
     table
@@ -116,10 +123,11 @@ pub fn unread(folder: &FhirFolder) -> String {
     text
 }
 
-fn row(system: &System) -> [String; 5] {
+fn row(system: &System) -> [String; 6] {
     let types: Vec<_> = system.types.iter().map(InformationType::as_str).collect();
     [
         system.id.to_owned(),
+        system.country.code().to_owned(),
         system.sector.to_string(),
         system.name.clone(),
         system.records.len().to_string(),

@@ -1,5 +1,9 @@
 //! A system as a source: whom it answers for, and how it misbehaves on demand.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's voice"
+)]
 
 use domain::{id::PersonId, time::Date};
 use jiff::civil::date;
@@ -67,7 +71,10 @@ async fn a_source_tells_whom_it_knows_once() {
     let (world, producer) = school_health();
     let first = producer.children(None).await.unwrap().unwrap();
     let boy = &world.child("old-bvc").unwrap().id;
-    assert_eq!(first.added.len(), 2);
+    let held = world.system("emi-vasterby").unwrap();
+    let told: std::collections::BTreeSet<_> =
+        held.records.iter().map(|r| &r.header.subject).collect();
+    assert_eq!(first.added.len(), told.len());
     assert!(first.added.contains(boy));
     let next = producer
         .children(Some(&first.cursor))
@@ -87,11 +94,25 @@ async fn a_system_that_answers_with_an_error_is_never_an_empty_answer() {
 
 #[test]
 fn the_table_lists_each_system_with_its_sector() {
-    let table = describe::table(&World::told(TOLD_ON).systems);
-    assert_eq!(table.lines().count(), 7);
+    let systems = World::told(TOLD_ON).systems;
+    let table = describe::table(&systems);
+    assert_eq!(table.lines().count(), systems.len() + 1);
     let line = table
         .lines()
         .find(|line| line.starts_with("emi-lindskolan"))
         .unwrap();
     assert!(line.contains("school-health") && line.contains("Lindskolans elevhälsa"));
+}
+
+#[test]
+fn the_list_for_programs_says_who_answers_what_and_how_much() {
+    let systems = World::told(TOLD_ON).systems;
+    let listed: serde_json::Value =
+        serde_json::from_str(&describe::json(&systems).unwrap()).unwrap();
+    let listed = listed.as_array().unwrap();
+    assert_eq!(listed.len(), systems.len());
+    let fmk = listed.iter().find(|one| one["id"] == "fmk").unwrap();
+    assert_eq!(fmk["country"], "DK");
+    assert_eq!(fmk["sector"], "medication-register");
+    assert_eq!(fmk["types"], serde_json::json!(["medication"]));
 }

@@ -26,6 +26,15 @@ pub fn samsyn() -> PathBuf {
     built("consumer", "samsyn")
 }
 
+/// The `mock-producers` command, as new as its sources.
+///
+/// # Panics
+/// When it cannot be built.
+#[must_use]
+pub fn mock_producers() -> PathBuf {
+    built("mock-producers", "mock-producers")
+}
+
 fn built(package: &str, name: &str) -> PathBuf {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock();

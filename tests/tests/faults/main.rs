@@ -8,7 +8,11 @@
 )]
 
 mod alone;
+mod command;
+mod control;
 mod expected;
+mod http;
 mod rows;
+mod running;
 mod stage;
 mod together;
