@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The items that one line names; of more the first, since a list of everything says nothing.
-const MAX_NAMED: usize = 6;
+const MAX_NAMED: usize = 4;
 
 // R-SHOW-16
 pub(super) fn write(page: &Page, overview: &Overview, section: &mut Section) {
@@ -144,7 +144,8 @@ fn sources(page: &Page, overview: &Overview, records: &[RecordRef]) -> String {
 
 fn named(page: &Page, items: &[&str]) -> String {
     let first: Vec<&str> = items.iter().take(MAX_NAMED).copied().collect();
-    let list = first.join(", ");
+    // Names hold commas themselves.
+    let list = first.join("; ");
     if items.len() > MAX_NAMED {
         Phrase::AndMore.with(page.language, list)
     } else {
