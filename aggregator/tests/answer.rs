@@ -190,6 +190,19 @@ fn what_the_newest_version_takes_back_or_moves_out_is_not_shown_from_an_older_on
     assert_eq!(judged.drops[&DropReason::Superseded], 2);
 }
 
+// R-MERGE-2
+#[test]
+fn two_readings_of_one_version_give_the_same_record_in_any_order() {
+    let titled = |title: &str| Header {
+        title: title.to_owned(),
+        ..header("a", 2025)
+    };
+    let title = |answer| judged(answer, 10).unwrap().rows[0].header.title.clone();
+    let there = title(vec![titled("one"), titled("other"), header("b", 2024)]);
+    let back = title(vec![header("b", 2024), titled("other"), titled("one")]);
+    assert_eq!(there, back);
+}
+
 // R-PROTECT-3
 #[test]
 fn under_protection_what_is_shown_and_what_is_merged_is_the_masked_header() {

@@ -1,21 +1,24 @@
 //! One source's whole answer, judged: versions joined, every record screened, what this audience may not know taken out, masks applied,
 //! capped. Pure but for the keyed digests; nothing of a bad answer survives.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 
 use domain::{
     id::PersonId,
     merge::Told,
     plan::Call,
     policy::{Audience, Policy},
-    record::Header,
+    record::{Header, RecordId},
     screen::{DropReason, Screen, Verdict},
     status::Cause,
     time::{Moment, Timestamp},
 };
 use jiff::tz::TimeZone;
 use prost::Message as _;
-use proto::{relay, v1::record::RecordHeader};
+use proto::relay;
 
 use super::{mask::Mask, query::Language, words::in_language};
 use crate::{hash::sha256, pseudonym::Pseudonyms};
@@ -68,14 +71,14 @@ impl Judge<'_> {
         let mut read = Vec::with_capacity(records.len());
         for record in records {
             let wire = record.header().map_err(|_| Cause::Malformed)?;
-            let header = Header::try_from(wire.clone()).map_err(|_| Cause::Malformed)?;
-            read.push((record, wire, header));
+            let header = Header::try_from(wire).map_err(|_| Cause::Malformed)?;
+            read.push((record, header));
         }
         let verdicts = self.sift(&read);
         let mut judged = Judged::default();
-        for ((record, wire, header), verdict) in read.into_iter().zip(verdicts) {
+        for ((record, header), verdict) in read.into_iter().zip(verdicts) {
             match verdict {
-                Verdict::Keep => judged.rows.push(self.row(record, wire, header)?),
+                Verdict::Keep => judged.rows.push(self.row(record, header)?),
                 Verdict::Drop(reason) => *judged.drops.entry(reason).or_default() += 1,
                 Verdict::WrongChild => return Err(Cause::WrongChild),
             }
@@ -84,12 +87,22 @@ impl Judge<'_> {
         Ok(judged)
     }
 
-    fn sift(&self, read: &[(relay::Record, RecordHeader, Header)]) -> Vec<Verdict> {
+    fn sift(&self, read: &[(relay::Record, Header)]) -> Vec<Verdict> {
+        let mut versions: HashMap<&RecordId, u32> = HashMap::with_capacity(read.len());
+        for (_, header) in read {
+            *versions.entry(&header.record_id).or_default() += 1;
+        }
+        // The bytes decide between versions of one record only; most answers hold one of each, and hashing them all is a tenth of the work.
+        let is_alone = |header: &Header| versions.get(&header.record_id) == Some(&1);
         let told: Vec<_> = (read.iter())
-            .map(|(record, _, header)| Told {
+            .map(|(record, header)| Told {
                 producer: self.producer,
                 header,
-                digest: sha256(&[&record.encode_to_vec()]),
+                digest: if is_alone(header) {
+                    [0; 32]
+                } else {
+                    sha256(&[&record.encode_to_vec()])
+                },
             })
             .collect();
         let zone = self.policy.country().zone();
@@ -103,11 +116,13 @@ impl Judge<'_> {
         screen.sift(&told)
     }
 
-    fn row(&self, record: relay::Record, wire: RecordHeader, header: Header) -> Result<Row, Cause> {
+    fn row(&self, record: relay::Record, header: Header) -> Result<Row, Cause> {
         let masked = (self.call.permits.get(&header.information_type)).and_then(|p| p.masked);
         let Some(under_protection) = masked else {
             return Ok(Row { record, header });
         };
+        // Read once more rather than kept of every record: masks are rare.
+        let wire = record.header().map_err(|_| Cause::Malformed)?;
         let label = self.policy.type_rule(&header.information_type);
         let sector = self.policy.sectors().get(&self.call.sector);
         let mask = Mask {

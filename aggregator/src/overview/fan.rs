@@ -76,12 +76,16 @@ impl Overview {
     // R-PROTECT-3
     fn names(&self, decided: &Decided) -> BTreeMap<String, SourceRef> {
         let mut per_sector: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut sources: Vec<_> = decided.sources.iter().collect();
-        sources.sort_by_cached_key(|source| self.keyed_place(&source.admission.id));
-        (sources.into_iter())
-            .filter_map(|source| {
+        let calls = &decided.permission.plan.calls;
+        let mut called: Vec<_> = (decided.sources.iter())
+            .filter_map(|source| Some((source, calls.get(&source.admission.id)?)))
+            .collect();
+        if calls.values().any(is_masked) {
+            called.sort_by_cached_key(|(source, _)| self.keyed_place(&source.admission.id));
+        }
+        (called.into_iter())
+            .map(|(source, call)| {
                 let admission = &source.admission;
-                let call = decided.permission.plan.calls.get(&admission.id)?;
                 let shown_as = if is_masked(call) {
                     let place = per_sector.entry(admission.sector.as_str()).or_default();
                     let labels = self.policy.sectors().get(&admission.sector);
@@ -96,7 +100,7 @@ impl Overview {
                         sector: admission.sector.to_string(),
                     }
                 };
-                Some((admission.id.clone(), shown_as))
+                (admission.id.clone(), shown_as)
             })
             .collect()
     }

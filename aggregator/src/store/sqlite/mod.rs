@@ -23,7 +23,7 @@ use domain::{
     time::{Date, Timestamp},
 };
 use futures::FutureExt;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -278,6 +278,8 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
     // Each connection stays in one thread, so SQLite need not lock it.
     let db = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(Duration::from_secs(5))?;
+    // A plan holds whatever value is bound. Otherwise a statement that a partial index might serve is parsed and planned anew at every use.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }
