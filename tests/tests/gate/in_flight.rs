@@ -249,12 +249,8 @@ async fn what_others_change_meanwhile_disturbs_nobody() {
         .guardians
         .iter()
         .map(|g| (g.id.clone(), g.residence_parent));
-    harness
-        .sandbox
-        .register
-        .custody(&told.id, holders, now)
-        .await
-        .unwrap();
+    let mut register = harness.sandbox.register(Country::Se);
+    register.custody(&told.id, holders, now).await.unwrap();
     let mother = told.guardians.first().unwrap().id.clone();
     Desk::of(&harness).permit(&told.id, &mother).await;
     held.let_go();
