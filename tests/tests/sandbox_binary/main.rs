@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 mod budget;
+mod faults;
 mod once;
 mod running;
 mod same_world;

@@ -40,7 +40,7 @@ pub(crate) struct Running {
 
 impl Running {
     /// Starts it with the told children, and returns when it says that it runs.
-    fn start(more: &[&str]) -> Self {
+    pub(crate) fn start(more: &[&str]) -> Self {
         Self::with(&[&["--children", "0"], more].concat())
     }
 
