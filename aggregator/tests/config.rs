@@ -61,6 +61,19 @@ impl Example {
         self.write("issuer.pem", issuer.public_key_pem());
         self.write("policy/se.toml", include_str!("../../policy/se.toml"));
         self.write("policy/dk.toml", include_str!("../../policy/dk.toml"));
+        let programmes = [
+            (
+                "policy/se-programme.toml",
+                include_str!("../../policy/se-programme.toml"),
+            ),
+            (
+                "policy/dk-programme.toml",
+                include_str!("../../policy/dk-programme.toml"),
+            ),
+        ];
+        for (file, text) in programmes {
+            self.write(file, text);
+        }
     }
 
     fn write(&self, name: &str, content: impl AsRef<[u8]>) {
@@ -297,6 +310,16 @@ fn a_bad_policy_table_is_refused_at_its_own_file_and_line() {
     let example = Example::new();
     example.write("policy/dk.toml", [0xff, 0xfe]);
     example.assert_refused("policy/dk.toml", "policy.files", "UTF-8");
+    let example = Example::new();
+    example.write(
+        "policy/dk-programme.toml",
+        "[programme]\ncountry = \"NO\"\n",
+    );
+    let error = example.refused();
+    assert!(
+        error.place.starts_with("policy/dk-programme.toml:"),
+        "{error}"
+    );
 }
 
 // R-CONFIG-1, R-CONFIG-3
