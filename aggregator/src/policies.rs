@@ -118,3 +118,25 @@ fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R-PROGRAMME-1
+    #[test]
+    fn the_log_names_the_tables_and_the_programmes_by_version_and_hash() {
+        let built_in = Policies::built_in().unwrap();
+        for country in [Country::Se, Country::Dk] {
+            let named = built_in.reference(country);
+            let code = country.code();
+            let keys: Vec<_> = named.keys().cloned().collect();
+            assert_eq!(keys, [code.to_owned(), format!("{code}-programme")]);
+            assert!(
+                named
+                    .values()
+                    .all(|n| n.hash.len() == 64 && !n.version.is_empty())
+            );
+        }
+    }
+}
