@@ -117,6 +117,46 @@ fn each_medicine_list_stands_whole_with_its_dates_and_what_they_disagree_on() {
     check_in_three_languages("medicines", &scenes::medicines());
 }
 
+#[test]
+fn a_weight_that_rises_or_falls_by_less_than_a_jumper_is_nobodys_alarm() {
+    // R-SHOW-15
+    let falls = |weighings: &[(&str, &str)]| {
+        let page = page_of(&scenes::weights(weighings), Language::Sv, 100, false);
+        page.contains("Vikten sjunker")
+    };
+    assert!(falls(&[("2026-03-10", "52.0"), ("2026-10-13", "50.9")]));
+    assert!(
+        !falls(&[("2026-03-10", "52.0"), ("2026-10-13", "51.0")]),
+        "under 2 %"
+    );
+    assert!(
+        !falls(&[("2026-03-10", "49.4"), ("2026-10-13", "52.0")]),
+        "it rises"
+    );
+    assert!(!falls(&[("2026-10-13", "49.4")]), "nothing to compare with");
+    assert!(
+        !falls(&[("2024-11-20", "52.0"), ("2026-10-13", "49.4")]),
+        "over two years"
+    );
+}
+
+#[test]
+fn a_newborn_that_loses_weight_in_its_first_days_is_nobodys_alarm() {
+    // R-SHOW-15
+    let falls = |weighings: &[(&str, &str)]| {
+        let mut overview = scenes::weights(weighings);
+        // The child was born on 12 December 2012.
+        let decided = common::timestamp("2013-03-01T12:00:00Z");
+        overview.started.as_mut().unwrap().decided_time = Some(decided);
+        page_of(&overview, Language::Sv, 100, false).contains("Vikten sjunker")
+    };
+    assert!(!falls(&[("2012-12-13", "3.6"), ("2012-12-16", "3.3")]));
+    assert!(
+        falls(&[("2013-01-15", "4.6"), ("2013-02-20", "4.3")]),
+        "after a month it is"
+    );
+}
+
 fn check_in_three_languages(name: &str, overview: &wire::Overview) {
     for language in [Language::Sv, Language::Da, Language::En] {
         let page = page_of(overview, language, 100, false);

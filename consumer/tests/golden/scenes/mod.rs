@@ -6,6 +6,7 @@ mod hearing;
 mod medicines;
 mod protected;
 mod visits;
+mod weights;
 mod window;
 
 use domain::{
@@ -30,6 +31,7 @@ pub(crate) use self::{
     medicines::medicines,
     protected::protected,
     visits::visits,
+    weights::weights,
     window::window,
 };
 use crate::common::{DECIDED, child, moment, timestamp};
