@@ -104,6 +104,26 @@ impl Case<'_> {
         (!self.kid.former_ids.is_empty()).then(|| days::months_after(self.kid.born, 5))
     }
 
+    /// The day on which the family came to what is due at an age: some days after it, the same for a visit and the doses given there, and
+    /// after a visit that was missed two weeks later. `None` when that is today or ahead.
+    pub(super) fn came(&self, months: i32, days: i32) -> Option<Date> {
+        let mut chance = self
+            .chance
+            .for_purpose("late", u64::from(months.unsigned_abs()));
+        let day = self.at_age(months, days + chance.between(0, 6))?;
+        match self.missed_at() {
+            Some(missed) if missed == months => self.past(days::working(days::days_after(day, 16))),
+            _ => Some(day),
+        }
+    }
+
+    /// The age in months of the visit to the Swedish child health centre that nobody came to.
+    pub(super) fn missed_at(&self) -> Option<i32> {
+        let mut chance = self.chance.for_purpose("missed", 0);
+        let missed = chance.pick(&[5, 6, 8, 10]);
+        (self.has(Lot::NoShow) && self.home.country == Country::Se).then_some(missed)
+    }
+
     /// The day, when it has passed.
     pub(super) fn past(&self, day: Date) -> Option<Date> {
         (day < self.today).then_some(day)
@@ -166,10 +186,14 @@ impl Case<'_> {
 }
 
 impl Page {
-    /// The day as this system is told it: with an office hour where it keeps the hour.
-    pub(super) fn when(&mut self, day: Date) -> String {
-        let hour = days::office_hour(self.hours.below(33));
-        format!("{day} {hour}")
+    /// The day as this system is told it, with the one office hour of that day's visit.
+    pub(super) fn when(&self, day: Date) -> String {
+        format!("{day} {}", self.hour_of(day))
+    }
+
+    fn hour_of(&self, day: Date) -> String {
+        let number = days::number_of(day);
+        days::office_hour(self.hours.for_purpose("hour", number).below(33))
     }
 
     /// Who writes from here on.
@@ -203,7 +227,7 @@ impl Page {
         title: &str,
         body: impl Into<domain::record::Body>,
     ) -> Entry<'_> {
-        let hour = days::office_hour(self.hours.below(33));
+        let hour = self.hour_of(days::days_after(self.today, ahead));
         let recorded = self.when(recorded);
         self.journal
             .write(kind, &format!("+{ahead} {hour}"), title, body)

@@ -64,10 +64,10 @@ impl Chance {
     }
 
     /// One of a list, which must not be empty.
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         let count = u32::try_from(from.len()).unwrap_or(u32::MAX);
         let place = self.below(count) as usize;
-        sure(from.get(place).ok_or("nothing to pick from"))
+        *sure(from.get(place).ok_or("nothing to pick from"))
     }
 
     /// Some of a list in its order, each with the same chance.

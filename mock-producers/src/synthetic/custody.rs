@@ -143,7 +143,7 @@ fn master_data(case: &Case<'_>) -> MasterData {
         protection: match (case.has(Lot::Protected), case.home.country) {
             (false, _) => IdentityProtection::None,
             (true, Country::Dk) => IdentityProtection::NameAndAddress,
-            (true, Country::Se) if kid.number % 2 == 0 => IdentityProtection::Confidential,
+            (true, Country::Se) if kid.number.is_multiple_of(2) => IdentityProtection::Confidential,
             (true, Country::Se) => IdentityProtection::ProtectedRegistration,
         },
         languages: spoken.map(language).into_iter().collect(),
@@ -210,7 +210,7 @@ fn holdings<'a>(kid: &Kid, home: &'a Household, today: Date) -> Vec<Holding<'a>>
         until: None,
         basis,
     };
-    let apart = home.phone % 3 == 0;
+    let apart = home.phone.is_multiple_of(3);
     let mother = since_birth(&home.mother, true, CustodyBasis::Law);
     let father = since_birth(&home.father, !apart, CustodyBasis::Law);
     let turned = custody_changed(kid, today);

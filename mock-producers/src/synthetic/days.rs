@@ -53,6 +53,12 @@ pub(super) fn grade_on(born: Date, day: Date) -> Option<i16> {
     (grade >= 0).then_some(grade)
 }
 
+/// A day as one number, for streams of chance.
+pub(super) fn number_of(day: Date) -> u64 {
+    let number = i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100;
+    (number + i64::from(day.day())).unsigned_abs()
+}
+
 /// A time of day in an office, from half past seven to half past three.
 pub(super) fn office_hour(nth: u32) -> String {
     let minutes = 450 + nth % 33 * 15;

@@ -150,9 +150,7 @@ impl Growth {
     }
 
     fn noise_of(&self, day: Date) -> Chance {
-        let number =
-            i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day());
-        self.chance.for_purpose("measuring", number.unsigned_abs())
+        self.chance.for_purpose("measuring", days::number_of(day))
     }
 }
 

@@ -160,7 +160,7 @@ const DANISH: Tongue = Tongue {
 };
 
 /// Languages that both countries hear at home.
-const OTHERS: [Tongue; 5] = [
+static OTHERS: [Tongue; 5] = [
     Tongue {
         tag: "ar",
         surnames: &["Haddad", "Al-Sayed", "Nasser", "Khalil", "Mansour", "Saleh"],
@@ -258,7 +258,7 @@ impl Tongue {
         match (chance.percent(78), country) {
             (true, Country::Se) => &SWEDISH,
             (true, Country::Dk) => &DANISH,
-            (false, _) => chance.pick(&OTHERS),
+            (false, _) => chance.pick(&OTHERS.each_ref()),
         }
     }
 
@@ -269,7 +269,7 @@ impl Tongue {
 
     /// A surname.
     pub(super) fn surname(&self, chance: &mut Chance) -> &'static str {
-        *chance.pick(self.surnames)
+        chance.pick(self.surnames)
     }
 
     /// A child's name with one or two given names.
@@ -279,8 +279,8 @@ impl Tongue {
         } else {
             self.boys
         };
-        let called = *chance.pick(given);
-        let second = *chance.pick(given);
+        let called = chance.pick(given);
+        let second = chance.pick(given);
         let full = match chance.percent(60) && second != called {
             true => format!("{called} {second} {surname}"),
             false => format!("{called} {surname}"),

@@ -124,7 +124,7 @@ fn places(count: usize, chance: &Chance) -> Vec<Place> {
         let town = Town::of_household(household);
         let spread = (start + household as f64 * 0.618_033_988_749_895).fract();
         let mut months = FIRST_MONTH + (spread * f64::from(LAST_MONTH - FIRST_MONTH + 1)) as i32;
-        for _ in 0..*chance.pick(&[1, 1, 1, 1, 2, 2, 2, 2, 3, 3]) {
+        for _ in 0..chance.pick(&[1, 1, 1, 1, 2, 2, 2, 2, 3, 3]) {
             if months < FIRST_MONTH || places.len() == count {
                 break;
             }
@@ -157,7 +157,7 @@ fn kid(
         chance.between(1, 20)
     };
     let wish = days::days_after(days::months_after(today, -place.seat.months), within);
-    let sex = *chance.pick(&[RegisteredSex::Female, RegisteredSex::Male]);
+    let sex = chance.pick(&[RegisteredSex::Female, RegisteredSex::Male]);
     let country = household.country;
     let has = |lot| lots.contains(&lot);
     let (id, born) = match country {

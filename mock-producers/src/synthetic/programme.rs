@@ -71,7 +71,7 @@ const BOYS_FROM_DK: Date = date(2007, 7, 1);
 pub(super) const VISITS_SE: [Visit; 14] = [
     visit("Hembesök", 0, 12, By::NurseAtHome),
     visit("Läkarbesök 4 veckor", 0, 28, By::Physician),
-    visit("Hälsobesök 6–8 veckor", 0, 48, By::Nurse),
+    visit("Hälsobesök 6–8 veckor", 0, 45, By::Nurse),
     visit("Hälsobesök 3 månader", 3, 2, By::Nurse),
     visit("Hälsobesök 4 månader", 4, 3, By::Nurse),
     visit("Hälsobesök 5 månader", 5, 3, By::Nurse),
@@ -139,7 +139,7 @@ fn sweden(born: Date) -> Vec<Row> {
         HEXAVALENT
     };
     let rotavirus = [
-        (ROTAVIRUS, 1, When::Age(0, 44)),
+        (ROTAVIRUS, 1, When::Age(0, 45)),
         (ROTAVIRUS, 2, When::Age(3, 2)),
     ];
     let others = [
@@ -176,7 +176,7 @@ fn denmark() -> Vec<Row> {
     ]
 }
 
-/// The dose with product and batch. One delivery lasts a quarter: children of a season share a batch, as they do.
+/// The dose with product and batch. A year buys one product; one delivery lasts a quarter: children of a season share a batch, as they do.
 fn dose(atc: &'static str, number: u32, born: Date, chance: &Chance) -> Dose {
     let products: &[&'static str] = match atc {
         ROTAVIRUS => &["Rotarix"],
@@ -191,13 +191,9 @@ fn dose(atc: &'static str, number: u32, born: Date, chance: &Chance) -> Dose {
     };
     let season =
         i64::from(born.year()) * 4 + i64::from((born.month() - 1) / 3) + i64::from(number) * 31;
+    let mut bought = chance.for_purpose("bought", i64::from(born.year()).unsigned_abs());
     let mut delivery = chance.for_purpose(atc, season.unsigned_abs());
-    Dose::new(
-        atc,
-        *delivery.pick(products),
-        number,
-        *delivery.pick(&BATCHES),
-    )
+    Dose::new(atc, bought.pick(products), number, delivery.pick(&BATCHES))
 }
 
 /// Batches as printed on the boxes: each maker has its own way.

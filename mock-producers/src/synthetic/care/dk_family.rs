@@ -1,12 +1,15 @@
 //! The Danish family department, and the plan that several share.
 
-use domain::record::{
-    Coding, RelationKind,
-    body::{
-        ActionState, Activity, ActivityKind, ActivityMode, Assessment, AssessmentState,
-        ConcernKind, ConcernReport, Contact, InquiryFeedback, Intervention, InterventionClosure,
-        Person, Plan, PlanAction, PlanGoal, types,
+use domain::{
+    record::{
+        Coding, RelationKind,
+        body::{
+            ActionState, Activity, ActivityKind, ActivityMode, Assessment, AssessmentState,
+            ConcernKind, ConcernReport, Contact, InquiryFeedback, Intervention,
+            InterventionClosure, Person, Plan, PlanAction, PlanGoal, types,
+        },
     },
+    time::Date,
 };
 
 use super::told;
@@ -92,47 +95,26 @@ fn family_department(case: &mut Case<'_>) {
     case.file(page);
 }
 
-fn inquiry(
-    case: &Case<'_>,
-    page: &mut Page,
-    opened: domain::time::Date,
-    adviser: Staff,
-    chance: &mut Chance,
-) {
+fn inquiry(case: &Case<'_>, page: &mut Page, opened: Date, adviser: Staff, chance: &mut Chance) {
     let done = days::days_between(opened, case.today) > 125;
-    let areas: Vec<Coding> = chance
-        .some(ICS, 2)
-        .into_iter()
-        .map(|area| page.keyword("ics", area))
-        .collect();
+    let areas = chance.some(ICS, 2).into_iter();
     let report = ConcernReport {
         kind: ConcernKind::Inquiry,
         decided: Some(page.moment(opened)),
-        areas,
+        areas: areas.map(|area| page.keyword("ics", area)).collect(),
         ..ConcernReport::default()
     };
-    page.write(
-        types::CONCERN_REPORT,
-        opened,
-        "Børnefaglig undersøgelse indledt",
-        report,
-    )
-    .ongoing();
+    let title = "Børnefaglig undersøgelse indledt";
+    page.write(types::CONCERN_REPORT, opened, title, report)
+        .ongoing();
+    let (state, conclusion) = match done {
+        true => (AssessmentState::Done, told(chance, &[FOUND])),
+        false => (AssessmentState::Ongoing, String::new()),
+    };
     let body = Assessment {
-        conclusion: if done {
-            told(chance, &[FOUND])
-        } else {
-            String::new()
-        },
+        conclusion,
         assessors: vec![adviser.of(page.site)],
-        ..Assessment::new(
-            if done {
-                AssessmentState::Done
-            } else {
-                AssessmentState::Ongoing
-            },
-            "Barnets lov § 20",
-        )
+        ..Assessment::new(state, "Barnets lov § 20")
     };
     let entry = page.write(types::ASSESSMENT, opened, "Børnefaglig undersøgelse", body);
     if !done {
@@ -144,50 +126,49 @@ fn inquiry(
         outcome: told(chance, &[SEEN]),
         ..Activity::new(ActivityKind::Session, "Børnesamtale")
     };
-    page.write(
-        types::ACTIVITY,
-        days::working(days::days_after(opened, 10)).min(case.ago(1)),
-        "Børnesamtale",
-        body,
-    );
+    let talked = days::working(days::days_after(opened, 10)).min(case.ago(1));
+    page.write(types::ACTIVITY, talked, "Børnesamtale", body);
     let text = told(chance, &[SEEN, NEXT]);
-    page.note(
-        days::working(days::days_after(opened, 16)).min(case.ago(1)),
-        "Journalnotat",
-        &[("Notat", &text)],
-    )
-    .naming_others();
+    let noted = days::working(days::days_after(opened, 16)).min(case.ago(1));
+    page.note(noted, "Journalnotat", &[("Notat", &text)])
+        .naming_others();
     if done {
-        let (measure, code) = *chance.pick(&[
-            ("Familiebehandling", "27.24.04"),
-            ("Aflastningsfamilie", "27.27.12"),
-            ("Fast kontaktperson", "27.24.18"),
-            ("Praktisk støtte i hjemmet", "27.24.02"),
-        ]);
-        let granted = days::working(days::days_after(opened, 120)).min(case.ago(1));
-        let body = Intervention {
-            extent: (*chance.pick(&["tre timer om ugen", "hver anden weekend", "et halvt år"]))
-                .to_owned(),
-            legal_basis: "Barnets lov § 32".to_owned(),
-            closure: InterventionClosure::Decided,
-            detail_level: 2,
-            ..Intervention::new(measure, Coding::new(KLE, code, ""))
-        };
-        page.write(types::INTERVENTION, granted, measure, body)
-            .ongoing();
-        let plan = Plan {
-            kind: "action-plan".to_owned(),
-            goals: vec![PlanGoal::new(*chance.pick(GOALS), *chance.pick(CHILD))],
-            actions: vec![
-                PlanAction::new(measure, THERAPIST.of(page.site))
-                    .due(page.moment(days::days_after(case.today, chance.between(-15, 50)))),
-            ],
-            ..Plan::default()
-        };
-        page.write(types::PLAN, granted, "Barnets plan", plan)
-            .ongoing();
+        measure(case, page, opened, chance);
     }
 }
+
+fn measure(case: &Case<'_>, page: &mut Page, opened: Date, chance: &mut Chance) {
+    let (measure, code) = chance.pick(MEASURES);
+    let granted = days::working(days::days_after(opened, 120)).min(case.ago(1));
+    let body = Intervention {
+        extent: chance
+            .pick(&["tre timer om ugen", "hver anden weekend", "et halvt år"])
+            .to_owned(),
+        legal_basis: "Barnets lov § 32".to_owned(),
+        closure: InterventionClosure::Decided,
+        detail_level: 2,
+        ..Intervention::new(measure, Coding::new(KLE, code, ""))
+    };
+    page.write(types::INTERVENTION, granted, measure, body)
+        .ongoing();
+    let due = page.moment(days::days_after(case.today, chance.between(-15, 50)));
+    let plan = Plan {
+        kind: "action-plan".to_owned(),
+        goals: vec![PlanGoal::new(chance.pick(GOALS), chance.pick(CHILD))],
+        actions: vec![PlanAction::new(measure, THERAPIST.of(page.site)).due(due)],
+        ..Plan::default()
+    };
+    page.write(types::PLAN, granted, "Barnets plan", plan)
+        .ongoing();
+}
+
+/// Measures with their KLE numbers.
+const MEASURES: &[(&str, &str)] = &[
+    ("Familiebehandling", "27.24.04"),
+    ("Aflastningsfamilie", "27.27.12"),
+    ("Fast kontaktperson", "27.24.18"),
+    ("Praktisk støtte i hjemmet", "27.24.02"),
+];
 
 fn shared_plan(case: &mut Case<'_>) {
     let mut chance = case.chance.for_purpose("plan", 0);
@@ -202,17 +183,17 @@ fn shared_plan(case: &mut Case<'_>) {
         background: told(&mut chance, &[WHY]),
         goals: vec![PlanGoal {
             id: "1".to_owned(),
-            ..PlanGoal::new(*chance.pick(GOALS), *chance.pick(CHILD))
+            ..PlanGoal::new(chance.pick(GOALS), chance.pick(CHILD))
         }],
         actions: vec![
             PlanAction {
                 goal_id: "1".to_owned(),
-                ..PlanAction::new(*chance.pick(ACTIONS), teacher.clone())
+                ..PlanAction::new(chance.pick(ACTIONS), teacher.clone())
                     .due(due(&page, chance.between(-20, 30)))
             },
             PlanAction {
                 state: ActionState::Ongoing,
-                ..PlanAction::new(*chance.pick(ACTIONS), adviser.clone()).due(due(&page, 20))
+                ..PlanAction::new(chance.pick(ACTIONS), adviser.clone()).due(due(&page, 20))
             },
         ],
         participants: vec![child, case.mother(), teacher, adviser.clone()],
@@ -227,7 +208,7 @@ fn shared_plan(case: &mut Case<'_>) {
     let since = page.moment(made);
     let contact = Contact {
         coordinator: true,
-        next_step: (*chance.pick(ACTIONS)).to_owned(),
+        next_step: chance.pick(ACTIONS).to_owned(),
         ..Contact::new(adviser, "Koordinerer planen")
     };
     page.write(

@@ -71,9 +71,8 @@ pub(super) fn write(case: &mut Case<'_>) {
 fn examinations(case: &mut Case<'_>, page: &mut Page, from: Date) {
     let mut chance = case.chance.for_purpose("examinations", 0);
     for visit in EXAMINATIONS_DK {
-        let late = chance.between(0, 12);
         let Some(day) = case
-            .at_age(visit.months, visit.days + late)
+            .came(visit.months, visit.days)
             .filter(|day| *day >= from)
         else {
             continue;
@@ -153,10 +152,10 @@ fn problem(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
     if case.months() < 9 || chance.percent(45) {
         return;
     }
-    let (code, words, reason) = *chance.pick(PROBLEMS);
+    let (code, words, reason) = chance.pick(PROBLEMS);
     let day = case.ago(chance.between(15, (case.months() * 30 - 200).clamp(30, 1_200)));
     let body = Activity {
-        mode: *chance.pick(&[
+        mode: chance.pick(&[
             ActivityMode::OnSite,
             ActivityMode::Phone,
             ActivityMode::Video,
@@ -190,7 +189,7 @@ fn referrals(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
         ),
         () => return,
     };
-    let state = *chance.pick(&[
+    let state = chance.pick(&[
         ReferralState::Accepted,
         ReferralState::Waiting,
         ReferralState::Ongoing,

@@ -13,13 +13,13 @@ use domain::{
 };
 
 use super::{dk_school_nurse::at_school, told};
-
 use crate::{
     journal::Staff,
     sure,
     synthetic::{
         case::{Case, Page},
         chance::Chance,
+        days,
         lots::Lot,
         programme::{By, VISITS_DK},
     },
@@ -65,16 +65,14 @@ pub(super) fn write(case: &mut Case<'_>) {
     if case.grade().is_some() {
         at_school(case, &mut page, from);
     }
-    if let Some(since) = case
-        .at_age(0, 4)
-        .map(|since| since.max(from))
-        .filter(|since| *since < case.today)
-    {
-        let who = if case.grade().is_some() {
-            SCHOOL_NURSE
-        } else {
-            nurse
-        };
+    let (who, begun) = match case.grade() {
+        Some(_) => (
+            SCHOOL_NURSE,
+            days::school_begins(days::autumn_of(case.kid.born, 0)),
+        ),
+        None => (nurse, days::working(days::days_after(case.kid.born, 4))),
+    };
+    if let Some(since) = case.past(begun.max(from)) {
         let body = Contact {
             reachable: "mandag til torsdag 8–9".to_owned(),
             ..Contact::new(who.of(page.site), "Sundhedsplejerske")
@@ -100,7 +98,8 @@ fn visits(case: &mut Case<'_>, page: &mut Page, nurse: Staff, is_here: impl Fn(D
                 outcome: "Ikke hjemme, besked lagt i postkassen.".to_owned(),
                 ..Activity::new(ActivityKind::NoShow, visit.name)
             };
-            page.write(types::ACTIVITY, day, "Forgæves besøg", body);
+            let in_vain = days::working(days::days_after(day, -8));
+            page.write(types::ACTIVITY, in_vain, "Forgæves besøg", body);
         }
         let code = (visit.months == 9)
             .then(|| Coding::new(systems::CARE_SOCIAL_CODES, EIGHT_MONTHS, visit.name));
@@ -200,12 +199,13 @@ fn mother_asked(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
         .naming_others();
     let code = page.keyword("ekstra-besog", "Ekstra besøg");
     let body = Intervention {
-        extent: (*chance.pick(&[
-            "fire ekstra besøg",
-            "mødregruppe i otte uger",
-            "to ekstra besøg",
-        ]))
-        .to_owned(),
+        extent: chance
+            .pick(&[
+                "fire ekstra besøg",
+                "mødregruppe i otte uger",
+                "to ekstra besøg",
+            ])
+            .to_owned(),
         ..Intervention::new("Ekstra støtte til familien", code)
     };
     if let Some(until) = case.at_age(8, 0) {
@@ -229,7 +229,7 @@ fn speech(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
         interpretation: Interpretation::Low,
         ..Observation::text(
             code,
-            *chance.pick(&[
+            chance.pick(&[
                 "Få ord, peger meget.",
                 "Toordssætninger, svær at forstå.",
                 "Forstår mere end hun siger.",
@@ -247,7 +247,7 @@ fn speech(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
     .ongoing();
     let referral = Referral {
         from: Some(page.unit()),
-        state: *chance.pick(&[
+        state: chance.pick(&[
             ReferralState::Accepted,
             ReferralState::Waiting,
             ReferralState::Rejected,

@@ -1,139 +1,196 @@
 //! The Danish hospital: admissions, the ear clinic, the child that stopped gaining weight.
 
-use domain::record::{
-    Coding, Quantity,
-    body::{Activity, ActivityKind, Condition, Interpretation, Observation, systems, types},
+use domain::{
+    record::{
+        Coding,
+        body::{Activity, ActivityKind, Interpretation, Observation, types},
+    },
+    time::Date,
 };
 
-use super::told;
-
+use super::{found, pulse, told};
 use crate::{
     journal::document,
-    synthetic::{case::Case, days, lots::Lot},
+    synthetic::{
+        case::{Case, Page},
+        chance::Chance,
+        days,
+        lots::Lot,
+    },
     systems::dk::{SKS, sygehus_midt::PAEDIATRICIAN},
 };
 
-const HOSPITAL: &str = "sygehus-midt";
+/// Why somebody came, and how it went.
+#[derive(Clone, Copy)]
+struct Stay {
+    sks: &'static str,
+    words: &'static str,
+    reason: &'static str,
+    /// None for a visit.
+    nights: i32,
+    course: &'static [&'static str],
+}
 
 pub(super) fn write(case: &mut Case<'_>) {
-    let seen = [Lot::Admitted, Lot::Faltering, Lot::Hearing];
-    if !seen.into_iter().any(|lot| case.has(lot)) {
-        return;
-    }
     let mut chance = case.chance.for_purpose("hospital", 0);
-    let mut page = case.open(HOSPITAL, PAEDIATRICIAN);
-    let (code, words, reason, nights) = match () {
-        () if case.has(Lot::Admitted) => *chance.pick(ADMISSIONS),
-        () if case.has(Lot::Faltering) => ("DK900", "Cøliaki", "Knækket vægtkurve", 0),
-        () => (
-            "DH652",
-            "Sekretorisk mellemørebetændelse",
-            "Nedsat hørelse",
-            0,
-        ),
+    let stay = match () {
+        () if case.has(Lot::Admitted) => chance.pick(ADMISSIONS),
+        () if case.has(Lot::Faltering) => COELIAC,
+        () if case.has(Lot::Hearing) => EARS,
+        () => return,
     };
-    let came = case.ago(chance.between(25, (case.months() * 30 - 150).clamp(40, 1_400)));
-    let kind = if nights > 0 {
-        ActivityKind::Admission
-    } else {
-        ActivityKind::Visit
+    let mut page = case.open("sygehus-midt", PAEDIATRICIAN);
+    let last = (case.months() * 30 - 150).clamp(40, 1_400);
+    let came = match (case.has(Lot::Admitted), case.has(Lot::Faltering)) {
+        (false, true) => case.at_age(31, 3),
+        (false, false) => case.at_age(52, 0),
+        (true, _) => None,
+    };
+    let came = came.unwrap_or_else(|| case.ago(chance.between(25, last)));
+    let (kind, title) = match stay.nights {
+        0 => (ActivityKind::Visit, "Ambulant besøg"),
+        _ => (ActivityKind::Admission, "Indlæggelse"),
     };
     let admitted = page
         .write(
             types::ACTIVITY,
             came,
-            if nights > 0 {
-                "Indlæggelse"
-            } else {
-                "Ambulant besøg"
-            },
-            Activity::new(kind, reason),
+            title,
+            Activity::new(kind, stay.reason),
         )
         .record_id();
-    let onset = page.moment(came);
-    let condition = Condition {
-        onset: Some(onset),
-        ..Condition::confirmed(Coding::new(SKS, code, words))
-    };
-    page.write(types::CONDITION, came, words, condition);
+    let condition = found(&page, came, Coding::new(SKS, stay.sks, stay.words));
+    page.write(types::CONDITION, came, stay.words, condition);
     page.measure(came, &mut case.growth, false);
-    let pulse = chance.between(80, 150).to_string();
-    let sign = Coding::new(systems::LOINC, "8867-4", "Puls");
-    page.write(
-        types::OBSERVATION_VITAL_SIGN,
-        came,
-        "Puls",
-        Observation::quantity(sign, Quantity::new(pulse, "/min")),
-    );
-    let went = days::days_after(came, nights);
-    if nights > 0 && went < case.today {
-        let outcome = told(&mut chance, &[HOME]);
-        page.write(
-            types::ACTIVITY,
-            went,
-            "Udskrivning",
-            Activity {
-                outcome: outcome.clone(),
-                ..Activity::new(ActivityKind::Discharge, reason)
-            },
-        )
-        .during(admitted.clone());
-        let letter = document(&[
-            ("Forløb", &told(&mut chance, &[COURSE])),
-            ("Plan", &outcome),
-        ]);
-        page.write(
-            types::DOCUMENT_DISCHARGE_LETTER,
-            went,
-            "Epikrise til egen læge",
-            letter,
-        )
-        .during(admitted);
-    } else {
-        let text = told(&mut chance, &[COURSE, HOME]);
-        page.note(came, "Ambulant notat", &[("Notat", &text)]);
+    pulse(&mut page, came, chance.between(80, 150));
+    match case.past(days::days_after(came, stay.nights)) {
+        Some(went) if stay.nights > 0 => discharge(&mut page, stay, went, admitted, &mut chance),
+        _ => {
+            let text = format!("{} {}", chance.pick(stay.course), chance.pick(HOME));
+            page.note(came, title, &[("Notat", &text)]);
+        }
     }
     if case.has(Lot::Hearing) {
-        let code = page.keyword("audiometri", "Toneaudiometri");
-        let body = Observation {
-            interpretation: Interpretation::Abnormal,
-            ..Observation::text(code, "Let konduktivt høretab venstre, 30 dB.")
-        };
-        page.write(types::OBSERVATION_SCREENING, came, "Audiometri", body);
-        page.book(
-            types::ACTIVITY,
-            30,
-            case.ago(12),
-            "Indkaldelse til kontrol",
-            Activity::new(ActivityKind::Summons, "Kontrol af hørelse"),
-        );
+        ears(case, &mut page, came);
     }
     case.file(page);
 }
 
-/// SKS, words, why, nights.
-const ADMISSIONS: &[(&str, &str, &str, i32)] = &[
-    ("DJ210", "RS-bronkiolitis", "Vejrtrækningsbesvær", 3),
-    ("DJ189", "Lungebetændelse", "Høj feber", 2),
-    ("DE869", "Dehydrering", "Opkast og diarré", 1),
-    ("DS060", "Hjernerystelse", "Fald fra gynge", 1),
-    ("DR560", "Feberkramper", "Krampeanfald hjemme", 1),
-    ("DK359", "Blindtarmsbetændelse", "Mavesmerter, opereret", 2),
-];
+fn discharge(page: &mut Page, stay: Stay, went: Date, admitted: String, chance: &mut Chance) {
+    let outcome = told(chance, &[HOME]);
+    let body = Activity {
+        outcome: outcome.clone(),
+        ..Activity::new(ActivityKind::Discharge, stay.reason)
+    };
+    page.write(types::ACTIVITY, went, "Udskrivning", body)
+        .during(admitted.clone());
+    let letter = document(&[("Forløb", chance.pick(stay.course)), ("Plan", &outcome)]);
+    page.write(
+        types::DOCUMENT_DISCHARGE_LETTER,
+        went,
+        "Epikrise til egen læge",
+        letter,
+    )
+    .during(admitted);
+}
 
-const COURSE: &[&str] = &[
-    "Ilt det første døgn.",
-    "Væske i drop.",
-    "Observeret uden nye kramper.",
-    "Ukompliceret operation.",
-    "Glutenfri kost opstartes, diætist.",
-    "Væske bag trommehinden, dræn overvejes.",
-];
+fn ears(case: &Case<'_>, page: &mut Page, came: Date) {
+    let code = page.keyword("audiometri", "Toneaudiometri");
+    let body = Observation {
+        interpretation: Interpretation::Abnormal,
+        ..Observation::text(code, "Let konduktivt høretab venstre, 30 dB.")
+    };
+    page.write(types::OBSERVATION_SCREENING, came, "Audiometri", body);
+    let summons = Activity::new(ActivityKind::Summons, "Kontrol af hørelse");
+    page.book(
+        types::ACTIVITY,
+        30,
+        case.ago(12),
+        "Indkaldelse til kontrol",
+        summons,
+    );
+}
 
+const COELIAC: Stay = Stay {
+    sks: "DK900",
+    words: "Cøliaki",
+    reason: "Knækket vægtkurve",
+    nights: 0,
+    course: &[
+        "Antistoffer høje to gange, glutenfri kost, diætist.",
+        "Biopsi bekræfter cøliaki, diætist i dag.",
+    ],
+};
+const EARS: Stay = Stay {
+    sks: "DH652",
+    words: "Sekretorisk mellemørebetændelse",
+    reason: "Nedsat hørelse",
+    nights: 0,
+    course: &[
+        "Væske bag venstre trommehinde, dræn overvejes.",
+        "Let høretab venstre, afventer tre måneder.",
+    ],
+};
+const ADMISSIONS: &[Stay] = &[
+    Stay {
+        sks: "DJ210",
+        words: "RS-bronkiolitis",
+        reason: "Vejrtrækningsbesvær",
+        nights: 3,
+        course: &[
+            "Ilt det første døgn, spiser selv ved udskrivelsen.",
+            "Sondeernæring en nat.",
+        ],
+    },
+    Stay {
+        sks: "DJ189",
+        words: "Lungebetændelse",
+        reason: "Høj feber",
+        nights: 2,
+        course: &[
+            "Penicillin, feberfri andet døgn.",
+            "Infiltrat på røntgen, god bedring.",
+        ],
+    },
+    Stay {
+        sks: "DE869",
+        words: "Dehydrering",
+        reason: "Opkast og diarré",
+        nights: 1,
+        course: &["Væske i drop natten over.", "Drikker selv om morgenen."],
+    },
+    Stay {
+        sks: "DS060",
+        words: "Hjernerystelse",
+        reason: "Fald fra gynge",
+        nights: 1,
+        course: &[
+            "Observeret uden anmærkninger.",
+            "Kastet op to gange, derefter klar.",
+        ],
+    },
+    Stay {
+        sks: "DR560",
+        words: "Feberkramper",
+        reason: "Krampeanfald hjemme",
+        nights: 1,
+        course: &["Ingen nye kramper.", "Forældre instrueret i Stesolid."],
+    },
+    Stay {
+        sks: "DK359",
+        words: "Blindtarmsbetændelse",
+        reason: "Mavesmerter, opereret",
+        nights: 2,
+        course: &[
+            "Ukompliceret kikkertoperation.",
+            "Perforeret, antibiotika tre døgn.",
+        ],
+    },
+];
 const HOME: &[&str] = &[
     "Kontrol hos egen læge.",
     "Ingen opfølgning.",
     "Ambulant tid om tre måneder.",
     "Ring ved forværring.",
-    "Blodprøver om et halvt år.",
+    "Telefontid om en uge.",
 ];

@@ -10,10 +10,13 @@ use domain::record::{
 };
 
 use super::told;
-
 use crate::{
     journal::Staff,
-    synthetic::{case::Case, lots::Lot},
+    synthetic::{
+        case::{Case, Page},
+        chance::Chance,
+        lots::Lot,
+    },
     systems::dk::{
         dagtilbud_aadal::PEDAGOGUE,
         skole_aadal::{BEHAVIOUR_ADVISER, TEACHER},
@@ -102,64 +105,15 @@ fn day_care(case: &mut Case<'_>) {
 fn school(case: &mut Case<'_>, grade: i16) {
     let mut chance = case.chance.for_purpose("school", 0);
     let mut page = case.open("skole-aadal", TEACHER);
-    page.contact(
-        case.ago(chance.between(60, 90)),
-        TEACHER.of(page.site),
-        "Klasselærer",
-    );
-    let absent = case.has(Lot::Absence);
-    let percent = if absent {
-        chance.between(14, 48)
-    } else {
-        chance.between(1, 9)
-    };
-    if absent || case.kid.number % 3 == 0 {
-        let body = Attendance {
-            valid_percent: (percent / 2).to_string(),
-            invalid_percent: (percent - percent / 2).to_string(),
-            unit: AttendanceUnit::Days,
-            note: if absent {
-                told(&mut chance, &[ABSENCE])
-            } else {
-                String::new()
-            },
-            ..Attendance::absence(percent.to_string())
-        };
-        page.write(types::ATTENDANCE, case.ago(97), "Fravær siden august", body)
-            .until(&case.ago(4).to_string());
-    }
-    if case.has(Lot::Reading) || case.has(Lot::Attention) || case.has(Lot::Autism) {
-        let decided = case.ago(chance.between(30, 240));
-        let (needs, goal, measure) = *chance.pick(if case.has(Lot::Reading) {
-            READING
-        } else {
-            RESTLESS
-        });
-        let words = *chance.pick(PUPIL);
-        let body = SchoolSupportPlan {
-            needs: needs.to_owned(),
-            child_words: words.to_owned(),
-            goals: vec![PlanGoal::new(goal, words)],
-            measures: vec![SupportMeasure {
-                measure: measure.to_owned(),
-                responsible: Some(READING_ADVISER.of(page.site)),
-                ..SupportMeasure::default()
-            }],
-            decided: Some(page.moment(decided)),
-            evaluation: (*chance.pick(&["", "Virker, fortsættes.", "Delvist nået."])).to_owned(),
-            ..SchoolSupportPlan::default()
-        };
-        page.write(types::SCHOOL_SUPPORT_PLAN, decided, "Handleplan", body)
-            .ongoing();
-    }
-    if case.has(Lot::Attention) || absent {
+    let begun = case.ago(chance.between(60, 90));
+    page.contact(begun, TEACHER.of(page.site), "Klasselærer");
+    attendance(case, &mut page, &mut chance);
+    support(case, &mut page, &mut chance);
+    if case.has(Lot::Attention) || case.has(Lot::Absence) {
         page.by(BEHAVIOUR_ADVISER);
         let text = told(&mut chance, &[IN_CLASS]);
-        page.note(
-            case.ago(chance.between(10, 60)),
-            "AKT-notat",
-            &[("Observation", &text)],
-        );
+        let day = case.ago(chance.between(10, 60));
+        page.note(day, "AKT-notat", &[("Observation", &text)]);
     }
     if grade >= 1 && chance.percent(40) {
         let body = Activity {
@@ -167,14 +121,60 @@ fn school(case: &mut Case<'_>, grade: i16) {
             outcome: told(&mut chance, &[MEETING]),
             ..Activity::new(ActivityKind::Session, "Skole-hjem-samtale")
         };
-        page.write(
-            types::ACTIVITY,
-            case.ago(chance.between(10, 60)),
-            "Skole-hjem-samtale",
-            body,
-        );
+        let day = case.ago(chance.between(10, 60));
+        page.write(types::ACTIVITY, day, "Skole-hjem-samtale", body);
     }
     case.file(page);
+}
+
+fn attendance(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
+    let absent = case.has(Lot::Absence);
+    let percent = match absent {
+        true => chance.between(14, 48),
+        false => chance.between(1, 9),
+    };
+    if absent || case.kid.number.is_multiple_of(3) {
+        let body = Attendance {
+            valid_percent: (percent / 2).to_string(),
+            invalid_percent: (percent - percent / 2).to_string(),
+            unit: AttendanceUnit::Days,
+            note: match absent {
+                true => told(chance, &[ABSENCE]),
+                false => String::new(),
+            },
+            ..Attendance::absence(percent.to_string())
+        };
+        page.write(types::ATTENDANCE, case.ago(97), "Fravær siden august", body)
+            .until(&case.ago(4).to_string());
+    }
+}
+
+fn support(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
+    let plans = match () {
+        () if case.has(Lot::Reading) => READING,
+        () if case.has(Lot::Attention) || case.has(Lot::Autism) => RESTLESS,
+        () => return,
+    };
+    let decided = case.ago(chance.between(30, 240));
+    let (needs, goal, measure) = chance.pick(plans);
+    let words = chance.pick(PUPIL);
+    let body = SchoolSupportPlan {
+        needs: needs.to_owned(),
+        child_words: words.to_owned(),
+        goals: vec![PlanGoal::new(goal, words)],
+        measures: vec![SupportMeasure {
+            measure: measure.to_owned(),
+            responsible: Some(READING_ADVISER.of(page.site)),
+            ..SupportMeasure::default()
+        }],
+        decided: Some(page.moment(decided)),
+        evaluation: chance
+            .pick(&["", "Virker, fortsættes.", "Delvist nået."])
+            .to_owned(),
+        ..SchoolSupportPlan::default()
+    };
+    page.write(types::SCHOOL_SUPPORT_PLAN, decided, "Handleplan", body)
+        .ongoing();
 }
 
 /// Needs, goal, measure.

@@ -1,14 +1,14 @@
 //! Danish PPR (*pædagogisk-psykologisk rådgivning*): assessments, language, advice to the school.
 
-use domain::record::{
-    Quantity,
-    body::{
+use domain::{
+    record::body::{
         Activity, ActivityKind, ActivityMode, Assessment, AssessmentState, Instrument,
-        Interpretation, Intervention, Questionnaire, Score, types,
+        Intervention, types,
     },
+    time::Date,
 };
 
-use super::{dk_learning::IN_CLASS, told};
+use super::{dk_learning::IN_CLASS, summed, told};
 use crate::{
     journal::Staff,
     synthetic::{
@@ -26,67 +26,42 @@ const SPEECH_THERAPIST: Staff = Staff {
     title: "tale-hørekonsulent",
 };
 
+/// What PPR is asked for.
+#[derive(Clone, Copy)]
+struct Matter {
+    by: Staff,
+    asked: &'static [&'static str],
+    instruments: &'static [&'static str],
+    conclusion: &'static [&'static str],
+    measure: &'static str,
+}
+
 pub(super) fn write(case: &mut Case<'_>) {
-    let seen = [
-        Lot::Reading,
-        Lot::Attention,
-        Lot::Autism,
-        Lot::Absence,
-        Lot::LateSpeech,
-    ];
-    let old_enough = case.grade().is_some() || case.months() >= 12;
-    if !old_enough || !seen.into_iter().any(|lot| case.has(lot)) {
-        return;
-    }
+    let matter = match () {
+        () if case.grade().is_none() && case.months() < 12 => return,
+        () if case.has(Lot::Autism) => AUTISM,
+        () if case.has(Lot::LateSpeech) => SPEECH,
+        () if case.has(Lot::Reading) => READING,
+        () if case.has(Lot::Attention) => ATTENTION,
+        () if case.has(Lot::Absence) => ABSENCE,
+        () => return,
+    };
     let mut chance = case.chance.for_purpose("ppr", 0);
-    let speech = case.has(Lot::LateSpeech) && !case.has(Lot::Autism);
-    let writer = if speech {
-        SPEECH_THERAPIST
-    } else {
-        PSYCHOLOGIST
-    };
-    let mut page = case.open("ppr-aadal", writer);
+    let mut page = case.open("ppr-aadal", matter.by);
     let opened = case.ago(chance.between(70, 420));
-    page.contact(opened, writer.of(page.site), "Sagsansvarlig i PPR");
-    assessment(case, &mut page, opened, writer, speech, &mut chance);
-    let code = page.keyword(
-        "indsats",
-        if speech {
-            "Logopædisk indsats"
-        } else {
-            "Rådgivning"
-        },
-    );
+    page.contact(opened, matter.by.of(page.site), "Sagsansvarlig i PPR");
+    assessment(case, &mut page, matter, opened, &mut chance);
+    let code = page.keyword("indsats", matter.measure);
     let body = Intervention {
-        extent: (*chance.pick(&[
-            "ti gange",
-            "hver anden uge",
-            "tre konsultationer",
-            "et forløb på 12 uger",
-        ]))
-        .to_owned(),
-        ..Intervention::new(
-            if speech {
-                "Sprogundervisning"
-            } else {
-                "Rådgivning til skolen"
-            },
-            code,
-        )
+        extent: chance.pick(EXTENT).to_owned(),
+        ..Intervention::new(matter.measure, code)
     };
-    page.write(
-        types::INTERVENTION,
-        days::working(days::days_after(opened, 30)).min(case.ago(2)),
-        "Indsats",
-        body,
-    )
-    .ongoing();
+    let begun = days::working(days::days_after(opened, 30)).min(case.ago(2));
+    page.write(types::INTERVENTION, begun, "Indsats", body)
+        .ongoing();
     let text = told(&mut chance, &[OBSERVED, IN_CLASS]);
-    page.note(
-        case.ago(chance.between(5, 50)).max(opened),
-        "Sagsnotat",
-        &[("Observation", &text)],
-    );
+    let day = case.ago(chance.between(5, 50)).max(opened);
+    page.note(day, "Sagsnotat", &[("Observation", &text)]);
     if chance.percent(50) {
         let body = Activity {
             mode: ActivityMode::School,
@@ -103,90 +78,113 @@ pub(super) fn write(case: &mut Case<'_>) {
     case.file(page);
 }
 
-fn assessment(
-    case: &Case<'_>,
-    page: &mut Page,
-    opened: domain::time::Date,
-    writer: Staff,
-    speech: bool,
-    chance: &mut Chance,
-) {
-    let state = *chance.pick(&[
+fn assessment(case: &Case<'_>, page: &mut Page, matter: Matter, opened: Date, chance: &mut Chance) {
+    let state = chance.pick(&[
         AssessmentState::Done,
         AssessmentState::Ongoing,
         AssessmentState::Planned,
     ]);
-    let instruments: &[&str] = if speech {
-        &["Reynell", "CELF-Preschool-2"]
-    } else {
-        &["WISC-V", "SDQ", "BRIEF-2"]
-    };
+    let done = state == AssessmentState::Done;
+    let instruments = chance.some(matter.instruments, 2).into_iter();
+    let expected = page.moment(days::days_after(case.today, chance.between(20, 90)));
     let body = Assessment {
-        instruments: chance
-            .some(instruments, 2)
-            .into_iter()
-            .map(|name| Instrument::named(*name))
-            .collect(),
-        conclusion: if state == AssessmentState::Done {
-            told(chance, &[CONCLUSION])
-        } else {
-            String::new()
+        instruments: instruments.map(|name| Instrument::named(*name)).collect(),
+        conclusion: match done {
+            true => told(chance, &[matter.conclusion]),
+            false => String::new(),
         },
-        assessors: vec![writer.of(page.site)],
-        expected: (state != AssessmentState::Done)
-            .then(|| page.moment(days::days_after(case.today, chance.between(20, 90)))),
-        ..Assessment::new(state, told(chance, &[ASKED]))
+        assessors: vec![matter.by.of(page.site)],
+        expected: (!done).then_some(expected),
+        ..Assessment::new(state, told(chance, &[matter.asked]))
     };
+    let begun = days::working(days::days_after(opened, 21)).min(case.ago(2));
     let entry = page.write(
         types::ASSESSMENT,
-        days::working(days::days_after(opened, 21)).min(case.ago(2)),
+        begun,
         "Pædagogisk-psykologisk vurdering",
         body,
     );
-    if state != AssessmentState::Done {
+    if !done {
         entry.ongoing();
     }
-    if !speech {
-        let score = chance.between(8, 26).to_string();
-        let answers = Questionnaire {
-            instrument: Instrument::named("SDQ"),
-            scores: vec![Score {
-                name: "Samlet".to_owned(),
-                value: Some(Quantity::new(score, "")),
-                interpretation: Interpretation::High,
-                ..Score::default()
-            }],
-            ..Questionnaire::default()
-        };
-        page.write(
-            types::QUESTIONNAIRE,
-            days::working(days::days_after(opened, 15)).min(case.ago(2)),
-            "SDQ, lærer",
-            answers,
-        );
+    if matter.instruments.contains(&"SDQ") {
+        let answers = summed("SDQ", "Samlet", chance.between(8, 26));
+        page.write(types::QUESTIONNAIRE, begun, "SDQ, lærer", answers);
     }
 }
 
+const SPEECH: Matter = Matter {
+    by: SPEECH_THERAPIST,
+    asked: &[
+        "Sproglige forudsætninger før skolestart.",
+        "Sprogforståelse og udtale.",
+        "Få ord ved tre år.",
+    ],
+    instruments: &["Reynell", "CELF-Preschool-2"],
+    conclusion: &[
+        "Sprogforståelse under alderssvarende.",
+        "Udtale forsinket, forståelse god.",
+        "Anbefaler sproggruppe.",
+    ],
+    measure: "Sprogundervisning",
+};
+const READING: Matter = Matter {
+    by: PSYCHOLOGIST,
+    asked: &[
+        "Afklaring af læsevanskeligheder.",
+        "Læser under klassetrin trods støtte.",
+    ],
+    instruments: &["National ordblindetest", "WISC-V"],
+    conclusion: &[
+        "Ordblind efter national test.",
+        "Usikker fonologi, ny test om et halvt år.",
+    ],
+    measure: "Læsevejledning",
+};
+const ATTENTION: Matter = Matter {
+    by: PSYCHOLOGIST,
+    asked: &[
+        "Opmærksomhed og arbejdshukommelse.",
+        "Behov for støtte i klassen.",
+    ],
+    instruments: &["WISC-V", "SDQ", "BRIEF-2"],
+    conclusion: &[
+        "Ujævn profil, svag arbejdshukommelse.",
+        "Anbefaler støtte ni timer ugentligt.",
+        "Bør henvises til børne- og ungdomspsykiatrien.",
+    ],
+    measure: "Rådgivning til skolen",
+};
+const AUTISM: Matter = Matter {
+    by: PSYCHOLOGIST,
+    asked: &["Kontakt og kommunikation.", "Behov for specialtilbud."],
+    instruments: &["SRS-2", "WPPSI-IV", "SDQ"],
+    conclusion: &[
+        "Vanskeligheder i samspil, anbefaler lille gruppe.",
+        "Specialklasse drøftes med forældrene.",
+    ],
+    measure: "Støtte i skoledagen",
+};
+const ABSENCE: Matter = Matter {
+    by: PSYCHOLOGIST,
+    asked: &["Årsager til fravær.", "Trivsel og angst i skolen."],
+    instruments: &["SDQ", "SRAS-R"],
+    conclusion: &[
+        "Fravær hænger sammen med angst for gruppearbejde.",
+        "Ingen faglige vanskeligheder, ensom.",
+    ],
+    measure: "Skolefraværsindsats",
+};
+const EXTENT: &[&str] = &[
+    "ti gange",
+    "hver anden uge",
+    "tre konsultationer",
+    "et forløb på 12 uger",
+];
 const OBSERVED: &[&str] = &[
     "Observeret to lektioner.",
     "Samtale med klasselærer.",
     "Møde med forældrene.",
     "Set på legepladsen.",
     "Samtale med eleven.",
-];
-
-const ASKED: &[&str] = &[
-    "Opmærksomhed og arbejdshukommelse.",
-    "Sproglige forudsætninger.",
-    "Behov for støtte i klassen.",
-    "Årsager til fravær.",
-    "Afklaring af læsevanskeligheder.",
-];
-
-const CONCLUSION: &[&str] = &[
-    "Ujævn profil, svag arbejdshukommelse.",
-    "Sprogforståelse under alderssvarende.",
-    "Ingen tegn på generelle vanskeligheder.",
-    "Anbefaler støtte ni timer ugentligt.",
-    "Ordblind efter national test.",
 ];

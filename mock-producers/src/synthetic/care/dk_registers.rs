@@ -105,7 +105,7 @@ fn medicines(case: &mut Case<'_>) {
 
 fn attention(case: &Case<'_>, page: &mut crate::synthetic::case::Page, chance: &mut Chance) {
     let since = case.ago(chance.between(60, 300));
-    let mg = *chance.pick(&["10", "18", "27", "36"]);
+    let mg = chance.pick(&["10", "18", "27", "36"]);
     let medicine = Medication {
         dose_text: "1 tablet morgen".to_owned(),
         reason_text: "mod ADHD".to_owned(),

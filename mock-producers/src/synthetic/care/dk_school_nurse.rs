@@ -10,6 +10,7 @@ use crate::{
     journal::document,
     synthetic::{
         case::{Case, Page},
+        chance::Chance,
         days,
         lots::Lot,
     },
@@ -27,84 +28,78 @@ const AT_SCHOOL: [(i16, i8, i8, &str); 3] = [
 pub(super) fn at_school(case: &mut Case<'_>, page: &mut Page, from: Date) {
     page.by(SCHOOL_NURSE);
     for (grade, month, day, name) in AT_SCHOOL {
-        let mut chance = case
-            .chance
-            .for_purpose("at school", grade.unsigned_abs().into());
-        let Some(day) = case
-            .in_grade(grade, month, day)
-            .map(|day| days::working(days::days_after(day, chance.between(-14, 20))))
-        else {
+        let number = u64::from(grade.unsigned_abs());
+        let mut chance = case.chance.for_purpose("at school", number);
+        let about = case.in_grade(grade, month, day);
+        let day = about.map(|day| days::days_after(day, chance.between(-14, 20)));
+        let Some(day) = day.and_then(|day| case.past(days::working(day))) else {
             continue;
         };
-        if day >= case.today || day < from {
-            continue;
-        }
-        let body = Activity {
-            mode: ActivityMode::School,
-            ..Activity::new(ActivityKind::Examination, name)
-        };
-        page.write(types::ACTIVITY, day, name, body);
-        page.measure(day, &mut case.growth, false);
-        let hearing = case.has(Lot::Hearing) && grade == 0;
-        let (words, finding) = match hearing {
-            true => (
-                "Hører ikke 20 dB ved 4 kHz på venstre øre.",
-                Interpretation::Abnormal,
-            ),
-            false => (
-                *chance.pick(&[
-                    "Bestået på begge ører.",
-                    "Normal høreprøve.",
-                    "Hører 20 dB.",
-                ]),
-                Interpretation::Normal,
-            ),
-        };
-        let code = page.keyword("hoerelse", "Høreprøve");
-        page.write(
-            types::OBSERVATION_SCREENING,
-            day,
-            "Høreprøve",
-            Observation {
-                interpretation: finding,
-                ..Observation::text(code, words)
-            },
-        );
-        let text = told(&mut chance, &[PUPIL, TALK]);
-        page.note(day, name, &[("Samtale", &text)]);
-        if grade == 0 {
-            let followed = !(case.has(Lot::MissingDose) || case.has(Lot::DeclinedDose));
-            let vaccinations = if followed {
-                "Følger programmet ifølge forældrene."
-            } else {
-                "Følger ikke programmet."
-            };
-            let summary = document(&[
-                ("Vaccinationer", vaccinations),
-                ("Trivsel", &told(&mut chance, &[TALK])),
-            ]);
-            page.write(
-                types::DOCUMENT_BVC_SUMMARY,
-                day,
-                "Sammenfatning ved skolestart",
-                summary,
-            );
+        if day >= from {
+            examined(case, page, (grade, day, name), &mut chance);
         }
     }
-    if case.kid.number % 6 == 0 {
+    if case.kid.number.is_multiple_of(6) {
         let body = Activity {
             mode: ActivityMode::School,
             ..Activity::new(ActivityKind::Appointment, "Samtale om trivsel")
         };
-        page.book(
-            types::ACTIVITY,
-            12,
-            case.ago(6),
-            "Samtale hos sundhedsplejersken",
-            body,
+        let title = "Samtale hos sundhedsplejersken";
+        page.book(types::ACTIVITY, 12, case.ago(6), title, body);
+    }
+}
+
+fn examined(
+    case: &mut Case<'_>,
+    page: &mut Page,
+    (grade, day, name): (i16, Date, &str),
+    chance: &mut Chance,
+) {
+    let body = Activity {
+        mode: ActivityMode::School,
+        ..Activity::new(ActivityKind::Examination, name)
+    };
+    page.write(types::ACTIVITY, day, name, body);
+    page.measure(day, &mut case.growth, false);
+    let (words, interpretation) = match case.has(Lot::Hearing) && grade == 0 {
+        true => (
+            "Hører ikke 20 dB ved 4 kHz på venstre øre.",
+            Interpretation::Abnormal,
+        ),
+        false => (chance.pick(HEARS), Interpretation::Normal),
+    };
+    let code = page.keyword("hoerelse", "Høreprøve");
+    let body = Observation {
+        interpretation,
+        ..Observation::text(code, words)
+    };
+    page.write(types::OBSERVATION_SCREENING, day, "Høreprøve", body);
+    let text = told(chance, &[PUPIL, TALK]);
+    page.note(day, name, &[("Samtale", &text)]);
+    if grade == 0 {
+        let followed = !(case.has(Lot::MissingDose) || case.has(Lot::DeclinedDose));
+        let vaccinations = match followed {
+            true => "Følger programmet ifølge forældrene.",
+            false => "Følger ikke programmet.",
+        };
+        let summary = document(&[
+            ("Vaccinationer", vaccinations),
+            ("Trivsel", chance.pick(TALK)),
+        ]);
+        page.write(
+            types::DOCUMENT_BVC_SUMMARY,
+            day,
+            "Sammenfatning ved skolestart",
+            summary,
         );
     }
 }
+
+const HEARS: &[&str] = &[
+    "Bestået på begge ører.",
+    "Normal høreprøve.",
+    "Hører 20 dB.",
+];
 
 const PUPIL: &[&str] = &[
     "Glad for sin klasse.",

@@ -46,7 +46,7 @@ pub(super) fn outcomes(case: &Case<'_>) -> Vec<Outcome> {
         .filter(|(_, due)| due.dose.number != 2 && long_due(due.when))
         .map(|(place, _)| place)
         .collect();
-    let odd = (!candidates.is_empty()).then(|| *chance.pick(&candidates));
+    let odd = (!candidates.is_empty()).then(|| chance.pick(&candidates));
     let mut outcomes = Vec::new();
     for (place, due) in due.into_iter().enumerate() {
         let is_odd = odd == Some(place);
@@ -55,7 +55,7 @@ pub(super) fn outcomes(case: &Case<'_>) -> Vec<Outcome> {
         }
         let late = match is_odd && case.has(Lot::LateDose) {
             true => chance.between(150, 290),
-            false => chance.between(0, 5),
+            false => 0,
         };
         let Some(day) = day_of(case, due.when, late) else {
             continue;
@@ -78,6 +78,7 @@ pub(super) fn outcomes(case: &Case<'_>) -> Vec<Outcome> {
 /// The working day of a due dose, so many days late. `None` when it lies ahead.
 fn day_of(case: &Case<'_>, when: When, late: i32) -> Option<Date> {
     match when {
+        When::Age(months, days) if late == 0 => case.came(months, days),
         When::Age(months, days) => case.at_age(months, days + late),
         When::Grade(grade, month, day) => {
             let day = case.in_grade(grade, month, day)?;

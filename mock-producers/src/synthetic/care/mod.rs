@@ -24,9 +24,21 @@ mod se_school;
 mod se_school_health;
 mod se_social;
 
-use domain::time::Country;
+use domain::{
+    record::{
+        Coding, Quantity,
+        body::{
+            Condition, Instrument, Interpretation, Observation, Questionnaire, Score, systems,
+            types,
+        },
+    },
+    time::{Country, Date},
+};
 
-use super::{case::Case, chance::Chance};
+use super::{
+    case::{Case, Page},
+    chance::Chance,
+};
 
 /// Fills every page of a child's life.
 pub(super) fn live(case: &mut Case<'_>) {
@@ -63,6 +75,35 @@ pub(super) fn live(case: &mut Case<'_>) {
 
 /// One from each list, as sentences after each other: a note that no other child has quite so.
 fn told(chance: &mut Chance, lists: &[&[&str]]) -> String {
-    let sentences: Vec<&str> = lists.iter().map(|list| *chance.pick(list)).collect();
+    let sentences: Vec<&str> = lists.iter().map(|list| chance.pick(list)).collect();
     sentences.join(" ")
+}
+
+/// A condition that was found on a day and goes on.
+fn found(page: &Page, day: Date, code: Coding) -> Condition {
+    Condition {
+        onset: Some(page.moment(day)),
+        ..Condition::confirmed(code)
+    }
+}
+
+/// A questionnaire of which only the sum is kept, and it is high.
+fn summed(instrument: &str, scale: &str, sum: i32) -> Questionnaire {
+    Questionnaire {
+        instrument: Instrument::named(instrument),
+        scores: vec![Score {
+            name: scale.to_owned(),
+            value: Some(Quantity::new(sum.to_string(), "")),
+            interpretation: Interpretation::High,
+            ..Score::default()
+        }],
+        ..Questionnaire::default()
+    }
+}
+
+/// The pulse on a day.
+fn pulse(page: &mut Page, day: Date, per_minute: i32) {
+    let code = Coding::new(systems::LOINC, "8867-4", "Puls");
+    let body = Observation::quantity(code, Quantity::new(per_minute.to_string(), "/min"));
+    page.write(types::OBSERVATION_VITAL_SIGN, day, "Puls", body);
 }

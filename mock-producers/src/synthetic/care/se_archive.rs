@@ -23,7 +23,7 @@ pub(super) fn write(case: &mut Case<'_>) {
     let closed = days::months_after(case.kid.born, 24);
     let mut page = case.open_for("arkiv-vasterlund", ARCHIVIST, &case.kid.first_id().clone());
     for visit in VISITS_SE.iter().filter(|visit| visit.months < 24) {
-        if let Some(day) = case.at_age(visit.months, visit.days) {
+        if let Some(day) = case.came(visit.months, visit.days) {
             page.measure(day, &mut case.growth, false);
         }
     }

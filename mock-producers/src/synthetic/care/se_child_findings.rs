@@ -25,7 +25,7 @@ use crate::{
 /// The questionnaire about the mother's mood six to eight weeks after birth: about her, in the child's record.
 pub(super) fn mother_asked(case: &Case<'_>, page: &mut Page) {
     let Some(day) = case
-        .at_age(0, 50)
+        .came(0, 45)
         .filter(|day| case.arrived().is_none_or(|arrived| *day >= arrived))
     else {
         return;
@@ -83,7 +83,7 @@ pub(super) fn ears(case: &Case<'_>, page: &mut Page) {
         POOR_LEFT,
         "Omtest, fortsatt sänkt vänster. Remiss.",
     );
-    let state = *chance.pick(&[
+    let state = chance.pick(&[
         ReferralState::Closed,
         ReferralState::Waiting,
         ReferralState::Rejected,
@@ -142,11 +142,11 @@ pub(super) fn summary(case: &Case<'_>, page: &mut Page, outcomes: &[Outcome]) {
         false => ProgrammeAdherence::Followed,
     };
     let vaccinations = match deviates {
-        true => *chance.pick(&[
+        true => chance.pick(&[
             "Avviker från programmet, se vaccinationskortet.",
             "Ej helt enligt program.",
         ]),
-        false => *chance.pick(&[
+        false => chance.pick(&[
             "Enligt program.",
             "Fullvaccinerad för åldern.",
             "Följer programmet.",

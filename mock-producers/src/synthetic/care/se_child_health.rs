@@ -40,7 +40,7 @@ pub(super) fn write(case: &mut Case<'_>) {
         return;
     }
     let (system, nurse) = centre(case);
-    let writer = if case.kid.number % 3 == 0 {
+    let writer = if case.kid.number.is_multiple_of(3) {
         SECOND_NURSE
     } else {
         nurse
@@ -88,42 +88,36 @@ fn visits(case: &mut Case<'_>, page: &mut Page, nurse: Staff, is_here: impl Fn(D
         true => days::months_after(case.kid.born, 24),
         false => case.arrived().unwrap_or(case.kid.born),
     };
-    let mut chance = case.chance.for_purpose("visits", 0);
-    let missed = chance.below(9) as usize + 3;
-    for (place, visit) in VISITS_SE.iter().enumerate() {
-        let late = chance.between(0, 6);
-        let Some(day) = case.at_age(visit.months, visit.days + late) else {
+    for visit in VISITS_SE {
+        let Some(day) = case.came(visit.months, visit.days) else {
             break;
         };
         if day < from || !is_here(day) {
             continue;
         }
-        let is_missed = place == missed && case.has(Lot::NoShow);
-        if is_missed {
-            let body = Activity::new(ActivityKind::NoShow, visit.name);
-            let outcome = *chance.pick(&[
-                "Uteblev, ny tid skickad.",
-                "Kom inte. Når mamma per telefon, ombokad.",
-                "Uteblivet besök, sms-påminnelse hade gått ut.",
-            ]);
-            page.write(
-                types::ACTIVITY,
-                day,
-                "Uteblivet besök",
-                Activity {
-                    outcome: outcome.to_owned(),
-                    ..body
-                },
-            );
+        if case.missed_at() == Some(visit.months) {
+            missed(case, page, visit);
         }
-        let seen = match is_missed {
-            true => days::working(days::days_after(day, 16)),
-            false => day,
-        };
-        if seen < case.today {
-            one_visit(case, page, *visit, seen, nurse);
-        }
+        one_visit(case, page, visit, day, nurse);
     }
+}
+
+/// Nobody came on the day that was booked.
+fn missed(case: &Case<'_>, page: &mut Page, visit: Visit) {
+    let mut chance = case.chance.for_purpose("no-show", 0);
+    let Some(day) = case.at_age(visit.months, visit.days) else {
+        return;
+    };
+    let outcome = chance.pick(&[
+        "Uteblev, ny tid skickad.",
+        "Kom inte. Når mamma per telefon, ombokad.",
+        "Uteblivet besök, sms-påminnelse hade gått ut.",
+    ]);
+    let body = Activity {
+        outcome: outcome.to_owned(),
+        ..Activity::new(ActivityKind::NoShow, visit.name)
+    };
+    page.write(types::ACTIVITY, day, "Uteblivet besök", body);
 }
 
 fn one_visit(case: &mut Case<'_>, page: &mut Page, visit: Visit, day: Date, nurse: Staff) {
@@ -151,11 +145,11 @@ fn one_visit(case: &mut Case<'_>, page: &mut Page, visit: Visit, day: Date, nurs
             Ears::PASSED
         };
         let note = match case.has(Lot::Hearing) {
-            true => *chance.pick(&[
+            true => chance.pick(&[
                 "Underkänd vänster, upprepat. Omtest bokas.",
                 "Svarar sent på vänster öra. Nytt test om sex veckor.",
             ]),
-            false => *chance.pick(&[
+            false => chance.pick(&[
                 "Godkänd.",
                 "Medverkar fint, godkänd.",
                 "Godkänd på båda öronen.",
@@ -164,7 +158,7 @@ fn one_visit(case: &mut Case<'_>, page: &mut Page, visit: Visit, day: Date, nurs
         };
         let when = page.when(day);
         page.journal().hearing(&when, "Lekaudiometri", ears, note);
-        let sight = *chance.pick(&["0.8", "0.65", "1.0"]);
+        let sight = chance.pick(&["0.8", "0.65", "1.0"]);
         page.journal()
             .vision(&when, sight, sight, Interpretation::Normal);
     }
@@ -190,11 +184,12 @@ fn note(
         13..=30 => told(chance, &[WALKING, WORDS]),
         _ => told(chance, &[PLAYING, TALKING]),
     };
-    let end = match case.has(Lot::Faltering) && visit.months >= 24 {
-        true => {
+    let end = match (case.has(Lot::Faltering), visit.months) {
+        (true, 30) => {
             "Vikten har planat ut, längden följer. Provtagning på vårdcentral föreslås.".to_owned()
         }
-        false => told(chance, &[ASSESSMENT]),
+        (true, 48..) => "Glutenfri kost. Växer ikapp, nöjd med maten.".to_owned(),
+        _ => told(chance, &[ASSESSMENT]),
     };
     let home = match case.has(Lot::Protected) && visit.months >= 18 {
         true => format!(

@@ -77,12 +77,13 @@ pub(super) fn write(case: &mut Case<'_>) {
 }
 
 fn cold(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
-    let (icd, words, reason) = *chance.pick(COLDS);
+    let (icd, words, reason, ends) = chance.pick(COLDS);
     let last = (case.months() * 30 - 200).clamp(30, 1_400);
     let day = case.ago(chance.between(20, last));
+    let end = chance.pick(ends);
     let body = Activity {
         mode: ActivityMode::OnSite,
-        outcome: told(chance, &[OUTCOME]),
+        outcome: end.to_owned(),
         ..Activity::new(ActivityKind::Visit, reason)
     };
     page.write(types::ACTIVITY, day, "Läkarbesök", body);
@@ -92,22 +93,14 @@ fn cold(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
     };
     page.write(types::CONDITION, day, words, condition);
     if chance.percent(40) {
-        let degrees = format!("{}.{}", chance.between(37, 39), chance.below(10));
+        let degrees = format!("{}.{}", chance.between(36, 38), chance.below(10));
         let code = Coding::new(systems::LOINC, "8310-5", "Kroppstemperatur");
-        page.write(
-            types::OBSERVATION_VITAL_SIGN,
-            day,
-            "Temperatur",
-            Observation::quantity(code, Quantity::new(degrees, "Cel")),
-        );
+        let body = Observation::quantity(code, Quantity::new(degrees, "Cel"));
+        page.write(types::OBSERVATION_VITAL_SIGN, day, "Temperatur", body);
     }
     if chance.percent(50) {
-        let text = told(chance, &[STATUS, OUTCOME]);
-        page.note(
-            day,
-            "Läkaranteckning",
-            &[("Kontaktorsak", reason), ("Bedömning", &text)],
-        );
+        let sections = [("Kontaktorsak", reason), ("Bedömning", end)];
+        page.note(day, "Läkaranteckning", &sections);
     }
 }
 
@@ -123,7 +116,7 @@ fn asthma(case: &mut Case<'_>, page: &mut Page, chance: &mut Chance) {
         ))
     };
     page.write(types::CONDITION, found, "Astma", body).ongoing();
-    let (strength, times) = *chance.pick(&[
+    let (strength, times) = chance.pick(&[
         ("100", "1 dos 2 ggr dagligen"),
         ("200", "1 dos morgon och kväll"),
         ("100", "2 doser dagligen, dubbla vid förkylning"),
@@ -183,36 +176,83 @@ fn faltering(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
     page.write(types::REFERRAL, day, "Remiss till barnkliniken", referral);
 }
 
-/// ICD-10, words, why they came.
-const COLDS: &[(&str, &str, &str)] = &[
+/// ICD-10, words, why they came, what was found and done.
+const COLDS: &[(&str, &str, &str, &[&str])] = &[
     (
         "J06.9",
         "Övre luftvägsinfektion",
         "Hosta och feber i fyra dagar",
+        &[
+            "Lungor ua. Egenvård.",
+            "Röd svalg, CRP lågt. Lugnande besked.",
+            "Pigg i rummet, åter vid försämring.",
+        ],
     ),
-    ("H66.9", "Otit", "Öronvärk sedan natten"),
-    ("J03.9", "Tonsillit", "Halsont, snabbtest"),
-    ("B08.4", "Höstblåsor", "Utslag runt munnen"),
-    ("L20.9", "Atopiskt eksem", "Torr, kliande hud i armveck"),
-    ("A08.4", "Magsjuka", "Kräkts tre gånger"),
-    ("K59.0", "Förstoppning", "Ont i magen, sällan toalettbesök"),
-    ("S52.5", "Handledsfraktur", "Ramlat på cykel"),
-];
-const OUTCOME: &[&str] = &[
-    "Egenvård, åter vid försämring.",
-    "Lugnande besked.",
-    "Penicillin i tio dagar.",
-    "Salva utskriven.",
-    "Skickas för röntgen.",
-    "Ingen åtgärd, läker av sig själv.",
-];
-const STATUS: &[&str] = &[
-    "Opåverkad.",
-    "Lungor ua.",
-    "Röd trumhinna höger.",
-    "Svalg rodnat.",
-    "Mjuk buk.",
-    "God färg, leker i väntrummet.",
+    (
+        "H66.9",
+        "Otit",
+        "Öronvärk sedan natten",
+        &[
+            "Buktande trumhinna höger, penicillin fem dagar.",
+            "Rodnad trumhinna, avvaktar.",
+            "Perforerad vänster, kontroll om tre månader.",
+        ],
+    ),
+    (
+        "J03.9",
+        "Tonsillit",
+        "Halsont, snabbtest",
+        &[
+            "Strep A positivt, penicillin i tio dagar.",
+            "Snabbtest negativt, egenvård.",
+        ],
+    ),
+    (
+        "B08.4",
+        "Höstblåsor",
+        "Utslag runt munnen",
+        &[
+            "Läker av sig själv.",
+            "Typiska blåsor, stanna hemma till feberfri.",
+        ],
+    ),
+    (
+        "L20.9",
+        "Atopiskt eksem",
+        "Torr, kliande hud i armveck",
+        &[
+            "Mjukgörande och hydrokortison, trappas ner.",
+            "Smörjschema lämnat.",
+            "Infekterat, lokal behandling.",
+        ],
+    ),
+    (
+        "A08.4",
+        "Magsjuka",
+        "Kräkts tre gånger",
+        &[
+            "Inte uttorkad, vätskeersättning.",
+            "Kissar normalt, råd per telefon.",
+        ],
+    ),
+    (
+        "K59.0",
+        "Förstoppning",
+        "Ont i magen, sällan toalettbesök",
+        &[
+            "Makrogol och toalettvanor.",
+            "Mjuk buk, skybala. Återbesök om en månad.",
+        ],
+    ),
+    (
+        "S52.5",
+        "Handledsfraktur",
+        "Ramlat på cykel",
+        &[
+            "Felställning, skickas för röntgen.",
+            "Öm över radius, gips i tre veckor.",
+        ],
+    ),
 ];
 const BREATHING: &[&str] = &[
     "Inga besvär senaste månaden.",

@@ -1,11 +1,14 @@
 //! The Swedish hospital: birth, admissions, the ear clinic, and the child who did not gain weight.
 
-use domain::record::{
-    Coding, LifeCycle, Quantity,
-    body::{
-        Activity, ActivityKind, ActivityMode, Condition, Interpretation, Medication, Observation,
-        systems, types,
+use domain::{
+    record::{
+        Coding, LifeCycle, Quantity,
+        body::{
+            Activity, ActivityKind, ActivityMode, Condition, Interpretation, Medication,
+            Observation, systems, types,
+        },
     },
+    time::Date,
 };
 
 use super::told;
@@ -43,27 +46,28 @@ pub(super) fn write(case: &mut Case<'_>) {
 }
 
 fn admission(case: &mut Case<'_>, chance: &mut Chance) {
-    let (icd, words, reason, nights) = *chance.pick(ADMISSIONS);
+    let stay = chance.pick(STAYS);
     let newborn = case.has(Lot::FormerReserveNumber);
     let came = match newborn {
-        true => case.at_age(0, 9).unwrap_or(case.today),
-        false => case.ago(chance.between(25, (case.months() * 30 - 60).clamp(40, 1_500))),
+        true => case.at_age(0, 9),
+        false => {
+            let last = (case.months() * 30 - 60).clamp(40, 1_500);
+            Some(case.ago(chance.between(25, last)))
+        }
     };
-    if came >= case.today {
-        return;
-    }
+    let Some(came) = came else { return };
     // Before it had a number of its own the child was known by a reserve number.
     let subject = if newborn {
-        case.kid.first_id().clone()
+        case.kid.first_id()
     } else {
-        case.kid.id.clone()
+        &case.kid.id
     };
-    let mut page = case.open_for("sjukhus-vasterlund", EMERGENCY_DOCTOR, &subject);
-    let stay = page.keyword("vardtillfalle", "Slutenvård");
+    let mut page = case.open_for("sjukhus-vasterlund", EMERGENCY_DOCTOR, subject);
+    let code = page.keyword("vardtillfalle", "Slutenvård");
     let body = Activity {
-        code: Some(stay.clone()),
+        code: Some(code.clone()),
         mode: ActivityMode::OnSite,
-        ..Activity::new(ActivityKind::Admission, reason)
+        ..Activity::new(ActivityKind::Admission, stay.reason)
     };
     let admitted = page
         .write(types::ACTIVITY, came, "Inskrivning barnavdelningen", body)
@@ -71,46 +75,54 @@ fn admission(case: &mut Case<'_>, chance: &mut Chance) {
     vital_signs(&mut page, came, chance);
     page.measure(came, &mut case.growth, false);
     page.by(PAEDIATRICIAN);
-    let went = days::days_after(came, nights);
-    if went < case.today {
-        let outcome = told(chance, &[HOME]);
-        let body = Activity {
-            code: Some(stay),
-            outcome: outcome.clone(),
-            ..Activity::new(ActivityKind::Discharge, reason)
-        };
-        page.write(types::ACTIVITY, went, "Utskrivning", body)
-            .during(admitted.clone());
-        let letter = document(&[
-            ("Vårdtid", reason),
-            ("Förlopp", &told(chance, &[COURSE, COURSE_LATER])),
-            ("Planering", &outcome),
-        ]);
-        page.write(types::DOCUMENT_DISCHARGE_LETTER, went, "Epikris", letter)
-            .during(admitted);
+    let condition = Condition::confirmed(Coding::new(systems::ICD_10, stay.icd, stay.words));
+    page.write(types::CONDITION, came, stay.words, condition);
+    if let Some(went) = case.past(days::days_after(came, stay.nights)) {
+        discharge(&mut page, stay, went, (code, admitted), chance);
     }
-    let condition = Condition::confirmed(Coding::new(systems::ICD_10, icd, words));
-    page.write(types::CONDITION, came, words, condition);
-    if chance.percent(50) {
+    if stay.antibiotics
+        && let Some(until) = case.past(days::days_after(came, 10))
+    {
         let course = Medication {
-            dose_text: "3 gånger dagligen i 7 dagar".to_owned(),
+            dose_text: "3 gånger dagligen".to_owned(),
             ..Medication::new(
                 "J01CA04",
                 "Amoxicillin, oral suspension",
                 Quantity::new("50", "mg/mL"),
             )
         };
-        let course = course.stopped(page.moment(days::days_after(came, 7)), "Kuren avslutad");
-        if days::days_after(came, 7) < case.today {
-            let until = days::days_after(came, 7).to_string();
-            page.write(types::MEDICATION, came, "Amoxicillin", course)
-                .until(&until);
-        }
+        let course = course.stopped(page.moment(until), "Kuren avslutad");
+        page.write(types::MEDICATION, came, "Amoxicillin", course)
+            .until(&until.to_string());
     }
     case.file(page);
 }
 
-fn vital_signs(page: &mut Page, day: domain::time::Date, chance: &mut Chance) {
+fn discharge(
+    page: &mut Page,
+    stay: Stay,
+    went: Date,
+    (code, admitted): (Coding, String),
+    chance: &mut Chance,
+) {
+    let outcome = told(chance, &[HOME]);
+    let body = Activity {
+        code: Some(code),
+        outcome: outcome.clone(),
+        ..Activity::new(ActivityKind::Discharge, stay.reason)
+    };
+    page.write(types::ACTIVITY, went, "Utskrivning", body)
+        .during(admitted.clone());
+    let letter = document(&[
+        ("Vårdorsak", stay.reason),
+        ("Förlopp", chance.pick(stay.course)),
+        ("Planering", &outcome),
+    ]);
+    page.write(types::DOCUMENT_DISCHARGE_LETTER, went, "Epikris", letter)
+        .during(admitted);
+}
+
+fn vital_signs(page: &mut Page, day: Date, chance: &mut Chance) {
     let signs = [
         (
             "8867-4",
@@ -232,45 +244,106 @@ fn coeliac(case: &mut Case<'_>, chance: &mut Chance) {
     case.file(page);
 }
 
-/// ICD-10, words, why, nights.
-const ADMISSIONS: &[(&str, &str, &str, i32)] = &[
-    (
-        "J21.0",
-        "RS-bronkiolit",
-        "Andningspåverkan, låg syresättning",
-        3,
-    ),
-    ("J18.9", "Pneumoni", "Hög feber, snabb andning", 2),
-    ("E86.9", "Uttorkning", "Kräkningar och diarré", 1),
-    (
-        "S06.0",
-        "Hjärnskakning",
-        "Fall från klätterställning, observation",
-        1,
-    ),
-    ("R56.0", "Feberkramp", "Kramp hemma i två minuter", 1),
-    ("K35.8", "Akut appendicit", "Buksmärtor, opererad", 3),
-    (
-        "J45.9",
-        "Astma, försämring",
-        "Andningsbesvär trots inhalationer",
-        2,
-    ),
-    ("N10.9", "Pyelonefrit", "Feber utan annan orsak", 4),
-];
-const COURSE: &[&str] = &[
-    "Syrgas första dygnet.",
-    "Dropp över natten.",
-    "Inhalationer var tredje timme.",
-    "Opererades utan komplikation.",
-    "Pigg efter några timmar.",
-];
-const COURSE_LATER: &[&str] = &[
-    "Äter och dricker vid hemgång.",
-    "Feberfri.",
-    "Föräldrar trygga med att gå hem.",
-    "Såret läker fint.",
-    "Inga nya kramper.",
+/// Why somebody was admitted, and how it went.
+#[derive(Clone, Copy)]
+struct Stay {
+    icd: &'static str,
+    words: &'static str,
+    reason: &'static str,
+    nights: i32,
+    course: &'static [&'static str],
+    antibiotics: bool,
+}
+
+const STAYS: &[Stay] = &[
+    Stay {
+        icd: "J21.0",
+        words: "RS-bronkiolit",
+        reason: "Andningspåverkan, låg syresättning",
+        nights: 3,
+        course: &[
+            "Högflödesgrimma första dygnet, ammar vid hemgång.",
+            "Syrgas två nätter, äter själv sedan i går.",
+        ],
+        antibiotics: false,
+    },
+    Stay {
+        icd: "J18.9",
+        words: "Pneumoni",
+        reason: "Hög feber, snabb andning",
+        nights: 2,
+        course: &[
+            "Infiltrat höger bas, feberfri andra dygnet.",
+            "Antibiotika intravenöst, sedan i munnen.",
+        ],
+        antibiotics: true,
+    },
+    Stay {
+        icd: "E86.9",
+        words: "Uttorkning",
+        reason: "Kräkningar och diarré",
+        nights: 1,
+        course: &[
+            "Dropp över natten, kissar och dricker.",
+            "Sond med vätskeersättning, pigg på morgonen.",
+        ],
+        antibiotics: false,
+    },
+    Stay {
+        icd: "S06.0",
+        words: "Hjärnskakning",
+        reason: "Fall från klätterställning, observation",
+        nights: 1,
+        course: &[
+            "Kontroller varje timme ua, ingen röntgen.",
+            "Kräkts två gånger, sedan vaken och adekvat.",
+        ],
+        antibiotics: false,
+    },
+    Stay {
+        icd: "R56.0",
+        words: "Feberkramp",
+        reason: "Kramp hemma i två minuter",
+        nights: 1,
+        course: &[
+            "Inga nya kramper, viros.",
+            "Föräldrar informerade om feberkramp, trygga.",
+        ],
+        antibiotics: false,
+    },
+    Stay {
+        icd: "K35.8",
+        words: "Akut appendicit",
+        reason: "Buksmärtor, opererad",
+        nights: 3,
+        course: &[
+            "Laparoskopisk operation utan komplikation.",
+            "Perforerad blindtarm, antibiotika tre dygn.",
+        ],
+        antibiotics: true,
+    },
+    Stay {
+        icd: "J45.9",
+        words: "Astma, försämring",
+        reason: "Andningsbesvär trots inhalationer",
+        nights: 2,
+        course: &[
+            "Inhalationer var tredje timme, kortison tre dagar.",
+            "Bättre efter första natten, ny behandlingsplan.",
+        ],
+        antibiotics: false,
+    },
+    Stay {
+        icd: "N10.9",
+        words: "Pyelonefrit",
+        reason: "Feber utan annan orsak",
+        nights: 4,
+        course: &[
+            "E. coli i urin, ultraljud ua.",
+            "Feberfri tredje dygnet, uppföljande ultraljud.",
+        ],
+        antibiotics: true,
+    },
 ];
 const HOME: &[&str] = &[
     "Åter vid behov.",

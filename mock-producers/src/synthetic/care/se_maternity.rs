@@ -6,17 +6,22 @@ use domain::{
         Coding, LifeCycle,
         body::{
             Activity, ActivityKind, ActivityMode, Contact, IdentityProtection, MasterData, Person,
-            Referral, ReferralState, Unborn, types,
+            Referral, ReferralState, Unborn, systems, types,
         },
     },
-    time::Moment,
+    time::{Date, Moment},
 };
 
 use super::told;
 use crate::{
     journal::Staff,
     sure,
-    synthetic::{case::Case, days},
+    synthetic::{
+        case::{Case, Page},
+        chance::Chance,
+        days,
+        lots::Lot,
+    },
     systems::mvc_vasterlund::MIDWIFE,
 };
 
@@ -29,9 +34,12 @@ const SECOND_MIDWIFE: Staff = Staff {
 /// How long the journal of a pregnancy is told, in months of the child's age.
 const KEPT_MONTHS: i32 = 30;
 
-/// The visits in weeks before birth.
+/// The first visit, in weeks before birth.
+const ENROLLED_WEEKS: i32 = 30;
+
+/// The visits after it, in weeks before birth.
 const VISITS: [(i32, &str); 6] = [
-    (30, "Inskrivning"),
+    (ENROLLED_WEEKS, "Inskrivning"),
     (21, "Rutinultraljud"),
     (15, "Besök vecka 25"),
     (9, "Besök vecka 31"),
@@ -43,6 +51,10 @@ pub(super) fn write(case: &mut Case<'_>) {
     if case.months() > KEPT_MONTHS || case.arrived().is_some() {
         return;
     }
+    let enrolled = days::working(days::days_after(case.kid.born, -7 * ENROLLED_WEEKS));
+    if enrolled >= case.today {
+        return;
+    }
     let mut chance = case.chance.for_purpose("maternity", 0);
     let midwife = if chance.percent(60) {
         MIDWIFE
@@ -50,86 +62,17 @@ pub(super) fn write(case: &mut Case<'_>) {
         SECOND_MIDWIFE
     };
     // The mother's number while the child has none: that is what "under the mother" means in the contract's terms.
-    let mut page = case.open_for("mvc-vasterlund", midwife, &case.kid.first_id().clone());
-    let enrolled = days::working(days::days_after(case.kid.born, -30 * 7));
-    if enrolled >= case.today {
-        return;
-    }
-    let protected = case.has(crate::synthetic::lots::Lot::Protected);
-    let body = MasterData {
-        unborn: Some(Unborn {
-            mother: case.mother(),
-            expected_birth: Some(Moment::Day(days::days_after(
-                case.kid.born,
-                chance.between(-6, 9),
-            ))),
-            relinked_to: case.kid.is_born.then(|| case.kid.id.clone()),
-        }),
-        birth: case.kid.is_born.then_some(Moment::Day(case.kid.born)),
-        protection: if protected {
-            IdentityProtection::Confidential
-        } else {
-            IdentityProtection::None
-        },
-        ..MasterData::default()
-    };
-    let version = if case.kid.is_born { 2 } else { 1 };
-    let title = if case.kid.is_born {
-        "Graviditet, avslutad: barnet har eget nummer"
-    } else {
-        "Pågående graviditet"
-    };
-    let entry = page
-        .write(types::MASTER_DATA, enrolled, title, body)
-        .version(version);
-    if case.kid.is_born {
-        entry.recorded(
-            &days::working(days::days_after(case.kid.born, 4))
-                .min(days::days_after(case.today, -1))
-                .to_string(),
-        );
-    } else {
-        entry.ongoing();
-    }
-    for (weeks, name) in VISITS {
-        let day = days::working(days::days_after(case.kid.born, -7 * weeks));
-        let body = Activity {
-            mode: ActivityMode::OnSite,
-            ..Activity::new(ActivityKind::Visit, name)
-        };
-        if day < case.today {
-            page.write(types::ACTIVITY, day, name, body);
-            if chance.percent(50) {
-                let text = told(&mut chance, &[MOTHER, CHILD]);
-                page.note(day, name, &[("Barnmorska", &text)])
-                    .naming_others();
-            }
-        } else {
-            let ahead = days::days_between(case.today, day);
-            page.book(
-                types::ACTIVITY,
-                ahead.max(1),
-                case.ago(20),
-                name,
-                Activity {
-                    kind: ActivityKind::Appointment,
-                    ..body
-                },
-            );
-            break;
-        }
-    }
+    let mut page = case.open_for("mvc-vasterlund", midwife, case.kid.first_id());
+    registered(case, &mut page, enrolled, &mut chance);
+    visits(case, &mut page, &mut chance);
     let contact = Contact::new(midwife.of(page.site), "Barnmorska under graviditeten");
     let entry = page
         .write(types::CONTACT, enrolled, "Barnmorska", contact)
         .ongoing();
-    match case.past(days::days_after(case.kid.born, 56)) {
-        Some(ended) => drop(
-            entry
-                .until(&ended.to_string())
-                .life_cycle(LifeCycle::Completed),
-        ),
-        None => drop(entry),
+    if let Some(ended) = case.past(days::days_after(case.kid.born, 56)) {
+        entry
+            .until(&ended.to_string())
+            .life_cycle(LifeCycle::Completed);
     }
     if chance.percent(30) {
         let body = Referral {
@@ -141,38 +84,76 @@ pub(super) fn write(case: &mut Case<'_>) {
                 page.moment(enrolled),
             )
         };
-        page.write(
-            types::REFERRAL,
-            days::working(days::days_after(case.kid.born, -56)).min(case.ago(1)),
-            "Remiss specialistmödravård",
-            body,
-        );
+        let sent = days::working(days::days_after(case.kid.born, -56)).min(case.ago(1));
+        page.write(types::REFERRAL, sent, "Remiss specialistmödravård", body);
     }
     if case.kid.is_born {
-        born(case, &mut page);
+        born(case, &mut page, &mut chance);
     }
     case.file(page);
 }
 
+fn registered(case: &Case<'_>, page: &mut Page, enrolled: Date, chance: &mut Chance) {
+    let expected = days::days_after(case.kid.born, chance.between(-6, 9));
+    let body = MasterData {
+        unborn: Some(Unborn {
+            mother: case.mother(),
+            expected_birth: Some(Moment::Day(expected)),
+            relinked_to: case.kid.is_born.then(|| case.kid.id.clone()),
+        }),
+        birth: case.kid.is_born.then_some(Moment::Day(case.kid.born)),
+        protection: match case.has(Lot::Protected) {
+            true => IdentityProtection::Confidential,
+            false => IdentityProtection::None,
+        },
+        ..MasterData::default()
+    };
+    let relinked = case.past(days::working(days::days_after(case.kid.born, 4)));
+    match relinked {
+        Some(day) => {
+            let title = "Graviditet, avslutad: barnet har eget nummer";
+            let entry = page.write(types::MASTER_DATA, enrolled, title, body);
+            entry.version(2).recorded(&day.to_string());
+        }
+        None => {
+            page.write(types::MASTER_DATA, enrolled, "Pågående graviditet", body)
+                .version(1)
+                .ongoing();
+        }
+    }
+}
+
+fn visits(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
+    for (weeks, name) in VISITS {
+        let day = days::working(days::days_after(case.kid.born, -7 * weeks));
+        let body = Activity {
+            mode: ActivityMode::OnSite,
+            ..Activity::new(ActivityKind::Visit, name)
+        };
+        if day >= case.today {
+            let ahead = days::days_between(case.today, day).max(1);
+            let booked = Activity {
+                kind: ActivityKind::Appointment,
+                ..body
+            };
+            page.book(types::ACTIVITY, ahead, case.ago(20), name, booked);
+            break;
+        }
+        page.write(types::ACTIVITY, day, name, body);
+        if chance.percent(50) {
+            let text = told(chance, &[MOTHER, CHILD]);
+            page.note(day, name, &[("Barnmorska", &text)])
+                .naming_others();
+        }
+    }
+}
+
 /// The birth itself: size, and how it went.
-fn born(case: &mut Case<'_>, page: &mut crate::synthetic::case::Page) {
-    let mut chance = case.chance.for_purpose("birth", 0);
+fn born(case: &mut Case<'_>, page: &mut Page, chance: &mut Chance) {
     page.measure(case.kid.born, &mut case.growth, true);
-    let code = Coding::new("http://snomed.info/sct", "3950001", "Födelse");
     let body = Activity {
-        code: Some(code),
-        outcome: told(
-            &mut chance,
-            &[
-                &[
-                    "Vaginal förlossning.",
-                    "Planerat kejsarsnitt.",
-                    "Akut kejsarsnitt.",
-                    "Sugklocka.",
-                ],
-                &["Apgar 9–10–10.", "Apgar 8–9–10.", "Apgar 7–9–10."],
-            ],
-        ),
+        code: Some(Coding::new(systems::SNOMED_CT, "3950001", "Födelse")),
+        outcome: told(chance, &[BIRTH, APGAR]),
         participants: vec![Person::new(&case.home.mother.name, "mother")],
         ..Activity::new(ActivityKind::Admission, "Förlossning")
     };
@@ -191,6 +172,13 @@ const CHILD: &[&str] = &[
     "Fosterljud ua.",
     "Rörelser känns.",
     "Tillväxt enligt kurva.",
-    "Huvudändläge.",
     "Fosterljud 140.",
+    "Ligger i tvärläge, följs.",
 ];
+const BIRTH: &[&str] = &[
+    "Vaginal förlossning.",
+    "Planerat kejsarsnitt.",
+    "Akut kejsarsnitt.",
+    "Sugklocka.",
+];
+const APGAR: &[&str] = &["Apgar 9–10–10.", "Apgar 8–9–10.", "Apgar 7–9–10."];

@@ -1,13 +1,21 @@
 //! *Mina Planer*: one plan (SIP) of those around a child, with the child's goal beside theirs.
 
-use domain::record::body::{
-    ActionState, Activity, ActivityKind, ActivityMode, Contact, GoalState, Person, Plan,
-    PlanAction, PlanGoal, types,
+use domain::record::{
+    RelationKind,
+    body::{
+        ActionState, Activity, ActivityKind, ActivityMode, Contact, GoalState, Person, Plan,
+        PlanAction, PlanGoal, types,
+    },
 };
 
 use super::told;
 use crate::{
-    synthetic::{case::Case, days, lots::Lot},
+    synthetic::{
+        case::{Case, Page},
+        chance::Chance,
+        days,
+        lots::Lot,
+    },
     systems::{
         BUP_VASTERLUND, EMI_VASTERBY, bup_vasterlund, emi_vasterby, mina_planer::COORDINATOR,
     },
@@ -20,67 +28,21 @@ pub(super) fn write(case: &mut Case<'_>) {
     let mut chance = case.chance.for_purpose("plan", 0);
     let made = case.ago(chance.between(40, 300));
     let mut page = case.open("mina-planer", COORDINATOR);
-    let nurse = || emi_vasterby::NURSE.of(&EMI_VASTERBY);
-    let doctor = || bup_vasterlund::DOCTOR.of(&BUP_VASTERLUND);
-    let child = Person::child(&case.kid.name.called);
-    let due = |page: &crate::synthetic::case::Page, days: i32| {
-        page.moment(days::working(days::days_after(case.today, days)))
-    };
-    let (goal, own) = (told(&mut chance, &[GOALS]), *chance.pick(CHILD));
-    let mut actions = vec![
-        PlanAction {
-            goal_id: "1".to_owned(),
-            ..PlanAction::new(*chance.pick(ACTIONS), nurse())
-                .due(due(&page, chance.between(-25, 40)))
-        },
-        PlanAction::new(*chance.pick(ACTIONS), doctor()).due(due(&page, chance.between(5, 60))),
-        PlanAction::new("Säga till när det blir för mycket", child.clone()),
-    ];
-    if chance.percent(50)
-        && let Some(action) = actions.get_mut(1)
-    {
-        action.state = ActionState::Done;
-        action.done = Some(page.moment(case.ago(6)));
-    }
-    let body = Plan {
-        kind: "sip".to_owned(),
-        background: told(&mut chance, &[BACKGROUND]),
-        goals: vec![
-            PlanGoal {
-                id: "1".to_owned(),
-                ..PlanGoal::new(goal, own)
-            },
-            PlanGoal {
-                id: "2".to_owned(),
-                state: GoalState::Reached,
-                ..PlanGoal::new("Samordnade tider", "")
-            },
-        ],
-        actions,
-        participants: vec![child, case.mother(), nurse(), doctor()],
-        coordinator: Some(COORDINATOR.of(page.site)),
-        follow_up: Some(due(&page, 45)),
-    };
+    let body = plan(case, &page, &mut chance);
     let plan = page
         .write(types::PLAN, made, "Samordnad individuell plan", body)
         .ongoing()
         .version(3)
         .record_id();
-    let since = page.moment(made);
     let contact = Contact {
         coordinator: true,
-        next_step: (*chance.pick(ACTIONS)).to_owned(),
+        next_step: chance.pick(ACTIONS).to_owned(),
         ..Contact::new(COORDINATOR.of(page.site), "Samordnar planen")
     };
-    page.write(
-        types::CONTACT,
-        made,
-        "Samordnare",
-        contact.holding_ball_since(since),
-    )
-    .ongoing()
-    .part_of(domain::record::RelationKind::Plan, plan.clone());
-    let recorded = case.ago(11);
+    let contact = contact.holding_ball_since(page.moment(made));
+    page.write(types::CONTACT, made, "Samordnare", contact)
+        .ongoing()
+        .part_of(RelationKind::Plan, plan.clone());
     let meeting = Activity {
         mode: ActivityMode::Video,
         participants: vec![nurse(), doctor(), case.mother()],
@@ -89,12 +51,62 @@ pub(super) fn write(case: &mut Case<'_>) {
     page.book(
         types::ACTIVITY,
         chance.between(4, 50),
-        recorded,
+        case.ago(11),
         "SIP-möte",
         meeting,
     )
-    .part_of(domain::record::RelationKind::Plan, plan);
+    .part_of(RelationKind::Plan, plan);
     case.file(page);
+}
+
+fn plan(case: &Case<'_>, page: &Page, chance: &mut Chance) -> Plan {
+    let child = Person::child(&case.kid.name.called);
+    let due = |days: i32| page.moment(days::working(days::days_after(case.today, days)));
+    let first = PlanAction::new(chance.pick(ACTIONS), nurse()).due(due(chance.between(-25, 40)));
+    let second = PlanAction::new(chance.pick(ACTIONS), doctor()).due(due(chance.between(5, 60)));
+    let done = chance.percent(50);
+    Plan {
+        kind: "sip".to_owned(),
+        background: told(chance, &[BACKGROUND]),
+        goals: vec![
+            PlanGoal {
+                id: "1".to_owned(),
+                ..PlanGoal::new(chance.pick(GOALS), chance.pick(CHILD))
+            },
+            PlanGoal {
+                id: "2".to_owned(),
+                state: GoalState::Reached,
+                ..PlanGoal::new("Samordnade tider", "")
+            },
+        ],
+        actions: vec![
+            PlanAction {
+                goal_id: "1".to_owned(),
+                ..first
+            },
+            PlanAction {
+                state: if done {
+                    ActionState::Done
+                } else {
+                    ActionState::Open
+                },
+                done: done.then(|| page.moment(case.ago(6))),
+                ..second
+            },
+            PlanAction::new("Säga till när det blir för mycket", child.clone()),
+        ],
+        participants: vec![child, case.mother(), nurse(), doctor()],
+        coordinator: Some(COORDINATOR.of(page.site)),
+        follow_up: Some(due(45)),
+    }
+}
+
+fn nurse() -> Person {
+    emi_vasterby::NURSE.of(&EMI_VASTERBY)
+}
+
+fn doctor() -> Person {
+    bup_vasterlund::DOCTOR.of(&BUP_VASTERLUND)
 }
 
 const BACKGROUND: &[&str] = &[

@@ -1,15 +1,17 @@
-//! Swedish child psychiatry: attention deficit with its medicines, depression, and the assessments before.
+//! Swedish child psychiatry: attention deficit with its medicines, depression, autism, and the assessments before.
 
-use domain::record::{
-    Coding, Quantity, Sensitivity,
-    body::{
-        Activity, ActivityKind, ActivityMode, Assessment, AssessmentState, Condition, Instrument,
-        Interpretation, Intervention, Medication, Observation, Questionnaire, Referral,
-        ReferralState, Score, systems, types,
+use domain::{
+    record::{
+        Coding, Quantity, Sensitivity,
+        body::{
+            Activity, ActivityKind, ActivityMode, Assessment, AssessmentState, Instrument,
+            Intervention, Medication, Referral, ReferralState, systems, types,
+        },
     },
+    time::Date,
 };
 
-use super::told;
+use super::{found, pulse, summed, told};
 use crate::{
     synthetic::{
         case::{Case, Page},
@@ -20,153 +22,125 @@ use crate::{
     systems::bup_vasterlund::{DOCTOR, NURSE, PSYCHOLOGIST},
 };
 
+/// What somebody is seen for.
+#[derive(Clone, Copy)]
+struct Course {
+    why: &'static [&'static str],
+    instruments: &'static [&'static str],
+    rating: &'static str,
+    conclusion: &'static [&'static str],
+}
+
 pub(super) fn write(case: &mut Case<'_>) {
+    let course = match () {
+        () if case.has(Lot::LowMood) => LOW_MOOD,
+        () if case.has(Lot::Attention) => ATTENTION,
+        () if case.has(Lot::Autism) => AUTISM,
+        () => return,
+    };
     let mut chance = case.chance.for_purpose("psychiatry", 0);
-    let (attention, low) = (case.has(Lot::Attention), case.has(Lot::LowMood));
-    if !(attention || low || case.has(Lot::Autism)) {
-        return;
-    }
     let first = case.ago(chance.between(110, 520));
     let mut page = case.open("bup-vasterlund", DOCTOR);
-    let came = Referral {
+    came(&mut page, course, first, &mut chance);
+    assessed(case, &mut page, course, first, &mut chance);
+    if case.has(Lot::Attention) {
+        medicines(case, &mut page, first, &mut chance);
+    }
+    if case.has(Lot::LowMood) {
+        low_mood(case, &mut page, first, &mut chance);
+    }
+    let next = Activity {
+        mode: chance.pick(&[ActivityMode::OnSite, ActivityMode::Video]),
+        ..Activity::new(ActivityKind::Appointment, "Uppföljning")
+    };
+    page.book(
+        types::ACTIVITY,
+        chance.between(6, 35),
+        case.ago(9),
+        "Återbesök",
+        next,
+    );
+    page.contact(first, NURSE.of(page.site), "Vårdkontakt på BUP");
+    case.file(page);
+}
+
+fn came(page: &mut Page, course: Course, first: Date, chance: &mut Chance) {
+    let sent = days::working(days::days_after(first, -70));
+    let referral = Referral {
         state: ReferralState::Ongoing,
-        question: told(&mut chance, &[WHY]),
-        requested: Some(page.moment(days::days_after(first, -70))),
+        question: told(chance, &[course.why]),
+        requested: Some(page.moment(sent)),
         answered: Some(page.moment(days::days_after(first, -55))),
         ..Referral::default()
     };
-    page.write(
-        types::REFERRAL,
-        days::working(days::days_after(first, -70)),
-        "Inkommen remiss",
-        came,
-    )
-    .ongoing();
+    page.write(types::REFERRAL, sent, "Inkommen remiss", referral)
+        .ongoing();
     let visit = Activity {
         mode: ActivityMode::OnSite,
         responsible: Some(DOCTOR.of(page.site)),
         ..Activity::new(ActivityKind::Visit, "Nybesök")
     };
     page.write(types::ACTIVITY, first, "Nybesök", visit);
-    assessed(&mut page, case, first, &mut chance);
-    if attention {
-        medicines(case, &mut page, first, &mut chance);
-    }
-    if low {
-        low_mood(case, &mut page, first, &mut chance);
-    }
-    let recorded = case.ago(9);
-    let body = Activity {
-        mode: *chance.pick(&[ActivityMode::OnSite, ActivityMode::Video]),
-        ..Activity::new(ActivityKind::Appointment, "Uppföljning")
-    };
-    page.book(
-        types::ACTIVITY,
-        chance.between(6, 35),
-        recorded,
-        "Återbesök",
-        body,
-    );
-    page.contact(first, NURSE.of(page.site), "Vårdkontakt på BUP");
-    case.file(page);
 }
 
-fn assessed(page: &mut Page, case: &Case<'_>, first: domain::time::Date, chance: &mut Chance) {
-    let state = match case.has(Lot::LowMood) {
-        true => AssessmentState::Done,
-        false => *chance.pick(&[AssessmentState::Done, AssessmentState::Ongoing]),
+fn assessed(case: &Case<'_>, page: &mut Page, course: Course, first: Date, chance: &mut Chance) {
+    let done = case.has(Lot::LowMood) || chance.percent(55);
+    let (state, conclusion) = match done {
+        true => (AssessmentState::Done, told(chance, &[course.conclusion])),
+        false => (AssessmentState::Ongoing, String::new()),
     };
     let day = days::working(days::days_after(first, 28)).min(case.ago(3));
     page.by(PSYCHOLOGIST);
-    let names: &[&str] = match case.has(Lot::Autism) {
-        true => &["ADOS-2", "WPPSI-IV", "Vineland"],
-        false => &["WISC-V", "Conners 3", "K-SADS"],
-    };
+    let instruments = chance.some(course.instruments, 2).into_iter();
     let body = Assessment {
-        instruments: chance
-            .some(names, 2)
-            .into_iter()
-            .map(|name| Instrument::named(*name))
-            .collect(),
-        conclusion: match state {
-            AssessmentState::Done => told(chance, &[FOUND]),
-            _ => String::new(),
-        },
+        instruments: instruments.map(|name| Instrument::named(*name)).collect(),
+        conclusion,
         assessors: vec![PSYCHOLOGIST.of(page.site)],
-        ..Assessment::new(state, told(chance, &[WHY]))
+        ..Assessment::new(state, told(chance, &[course.why]))
     };
-    let entry = page.write(types::ASSESSMENT, day, "Neuropsykiatrisk utredning", body);
-    if state == AssessmentState::Ongoing {
+    let entry = page.write(types::ASSESSMENT, day, "Utredning", body);
+    if !done {
         entry.ongoing();
     }
-    let sum = chance.between(14, 30).to_string();
-    let answers = Questionnaire {
-        instrument: Instrument::named(if case.has(Lot::LowMood) {
-            "BDI-II"
-        } else {
-            "SNAP-IV"
-        }),
-        scores: vec![Score {
-            name: "Summa".to_owned(),
-            value: Some(Quantity::new(sum, "")),
-            interpretation: Interpretation::High,
-            ..Score::default()
-        }],
-        ..Questionnaire::default()
-    };
+    let answers = summed(course.rating, "Summa", chance.between(14, 30));
     page.write(types::QUESTIONNAIRE, day, "Skattning", answers);
     page.by(DOCTOR);
 }
 
-fn medicines(case: &mut Case<'_>, page: &mut Page, first: domain::time::Date, chance: &mut Chance) {
-    let found = days::working(days::days_after(first, 50)).min(case.ago(2));
-    let onset = page.moment(found);
-    let body = Condition {
-        onset: Some(onset),
-        ..Condition::confirmed(Coding::new(
-            systems::ICD_10,
-            "F90.0",
-            "Aktivitets- och uppmärksamhetsstörning",
-        ))
-    };
-    page.write(types::CONDITION, found, "ADHD", body).ongoing();
-    let mg = *chance.pick(&["18", "27", "36"]);
+fn medicines(case: &mut Case<'_>, page: &mut Page, first: Date, chance: &mut Chance) {
+    let day = days::working(days::days_after(first, 50)).min(case.ago(2));
+    let words = "Aktivitets- och uppmärksamhetsstörning";
+    let condition = found(page, day, Coding::new(systems::ICD_10, "F90.0", words));
+    page.write(types::CONDITION, day, "ADHD", condition)
+        .ongoing();
+    let mg = chance.pick(&["18", "27", "36"]);
     let methylphenidate = Medication {
         dose_text: "1 tablett till frukost".to_owned(),
         reason_text: "ADHD".to_owned(),
-        prescribed: Some(page.moment(found)),
+        prescribed: Some(page.moment(day)),
         ..Medication::new("N06BA04", "Concerta", Quantity::new(mg, "mg"))
     };
     if chance.percent(30) {
-        let stopped = days::working(days::days_after(found, 40)).min(case.ago(1));
-        let old = methylphenidate.stopped(
-            page.moment(stopped),
-            *chance.pick(&["Nedsatt aptit", "Insomnia", "Hjärtklappning"]),
-        );
-        page.write(types::MEDICATION, found, "Concerta", old)
-            .until(&stopped.to_string());
+        let changed = days::working(days::days_after(day, 40)).min(case.ago(1));
+        let why = chance.pick(&["Nedsatt aptit", "Sömnlöshet", "Hjärtklappning"]);
+        let old = methylphenidate.stopped(page.moment(changed), why);
+        page.write(types::MEDICATION, day, "Concerta", old)
+            .until(&changed.to_string());
         let new = Medication {
             dose_text: "1 kapsel på morgonen".to_owned(),
             ..Medication::new("N06BA12", "Elvanse", Quantity::new("30", "mg"))
         };
-        page.write(types::MEDICATION, stopped, "Elvanse", new)
+        page.write(types::MEDICATION, changed, "Elvanse", new)
             .ongoing();
     } else {
-        page.write(types::MEDICATION, found, "Concerta", methylphenidate)
+        page.write(types::MEDICATION, day, "Concerta", methylphenidate)
             .ongoing();
     }
     page.by(NURSE);
-    for check in 0..2 {
-        let day = case.ago(12 + check * 80).max(found);
+    for check in [92, 12] {
+        let day = case.ago(check).max(day);
         page.measure(day, &mut case.growth, false);
-        let pulse = chance.between(68, 104).to_string();
-        let code = Coding::new(systems::LOINC, "8867-4", "Puls");
-        page.write(
-            types::OBSERVATION_VITAL_SIGN,
-            day,
-            "Puls",
-            Observation::quantity(code, Quantity::new(pulse, "/min")),
-        );
+        pulse(page, day, chance.between(68, 104));
         let text = told(chance, &[EFFECT, SIDE]);
         page.note(
             day,
@@ -176,17 +150,10 @@ fn medicines(case: &mut Case<'_>, page: &mut Page, first: domain::time::Date, ch
     }
 }
 
-fn low_mood(case: &Case<'_>, page: &mut Page, first: domain::time::Date, chance: &mut Chance) {
-    let onset = page.moment(first);
-    let body = Condition {
-        onset: Some(onset),
-        ..Condition::confirmed(Coding::new(
-            systems::ICD_10,
-            "F32.1",
-            "Medelsvår depressiv episod",
-        ))
-    };
-    page.write(types::CONDITION, first, "Medelsvår depressiv episod", body)
+fn low_mood(case: &Case<'_>, page: &mut Page, first: Date, chance: &mut Chance) {
+    let words = "Medelsvår depressiv episod";
+    let condition = found(page, first, Coding::new(systems::ICD_10, "F32.1", words));
+    page.write(types::CONDITION, first, words, condition)
         .ongoing()
         .sensitive(Sensitivity::Restricted);
     let code = page.keyword("kbt", "Kognitiv beteendeterapi");
@@ -194,50 +161,64 @@ fn low_mood(case: &Case<'_>, page: &mut Page, first: domain::time::Date, chance:
         extent: "tolv samtal".to_owned(),
         ..Intervention::new("KBT individuellt", code)
     };
-    page.write(
-        types::INTERVENTION,
-        days::working(days::days_after(first, 30)).min(case.ago(2)),
-        "KBT",
-        therapy,
-    )
-    .ongoing();
+    let begun = days::working(days::days_after(first, 30)).min(case.ago(2));
+    page.write(types::INTERVENTION, begun, "KBT", therapy)
+        .ongoing();
     if chance.percent(60) {
         let medicine = Medication {
             dose_text: "1 tablett dagligen".to_owned(),
             ..Medication::new("N06AB03", "Fluoxetin", Quantity::new("10", "mg"))
         };
-        page.write(
-            types::MEDICATION,
-            case.ago(chance.between(30, 90)).max(first),
-            "Fluoxetin",
-            medicine,
-        )
-        .ongoing();
+        let since = case.ago(chance.between(30, 90)).max(first);
+        page.write(types::MEDICATION, since, "Fluoxetin", medicine)
+            .ongoing();
     }
     let text = told(chance, &[MOOD, RISK]);
-    page.note(
-        case.ago(chance.between(6, 25)).max(first),
-        "Suicidriskbedömning",
-        &[("Bedömning", &text)],
-    )
-    .not_for_guardians()
-    .sensitive(Sensitivity::Restricted);
+    let day = case.ago(chance.between(6, 25)).max(first);
+    page.note(day, "Suicidriskbedömning", &[("Bedömning", &text)])
+        .not_for_guardians()
+        .sensitive(Sensitivity::Restricted);
 }
 
-const WHY: &[&str] = &[
-    "Koncentrationssvårigheter hemma och i skolan.",
-    "Nedstämdhet och oro, hög frånvaro.",
-    "Frågeställning ADHD.",
-    "Svårigheter i samspel, frågeställning autism.",
-    "Utbrott vid krav, utredning önskas.",
-    "Sömnsvårigheter och ångest.",
-];
-const FOUND: &[&str] = &[
-    "Kriterier för ADHD kombinerad form uppfyllda.",
-    "Autism, nivå 1.",
-    "Depression, inga tecken till neuropsykiatrisk diagnos.",
-    "Uppmärksamhetssvårigheter under diagnosgräns.",
-];
+const ATTENTION: Course = Course {
+    why: &[
+        "Koncentrationssvårigheter hemma och i skolan.",
+        "Frågeställning ADHD.",
+        "Impulsiv, hamnar i bråk, svårt att sitta still.",
+    ],
+    instruments: &["WISC-V", "Conners 3", "K-SADS"],
+    rating: "SNAP-IV",
+    conclusion: &[
+        "Kriterier för ADHD kombinerad form uppfyllda.",
+        "ADHD, huvudsakligen ouppmärksam form.",
+    ],
+};
+const LOW_MOOD: Course = Course {
+    why: &[
+        "Nedstämdhet och oro, hög frånvaro.",
+        "Sömnsvårigheter och ångest.",
+        "Nedstämd sedan i våras, har slutat träffa vänner.",
+    ],
+    instruments: &["K-SADS", "MINI-KID"],
+    rating: "BDI-II",
+    conclusion: &[
+        "Medelsvår depression, inga tecken till neuropsykiatrisk diagnos.",
+        "Depression med ångest, behandling på BUP.",
+    ],
+};
+const AUTISM: Course = Course {
+    why: &[
+        "Svårigheter i samspel, frågeställning autism.",
+        "Utbrott vid krav, utredning önskas.",
+        "Fastnar i intressen, få jämnåriga.",
+    ],
+    instruments: &["ADOS-2", "WPPSI-IV", "Vineland"],
+    rating: "SCQ",
+    conclusion: &[
+        "Autism, nivå 1.",
+        "Autism utan intellektuell funktionsnedsättning. Överförs till habiliteringen.",
+    ],
+};
 const EFFECT: &[&str] = &[
     "Lugnare på lektionerna.",
     "Kommer ihåg läxorna.",

@@ -1,16 +1,24 @@
 //! The Swedish school with its psychologists and counsellors: absence, support plans, assessments, and who the teacher is.
 
-use domain::record::Quantity;
-use domain::record::body::{
-    Activity, ActivityKind, ActivityMode, Assessment, AssessmentState, Attendance, AttendanceUnit,
-    Instrument, Interpretation, Intervention, PlanGoal, Questionnaire, SchoolSupportPlan, Score,
-    SupportMeasure, types,
+use domain::{
+    record::body::{
+        Activity, ActivityKind, ActivityMode, Assessment, AssessmentState, Attendance,
+        AttendanceUnit, Instrument, Intervention, PlanGoal, SchoolSupportPlan, SupportMeasure,
+        types,
+    },
+    time::Date,
 };
 
-use super::told;
+use super::{summed, told};
 use crate::{
     journal::Staff,
-    synthetic::{case::Case, days, homes::Town, lots::Lot},
+    synthetic::{
+        case::{Case, Page},
+        chance::Chance,
+        days,
+        homes::Town,
+        lots::Lot,
+    },
     systems::{
         elevhalsa_psyk_vasterby::{COUNSELLOR, PSYCHOLOGIST},
         skola_vasterby::TEACHER,
@@ -76,7 +84,7 @@ fn school(case: &mut Case<'_>, grade: i16) {
             page.write(types::ATTENDANCE, from, "Frånvaro", body)
                 .until(&until.to_string());
         }
-    } else if case.kid.number % 3 == 0 {
+    } else if case.kid.number.is_multiple_of(3) {
         let from = case.ago(100);
         let body = Attendance {
             unit: AttendanceUnit::Lessons,
@@ -100,18 +108,14 @@ fn school(case: &mut Case<'_>, grade: i16) {
     case.file(page);
 }
 
-fn support_plan(
-    case: &Case<'_>,
-    page: &mut crate::synthetic::case::Page,
-    chance: &mut crate::synthetic::chance::Chance,
-) {
+fn support_plan(case: &Case<'_>, page: &mut Page, chance: &mut Chance) {
     let decided = case.ago(chance.between(40, 260));
     let (needs, goal, measure) = match () {
-        () if case.has(Lot::Reading) => *chance.pick(READING),
-        () if case.has(Lot::Attention) => *chance.pick(ATTENTION),
-        () => *chance.pick(AUTISM),
+        () if case.has(Lot::Reading) => chance.pick(READING),
+        () if case.has(Lot::Attention) => chance.pick(ATTENTION),
+        () => chance.pick(AUTISM),
     };
-    let words = *chance.pick(PUPIL);
+    let words = chance.pick(PUPIL);
     let body = SchoolSupportPlan {
         needs: needs.to_owned(),
         child_words: words.to_owned(),
@@ -134,86 +138,30 @@ fn support_plan(
 
 fn student_health(case: &mut Case<'_>, grade: i16) {
     let mut chance = case.chance.for_purpose("student health", 0);
-    let writer = if case.has(Lot::Reading) || case.has(Lot::Attention) {
-        PSYCHOLOGIST
-    } else {
-        COUNSELLOR
-    };
+    let learning = [Lot::Reading, Lot::Attention, Lot::Autism]
+        .into_iter()
+        .any(|lot| case.has(lot));
+    let writer = if learning { PSYCHOLOGIST } else { COUNSELLOR };
     let mut page = case.open(STUDENT_HEALTH, writer);
     let begun = case.ago(chance.between(120, 420));
     page.contact(begun, writer.of(page.site), "Elevhälsans samtal");
-    if case.has(Lot::Reading) || case.has(Lot::Attention) || case.has(Lot::Autism) {
-        let state = *chance.pick(&[
-            AssessmentState::Done,
-            AssessmentState::Ongoing,
-            AssessmentState::Planned,
-        ]);
-        let (instrument, question) = match () {
-            () if case.has(Lot::Reading) => (
-                "DLS, läs- och skrivutredning",
-                "Läs- och skrivförmåga. Läser långsamt och undviker att läsa högt.",
-            ),
-            () => (
-                "WISC-V",
-                "Kognitiv förmåga inför anpassning av undervisningen.",
-            ),
-        };
-        let body = Assessment {
-            instruments: vec![Instrument::named(instrument)],
-            conclusion: match state {
-                AssessmentState::Done => told(&mut chance, &[FOUND]),
-                _ => String::new(),
-            },
-            assessors: vec![PSYCHOLOGIST.of(page.site)],
-            expected: (state != AssessmentState::Done)
-                .then(|| page.moment(days::days_after(case.today, 50))),
-            ..Assessment::new(state, question)
-        };
-        let entry = page.write(
-            types::ASSESSMENT,
-            days::working(days::days_after(begun, 30)).min(case.ago(5)),
-            "Utredning",
-            body,
-        );
-        if state != AssessmentState::Done {
-            entry.ongoing();
-        }
-        let score = chance.between(9, 24).to_string();
-        let answers = Questionnaire {
-            instrument: Instrument::named("SDQ"),
-            scores: vec![Score {
-                name: "Totalt".to_owned(),
-                value: Some(Quantity::new(score, "")),
-                interpretation: Interpretation::High,
-                ..Score::default()
-            }],
-            ..Questionnaire::default()
-        };
-        page.write(types::QUESTIONNAIRE, case.ago(90), "SDQ, lärare", answers);
+    if learning {
+        assessed(case, &mut page, begun, &mut chance);
     }
     for meeting in 0..chance.between(1, 3) {
-        let day = case.ago(20 + meeting * 28);
         let text = told(&mut chance, &[COUNSELLING, NEXT]);
-        page.note(day, "Samtal", &[("Samtal", &text)]);
+        page.note(case.ago(20 + meeting * 28), "Samtal", &[("Samtal", &text)]);
     }
     if case.has(Lot::Absence) {
         let code = page.keyword("fravaro", "Frånvaroinsats");
         let body = Intervention {
             extent: "varje vecka".to_owned(),
-            ..Intervention::new(
-                *chance.pick(&[
-                    "Hemkoppling av kurator",
-                    "Anpassad skoldag, två lektioner",
-                    "Morgonsamtal med mentor",
-                ]),
-                code,
-            )
+            ..Intervention::new(chance.pick(PRESENCE), code)
         };
         page.write(types::INTERVENTION, case.ago(70), "Närvaroteam", body)
             .ongoing();
     }
     if grade >= 3 && chance.percent(40) {
-        let recorded = case.ago(8);
         let body = Activity {
             mode: ActivityMode::School,
             ..Activity::new(ActivityKind::NetworkMeeting, "Elevhälsomöte med hemmet")
@@ -221,7 +169,7 @@ fn student_health(case: &mut Case<'_>, grade: i16) {
         page.book(
             types::ACTIVITY,
             chance.between(5, 30),
-            recorded,
+            case.ago(8),
             "Elevhälsomöte",
             body,
         );
@@ -229,6 +177,58 @@ fn student_health(case: &mut Case<'_>, grade: i16) {
     case.file(page);
 }
 
+fn assessed(case: &Case<'_>, page: &mut Page, begun: Date, chance: &mut Chance) {
+    let state = chance.pick(&[
+        AssessmentState::Done,
+        AssessmentState::Ongoing,
+        AssessmentState::Planned,
+    ]);
+    let done = state == AssessmentState::Done;
+    let (instrument, question, conclusion) = match case.has(Lot::Reading) {
+        true => (
+            "DLS",
+            "Läs- och skrivförmåga. Läser långsamt och undviker att läsa högt.",
+            READS,
+        ),
+        false => (
+            "WISC-V",
+            "Kognitiv förmåga inför anpassning av undervisningen.",
+            THINKS,
+        ),
+    };
+    let body = Assessment {
+        instruments: vec![Instrument::named(instrument)],
+        conclusion: match done {
+            true => told(chance, &[conclusion]),
+            false => String::new(),
+        },
+        assessors: vec![PSYCHOLOGIST.of(page.site)],
+        expected: (!done).then(|| page.moment(days::days_after(case.today, 50))),
+        ..Assessment::new(state, question)
+    };
+    let day = days::working(days::days_after(begun, 30)).min(case.ago(5));
+    let entry = page.write(types::ASSESSMENT, day, "Utredning", body);
+    if !done {
+        entry.ongoing();
+    }
+    let answers = summed("SDQ", "Totalt", chance.between(9, 24));
+    page.write(types::QUESTIONNAIRE, case.ago(90), "SDQ, lärare", answers);
+}
+
+const PRESENCE: &[&str] = &[
+    "Hemkoppling av kurator",
+    "Anpassad skoldag, två lektioner",
+    "Morgonsamtal med mentor",
+];
+const READS: &[&str] = &[
+    "Specifika läs- och skrivsvårigheter.",
+    "Läser under årskursens nivå, avkodning svag.",
+];
+const THINKS: &[&str] = &[
+    "Jämn profil, svagare arbetsminne.",
+    "Resultat inom normalvariationen, långsam bearbetning.",
+    "Svårigheter med uppmärksamhet, remiss föreslås.",
+];
 const ABSENCE: &[&str] = &[
     "Mest måndagar och idrott.",
     "Kommer efter lunch.",
@@ -299,12 +299,6 @@ const PUPIL: &[&str] = &[
     "Jag gillar när man får bygga.",
     "Säg inte mitt namn inför alla.",
     "",
-];
-const FOUND: &[&str] = &[
-    "Specifika läs- och skrivsvårigheter.",
-    "Jämn profil, svagare arbetsminne.",
-    "Resultat inom normalvariationen, långsam bearbetning.",
-    "Svårigheter med uppmärksamhet, remiss föreslås.",
 ];
 const COUNSELLING: &[&str] = &[
     "Berättar om bråk i gruppchatten.",

@@ -100,7 +100,7 @@ fn visits(case: &mut Case<'_>, page: &mut Page, is_here: impl Fn(Date) -> bool) 
         page.write(types::ACTIVITY, day, name, body);
         page.measure(day, &mut case.growth, false);
         if grade < 4 {
-            let (sight, finding) = *chance.pick(&[
+            let (sight, finding) = chance.pick(&[
                 ("1.0", Interpretation::Normal),
                 ("0.8", Interpretation::Normal),
                 ("0.5", Interpretation::Low),
@@ -112,7 +112,7 @@ fn visits(case: &mut Case<'_>, page: &mut Page, is_here: impl Fn(Date) -> bool) 
             let when = page.when(day);
             let (method, words) = (
                 "Tonaudiometri",
-                *chance.pick(&["20 dB ua.", "Godkänd.", "Ua på båda."]),
+                chance.pick(&["20 dB ua.", "Godkänd.", "Ua på båda."]),
             );
             page.journal().hearing(&when, method, Ears::PASSED, words);
         }
@@ -205,7 +205,7 @@ fn booked(case: &Case<'_>, page: &mut Page) {
     if !chance.percent(18) {
         return;
     }
-    let reason = *chance.pick(&[
+    let reason = chance.pick(&[
         "Uppföljande samtal om sömn",
         "Kontroll av vikt och längd",
         "Samtal efter frånvaro",

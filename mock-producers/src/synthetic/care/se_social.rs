@@ -1,18 +1,27 @@
 //! Swedish social services for children: report, assessment, inquiry, measures; what a reporter is told back.
 
-use domain::record::{
-    Coding, RelationKind,
-    body::{
-        Activity, ActivityKind, Assessment, AssessmentState, ConcernKind, ConcernReport,
-        InquiryFeedback, Intervention, InterventionClosure, Plan, PlanAction, PlanGoal, types,
+use domain::{
+    record::{
+        RelationKind,
+        body::{
+            Activity, ActivityKind, Assessment, AssessmentState, ConcernKind, ConcernReport,
+            InquiryFeedback, Intervention, InterventionClosure, Plan, PlanAction, PlanGoal, types,
+        },
     },
+    time::Date,
 };
 
 use super::told;
 use crate::{
     journal::Staff,
     sure,
-    synthetic::{case::Case, days, homes::Town, lots::Lot},
+    synthetic::{
+        case::{Case, Page},
+        chance::Chance,
+        days,
+        homes::Town,
+        lots::Lot,
+    },
     systems::{self, soc_norrby, soc_vasterby},
 };
 
@@ -83,102 +92,76 @@ pub(super) fn write(case: &mut Case<'_>) {
     case.file(page);
 }
 
-fn inquiry(
-    case: &Case<'_>,
-    page: &mut crate::synthetic::case::Page,
-    opened: domain::time::Date,
-    worker: Staff,
-    chance: &mut crate::synthetic::chance::Chance,
-) {
-    let areas = chance.some(BBIC, 2);
-    let areas: Vec<Coding> = areas
-        .into_iter()
-        .map(|area| page.keyword("bbic", area))
-        .collect();
+fn inquiry(case: &Case<'_>, page: &mut Page, opened: Date, worker: Staff, chance: &mut Chance) {
+    let areas = chance.some(BBIC, 2).into_iter();
     let report = ConcernReport {
         kind: ConcernKind::Inquiry,
         decided: Some(page.moment(opened)),
-        areas,
+        areas: areas.map(|area| page.keyword("bbic", area)).collect(),
         ..ConcernReport::default()
     };
     page.write(types::CONCERN_REPORT, opened, "Utredning inledd", report)
         .ongoing();
     let done = days::days_between(opened, case.today) > 130;
+    let (state, conclusion) = match done {
+        true => (AssessmentState::Done, told(chance, &[FOUND])),
+        false => (AssessmentState::Ongoing, String::new()),
+    };
     let body = Assessment {
-        conclusion: if done {
-            told(chance, &[FOUND])
-        } else {
-            String::new()
-        },
+        conclusion,
         assessors: vec![worker.of(page.site)],
         expected: (!done).then(|| page.moment(days::days_after(opened, 120))),
-        ..Assessment::new(
-            if done {
-                AssessmentState::Done
-            } else {
-                AssessmentState::Ongoing
-            },
-            "Barnets behov av skydd och stöd enligt BBIC",
-        )
+        ..Assessment::new(state, "Barnets behov av skydd och stöd enligt BBIC")
     };
     let entry = page.write(types::ASSESSMENT, opened, "BBIC-utredning", body);
     if !done {
         entry.ongoing();
     }
     page.contact(opened, worker.of(page.site), "Handläggare");
-    let visit = Activity {
+    let body = Activity {
         outcome: told(chance, &[HOME]),
         ..Activity::new(ActivityKind::Visit, "Hembesök")
     };
-    page.write(
-        types::ACTIVITY,
-        days::working(days::days_after(opened, 9)).min(case.ago(1)),
-        "Hembesök",
-        visit,
-    );
+    let visited = days::working(days::days_after(opened, 9)).min(case.ago(1));
+    page.write(types::ACTIVITY, visited, "Hembesök", body);
     let text = told(chance, &[HOME, WORDS]);
-    page.note(
-        days::working(days::days_after(opened, 20)).min(case.ago(1)),
-        "Journalanteckning",
-        &[("Samtal", &text)],
-    )
-    .naming_others();
+    let noted = days::working(days::days_after(opened, 20)).min(case.ago(1));
+    page.note(noted, "Journalanteckning", &[("Samtal", &text)])
+        .naming_others();
     if done {
-        let (measure, extent) = *chance.pick(&[
-            ("Familjebehandling", "en gång i veckan"),
-            ("Kontaktfamilj", "varannan helg"),
-            ("Föräldrastödsprogram", "tio träffar"),
-        ]);
-        let code = page.keyword("insats", measure);
-        let granted = days::working(days::days_after(opened, 124));
-        let body = Intervention {
-            extent: extent.to_owned(),
-            legal_basis: "SoL 2025:400".to_owned(),
-            closure: InterventionClosure::Decided,
-            ..Intervention::new(measure, code)
-        };
-        page.write(types::INTERVENTION, granted.min(case.ago(1)), measure, body)
-            .ongoing();
-        let plan = Plan {
-            kind: "action-plan".to_owned(),
-            background: "Beslut efter utredning".to_owned(),
-            goals: vec![PlanGoal::new(*chance.pick(GOALS), *chance.pick(CHILD))],
-            actions: vec![
-                PlanAction::new(measure, FAMILY_WORKER.of(page.site))
-                    .due(page.moment(days::days_after(case.today, chance.between(-12, 60)))),
-            ],
-            ..Plan::default()
-        };
-        page.write(
-            types::PLAN,
-            granted.min(case.ago(1)),
-            "Genomförandeplan",
-            plan,
-        )
-        .ongoing();
+        measure(case, page, opened, chance);
     }
 }
 
+fn measure(case: &Case<'_>, page: &mut Page, opened: Date, chance: &mut Chance) {
+    let (measure, extent) = chance.pick(MEASURES);
+    let code = page.keyword("insats", measure);
+    let granted = days::working(days::days_after(opened, 124)).min(case.ago(1));
+    let body = Intervention {
+        extent: extent.to_owned(),
+        legal_basis: "SoL 2025:400".to_owned(),
+        closure: InterventionClosure::Decided,
+        ..Intervention::new(measure, code)
+    };
+    page.write(types::INTERVENTION, granted, measure, body)
+        .ongoing();
+    let due = page.moment(days::days_after(case.today, chance.between(-12, 60)));
+    let plan = Plan {
+        kind: "action-plan".to_owned(),
+        background: "Beslut efter utredning".to_owned(),
+        goals: vec![PlanGoal::new(chance.pick(GOALS), chance.pick(CHILD))],
+        actions: vec![PlanAction::new(measure, FAMILY_WORKER.of(page.site)).due(due)],
+        ..Plan::default()
+    };
+    page.write(types::PLAN, granted, "Genomförandeplan", plan)
+        .ongoing();
+}
+
+const MEASURES: &[(&str, &str)] = &[
+    ("Familjebehandling", "en gång i veckan"),
+    ("Kontaktfamilj", "varannan helg"),
+    ("Föräldrastödsprogram", "tio träffar"),
+];
 const BBIC: &[&str] = &[
     "Trygghet",
     "Grundläggande omsorg",
