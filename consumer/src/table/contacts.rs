@@ -82,6 +82,7 @@ impl<'a> Contacts<'a> {
                 joined_with(" ", [Some(person(&contact.person, page.language)), until])
             })
             .collect();
+        let former = unique(former);
         if !former.is_empty() {
             section.add(Phrase::FormerContacts, Style::Plain, former.join("; "));
         }

@@ -203,7 +203,8 @@ fn doses(page: &Page, records: &[&Record]) -> String {
     Phrase::Vaccines.with(page.language, counted(doses).join(" · "))
 }
 
-fn private(page: &Page, record: &Record, text: String) -> String {
+/// The text, with the mark of what guardians do not get to see.
+pub(super) fn private(page: &Page, record: &Record, text: String) -> String {
     if record.not_for_guardians {
         // In brackets, so that it cannot be read as said of what follows.
         format!("{text} ({})", Phrase::NotForGuardians.say(page.language))

@@ -1,11 +1,15 @@
 //! Medicines as lists, one per source and each with its dates: which of two lists is right the page does not know, so both stand, and
 //! what they disagree on right under them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::Span;
 
 use super::{
+    entry::private,
     names::producer_name,
     now::Section,
     now_of,
@@ -40,9 +44,10 @@ pub(super) fn write<'a>(
     for (source, mut records) in lists {
         section.add(Phrase::Medicines, Style::Plain, source);
         // What is taken stands before what was stopped, newest first.
-        records.sort_by_key(|record| (stopped(record).is_some(), std::cmp::Reverse(record.start)));
+        records.sort_by_key(|record| (is_over(record, overview), Reverse(record.start)));
         for record in records {
-            let line = format!("• {}", line(page, record));
+            let line = private(page, record, line(page, record));
+            let line = format!("• {line}");
             section.add(Phrase::Medicines, Style::Plain, line);
         }
     }
@@ -57,6 +62,12 @@ fn is_listed(record: &Record, overview: &Overview) -> bool {
         && record.unreadable.is_none()
         && !matches!(record.status.as_str(), "CANCELLED" | "RETRACTED")
         && stopped(record).is_none_or(|stopped| is_recent(stopped, overview))
+}
+
+/// True when it is not taken any more: a prescription that runs out next spring is taken until then.
+fn is_over(record: &Record, overview: &Overview) -> bool {
+    let zone = overview.child.country.zone();
+    stopped(record).is_some_and(|end| end.0.interval(&zone).end() <= now_of(overview))
 }
 
 fn is_recent(stopped: When, overview: &Overview) -> bool {
@@ -94,8 +105,11 @@ fn named(page: &Page, record: &Record) -> String {
     joined_with(" ", [Some(title), dose])
 }
 
+/// What is in it, in the source's words; a code without words is nobody's help.
 fn substance(record: &Record) -> Option<String> {
-    value(record, "substance").map(|substance| uncapitalised(&plain(&substance.value)))
+    let key = record.identity_key.as_deref().unwrap_or_default();
+    let named = value(record, "substance").filter(|substance| !key.ends_with(&substance.value));
+    named.map(|substance| uncapitalised(&plain(&substance.value)))
 }
 
 /// Where the treatment stands, unless it goes on, and since when or until when.

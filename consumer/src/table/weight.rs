@@ -4,6 +4,7 @@ use domain::time::{Moment, Timestamp};
 use jiff::Span;
 
 use super::{
+    entry::private,
     marks::disputed,
     now::Section,
     now_of,
@@ -28,6 +29,7 @@ const MONTHS_FROM_BIRTH: i64 = 1;
 /// One weighing.
 #[derive(Clone, Copy)]
 struct Weighing<'a> {
+    record: &'a Record,
     at: Timestamp,
     when: When,
     value: f64,
@@ -58,7 +60,8 @@ pub(super) fn write(page: &Page, overview: &Overview, section: &mut Section) {
 
 fn said(page: &Page, weighing: &Weighing<'_>) -> String {
     let amount = wording::amount(weighing.said, weighing.unit, page.language);
-    format!("{amount} ({})", page.when(weighing.when))
+    let text = format!("{amount} ({})", page.when(weighing.when));
+    private(page, weighing.record, text)
 }
 
 fn weighing<'a>(record: &'a Record, overview: &Overview) -> Option<Weighing<'a>> {
@@ -75,6 +78,7 @@ fn weighing<'a>(record: &'a Record, overview: &Overview) -> Option<Weighing<'a>>
     let weight = (content.chain(&record.claims))
         .find(|value| value.code.as_ref().is_some_and(|code| code.code == WEIGHT))?;
     Some(Weighing {
+        record,
         at,
         when,
         value: weight.value.parse().ok()?,

@@ -118,6 +118,21 @@ fn each_medicine_list_stands_whole_with_its_dates_and_what_they_disagree_on() {
 }
 
 #[test]
+fn what_guardians_do_not_get_to_see_is_marked_above_the_timeline_too() {
+    // R-SHOW-14, R-SHOW-15
+    let page = page_of(&scenes::marked(), Language::Sv, 400, false);
+    let above: Vec<_> = page
+        .lines()
+        .take_while(|line| *line != "Tidslinje")
+        .collect();
+    let marked = |words: &str| {
+        let line = above.iter().find(|line| line.contains(words)).unwrap();
+        line.contains("(Visas ej för vårdnadshavare)")
+    };
+    assert!(marked("Elvanse") && marked("Vikten sjunker"), "{page}");
+}
+
+#[test]
 fn a_weight_that_rises_or_falls_by_less_than_a_jumper_is_nobodys_alarm() {
     // R-SHOW-15
     let falls = |weighings: &[(&str, &str)]| {

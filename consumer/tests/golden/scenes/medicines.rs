@@ -105,6 +105,28 @@ fn lists() -> Vec<SourceResult> {
     ]
 }
 
+/// A medicine and a weight that guardians do not get to see.
+pub(crate) fn marked() -> Overview {
+    let medicine = taken(
+        "m",
+        ("N06BA12", "Lisdexamfetamin"),
+        "Elvanse",
+        "30",
+        "mg",
+        "2026-10-05",
+    );
+    let weights = [
+        weight("w1", "2026-03-10", "52.0"),
+        weight("w2", "2026-10-13", "49.4"),
+    ];
+    let records = weights.into_iter().chain([medicine]).map(|mut record| {
+        record.header.marks.not_for_guardians = true;
+        record
+    });
+    let row = source("bup", "BUP Västerlund", "child-psychiatry");
+    overview(vec![fresh(row, encoded(records))])
+}
+
 fn taken(
     id: &str,
     (atc, substance): (&str, &str),

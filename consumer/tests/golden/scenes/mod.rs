@@ -28,7 +28,7 @@ pub(crate) use self::{
     awaited::awaited,
     childhood::{HEIGHTS, childhood},
     hearing::hearing,
-    medicines::medicines,
+    medicines::{marked, medicines},
     protected::protected,
     visits::visits,
     weights::weights,
