@@ -59,20 +59,15 @@ impl Example {
         self.write("certificates/crl.pem", crl);
         self.write("pseudonym.key", [7; 32]);
         self.write("issuer.pem", issuer.public_key_pem());
-        self.write("policy/se.toml", include_str!("../../policy/se.toml"));
-        self.write("policy/dk.toml", include_str!("../../policy/dk.toml"));
-        let programmes = [
-            (
-                "policy/se-programme.toml",
-                include_str!("../../policy/se-programme.toml"),
-            ),
-            (
-                "policy/dk-programme.toml",
-                include_str!("../../policy/dk-programme.toml"),
-            ),
-        ];
-        for (file, text) in programmes {
-            self.write(file, text);
+        let tables = concat!(env!("CARGO_MANIFEST_DIR"), "/../policy");
+        for file in [
+            "se.toml",
+            "dk.toml",
+            "se-programme.toml",
+            "dk-programme.toml",
+        ] {
+            let table = fs::read(format!("{tables}/{file}")).unwrap();
+            self.write(&format!("policy/{file}"), table);
         }
     }
 
