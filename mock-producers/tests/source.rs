@@ -1,9 +1,5 @@
 //! A system as a source: whom it answers for, and how it misbehaves on demand.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a panic is a test's voice"
-)]
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use domain::{id::PersonId, time::Date};
 use jiff::civil::date;

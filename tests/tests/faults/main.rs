@@ -12,6 +12,7 @@ mod command;
 mod control;
 mod expected;
 mod http;
+mod pace;
 mod rows;
 mod running;
 mod stage;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use consumer::{
-    OverviewQuery,
+    Client, Error, OverviewQuery,
     model::{Overview, Source},
 };
 use domain::record::InformationType;
@@ -11,7 +11,7 @@ use mock_producers::Fault;
 use proto::v1::overview as wire;
 use tests::{Harness, Scene, Timed, completed, first, fold, follow, started};
 
-use crate::stage::alone;
+use crate::{pace::measured, stage::alone};
 
 const STORY: &str = "old-bvc";
 const NURSE: &str = "skolskoterska-vasterby";
@@ -25,8 +25,8 @@ const OTHERS: [&str; 5] = [
 ];
 
 /// What the caller allows, and far less than which whoever answers at once takes on any machine.
-const DEADLINE: Duration = Duration::from_secs(3);
-const AT_ONCE: Duration = Duration::from_millis(1_500);
+const DEADLINE: Duration = Duration::from_millis(1_500);
+const AT_ONCE: Duration = Duration::from_millis(800);
 
 /// The reserve of a deadline of more than a second, and what the header's unit rounds away.
 const RESERVE: Duration = Duration::from_millis(50);
@@ -48,7 +48,29 @@ async fn asked(harness: &Harness) -> Vec<Timed> {
         ..about.clone()
     };
     client.get_overview(register_only).await.unwrap();
-    follow(&client, about).await.unwrap()
+    in_time(&client, &about).await
+}
+
+/// The events of an overview that is closed by its deadline, with every honest source at once.
+async fn in_time(client: &Client, about: &OverviewQuery) -> Vec<Timed> {
+    measured(async || {
+        let events = match follow(client, about.clone()).await {
+            Ok(events) => events,
+            Err(Error::Deadline) => return Err("not closed".to_owned()),
+            Err(error) => panic!("{error}"),
+        };
+        let (closed, _) = completed(&events);
+        let is_late = |timed: &&Timed| {
+            let fresh = |row: &wire::SourceResult| row.status() == wire::SourceStatus::Fresh;
+            timed.source().is_some_and(fresh) && timed.after >= AT_ONCE
+        };
+        match events.iter().find(is_late) {
+            Some(late) => Err(format!("{late:?}")),
+            None if closed >= DEADLINE => Err(format!("closed after {closed:?}")),
+            None => Ok(events),
+        }
+    })
+    .await
 }
 
 fn shown(harness: &Harness, events: &[Timed]) -> Overview {
@@ -80,7 +102,7 @@ fn ends_in_time(events: &[Timed]) {
 // R-STACK-1, R-DEADLINE-1
 #[tokio::test]
 async fn a_source_that_hangs_keeps_no_other_waiting_and_the_end_comes_within_the_reserve() {
-    let _alone = alone();
+    let _alone = alone().await;
     let harness = with(&[(HUNG, Fault::Hanging)]).await;
     let events = asked(&harness).await;
 
@@ -96,7 +118,7 @@ async fn a_source_that_hangs_keeps_no_other_waiting_and_the_end_comes_within_the
 // R-COMPLETE-1, R-STATUS-1
 #[tokio::test]
 async fn a_source_that_hangs_failed_by_deadline_and_the_overview_is_not_complete() {
-    let _alone = alone();
+    let _alone = alone().await;
     let harness = with(&[(HUNG, Fault::Hanging)]).await;
     let overview = shown(&harness, &asked(&harness).await);
 
@@ -170,7 +192,7 @@ async fn a_source_that_left_stays_listed_and_the_registry_answers_for_it() {
 // R-STACK-1, R-DEADLINE-1
 #[tokio::test]
 async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
-    let _alone = alone();
+    let _alone = alone().await;
     let mut faults = OTHERS.map(|id| (id, Fault::Hanging)).to_vec();
     faults.push((HUNG, Fault::Hanging));
     let harness = with(&faults).await;
@@ -179,7 +201,7 @@ async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
     let other = OverviewQuery::about(harness.child("new-school"));
     assert!(client.get_overview(other).await.is_err());
     let about = OverviewQuery::about(harness.child(STORY));
-    let events = follow(&client, about).await.unwrap();
+    let events = in_time(&client, &about).await;
 
     assert_eq!(started(&events).asked.len(), faults.len());
     let begun = events.first().unwrap().after;
@@ -197,7 +219,7 @@ async fn when_every_source_hangs_the_page_is_drawn_and_closed_all_the_same() {
 // R-MOCK-4, R-STACK-1
 #[tokio::test]
 async fn two_faults_at_once_are_two_rows_with_their_own_causes() {
-    let _alone = alone();
+    let _alone = alone().await;
     let faults = [
         (HUNG, Fault::Hanging),
         ("emi-vasterby", Fault::LogicalError),

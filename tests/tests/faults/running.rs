@@ -43,9 +43,9 @@ async fn heal(harness: &Harness, id: &str) {
 async fn row(harness: &Harness) -> SourceResult {
     let events = harness.events(NURSE, STORY, Duration::from_secs(10)).await;
     let events = events.unwrap();
-    let rows = events.iter().filter_map(Timed::source);
+    let mut rows = events.iter().filter_map(Timed::source);
     let is_its = |row: &&SourceResult| row.source.as_ref().unwrap().producer_id == SOURCE;
-    rows.filter(is_its).next_back().unwrap().clone()
+    rows.rfind(is_its).unwrap().clone()
 }
 
 fn cause(row: &SourceResult) -> &str {

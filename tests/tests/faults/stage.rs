@@ -3,11 +3,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
-use consumer::{Client, OverviewQuery};
+use consumer::{Client, Error, OverviewQuery};
 use domain::id::PersonId;
 use mock_producers::{Faults, faults::MARKER};
 use prost::Message as _;
@@ -16,8 +16,12 @@ use proto::{
     v1::overview::{ResponsibleParty, SourceResult, SourceStatus},
 };
 use tests::{Harness, Scene, Timed, completed, follow, release_log::ReleaseLog};
+use tokio::sync::MutexGuard;
 
-use crate::expected::{Fate, fates};
+use crate::{
+    expected::{Fate, fates},
+    pace::measured,
+};
 
 /// Story and actor. Together they ask every source but those that no told actor may ask; the smallest come first, since each source is
 /// tested in the first that asks it.
@@ -175,33 +179,48 @@ impl Stage {
 
     /// Brings the case about, looks, and heals everything.
     pub(crate) async fn play(&self, case: &Case) {
-        for (source, faults) in &case.wrong {
-            self.set_fault(source, faults.clone()).await;
-        }
         let deadline = if case.waits() { SHORT } else { LONG };
-        for fates in &case.looks {
-            self.look(case, fates, deadline).await;
-        }
+        measured(async || {
+            for (source, faults) in &case.wrong {
+                self.set_fault(source, faults.clone()).await;
+            }
+            for fates in &case.looks {
+                self.look(case, fates, deadline).await?;
+            }
+            Ok(())
+        })
+        .await;
         for (source, _) in &case.wrong {
             self.set_fault(source, Faults::NONE).await;
         }
         if case.cuts_off() {
             // R-FAULT-3
-            self.look(&case.healed(), &BTreeMap::new(), LONG).await;
+            let healed = self.look(&case.healed(), &BTreeMap::new(), LONG).await;
+            healed.unwrap_or_else(|late| panic!("{late}"));
         }
     }
 
-    /// One overview, in which exactly these sources fare so and all others as ever.
-    async fn look(&self, case: &Case, fates: &BTreeMap<String, Fate>, deadline: Duration) {
+    /// One overview, in which exactly these sources fare so and all others as ever. An error says what was late.
+    async fn look(
+        &self,
+        case: &Case,
+        fates: &BTreeMap<String, Fate>,
+        deadline: Duration,
+    ) -> Result<(), String> {
         let question = &self.questions[case.question];
         self.log.clear();
         let about = OverviewQuery::about(question.child.clone());
         let client = question.client.clone().with_deadline(deadline);
-        let events = follow(&client, about).await;
-        let events = events.unwrap_or_else(|error| panic!("{case:?}: {error}"));
+        let events = match follow(&client, about).await {
+            Ok(events) => events,
+            Err(Error::Deadline) => return Err(format!("{case:?}: not closed")),
+            Err(error) => panic!("{case:?}: {error}"),
+        };
         self.shows_nothing_wrong(case, &events);
         let (after, closing) = completed(&events);
-        assert!(after < deadline, "{case:?}: closed after {after:?}");
+        if after >= deadline {
+            return Err(format!("{case:?}: closed after {after:?}"));
+        }
         let rows = rows(&events);
         let asked: Vec<_> = rows.keys().collect();
         let honest: Vec<_> = question.honest.keys().collect();
@@ -209,11 +228,16 @@ impl Stage {
         let mut failed = BTreeSet::new();
         for (producer, honest) in &question.honest {
             let (shown, row) = (&rows[producer], last(&events, producer));
-            match fates.get(producer) {
+            let fate = fates.get(producer);
+            if is_late(row) && !matches!(fate, Some(Fate::Failed(..))) {
+                return Err(format!("{case:?}: {producer} did not answer in time"));
+            }
+            match fate {
                 None => {
                     assert!(*shown == *honest, "{case:?}: {producer} is disturbed");
-                    let in_time = row.after < deadline * 3 / 4;
-                    assert!(in_time, "{case:?}: {producer} after {:?}", row.after);
+                    if row.after >= deadline / 2 {
+                        return Err(format!("{case:?}: {producer} after {:?}", row.after));
+                    }
                 }
                 Some(Fate::AsEver) => assert!(*shown == *honest, "{case:?}: {producer} differs"),
                 Some(Fate::OtherTimes) => {
@@ -231,6 +255,7 @@ impl Stage {
             .collect();
         let expected = failed.into_iter().map(|id| ("SOURCE_FAILED", id));
         assert_eq!(told, expected.collect(), "{case:?}");
+        Ok(())
     }
 
     /// Neither with the caller nor among what left the gate.
@@ -239,21 +264,22 @@ impl Stage {
         let came = events.iter().map(|timed| &timed.event);
         for event in came.chain(&left) {
             let bytes = event.encode_to_vec();
-            let found = (bytes.windows(MARKER.len())).any(|bytes| bytes == MARKER.as_bytes());
+            let found = String::from_utf8_lossy(&bytes).contains(MARKER);
             assert!(!found, "{case:?}: something wrong was released");
         }
     }
 }
 
 /// Whoever measures time does so alone.
-pub(crate) fn alone() -> MutexGuard<'static, ()> {
-    static TIME: Mutex<()> = Mutex::new(());
-    TIME.lock().unwrap_or_else(PoisonError::into_inner)
+pub(crate) async fn alone() -> MutexGuard<'static, ()> {
+    TIME.lock().await
 }
+
+static TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// Plays the cases, a few side by side, each on a world of its own: first those in which nothing is waited for, then the others.
 pub(crate) fn play(cases: Vec<Case>) {
-    let _alone = alone();
+    let _alone = TIME.blocking_lock();
     let (waiting, busy) = cases.into_iter().partition(Case::waits);
     side_by_side(BUSY_STAGES, busy);
     side_by_side(WAITING_STAGES, waiting);
@@ -298,6 +324,11 @@ fn is_failed(row: &SourceResult, cause: &str, party: &str, case: &Case) {
     assert!(!row.complete && row.answered_time.is_none(), "{case:?}");
     let was_asked = cause != "LEASE_GONE";
     assert_eq!(row.asked_time.is_some(), was_asked, "{case:?}");
+}
+
+fn is_late(row: &Timed) -> bool {
+    let cause = row.source().and_then(|row| row.cause.as_ref());
+    cause.is_some_and(|cause| cause.code == "DEADLINE")
 }
 
 fn producer(result: &SourceResult) -> &str {
