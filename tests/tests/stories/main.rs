@@ -11,6 +11,7 @@ mod fifteen;
 mod medicines;
 mod new_school;
 mod old_bvc;
+mod pages;
 mod programme;
 mod protected;
 mod protected_outside;
