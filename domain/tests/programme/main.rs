@@ -5,6 +5,7 @@
     reason = "a panic is a test's voice"
 )]
 
+mod cohorts;
 #[path = "../common/mod.rs"]
 mod common;
 mod order;
