@@ -18,6 +18,8 @@ mod names;
 mod numbers;
 mod people;
 mod programme;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

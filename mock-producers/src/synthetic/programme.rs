@@ -52,9 +52,9 @@ pub(super) enum By {
 const ROTAVIRUS: &str = "J07BH01";
 const PENTAVALENT: &str = "J07CA06";
 const HEXAVALENT: &str = "J07CA09";
-const PNEUMOCOCCI: &str = "J07AL02";
-const MMR: &str = "J07BD52";
-const BOOSTER: &str = "J07CA02";
+pub(super) const PNEUMOCOCCI: &str = "J07AL02";
+pub(super) const MMR: &str = "J07BD52";
+pub(super) const BOOSTER: &str = "J07CA02";
 const SCHOOL_BOOSTER: &str = "J07AJ52";
 const PAPILLOMA: &str = "J07BM03";
 

@@ -91,7 +91,7 @@ fn every_number_can_be_nobodys() {
                     .zip([4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
                     .map(|(d, w)| d * w)
                     .sum();
-                assert!(sum % 11 != 0 && !value.starts_with("0101"));
+                assert!(!sum.is_multiple_of(11) && !value.starts_with("0101"));
             }
             PersonSystem::XEcpr | PersonSystem::DEcpr => assert_eq!(&value[7..8], "Z"),
         }

@@ -40,7 +40,19 @@ fn shows(record: &Record) -> Vec<&'static str> {
         header.version > 1 && header.updated > header.recorded,
         "corrected",
     );
-    match &record.body {
+    shown.extend(in_body(&record.body));
+    shown
+}
+
+/// What its content shows.
+fn in_body(body: &Body) -> Vec<&'static str> {
+    let mut shown = Vec::new();
+    let mut note = |is_so: bool, word| {
+        if is_so {
+            shown.push(word);
+        }
+    };
+    match body {
         Body::MasterData(body) => {
             note(
                 body.name

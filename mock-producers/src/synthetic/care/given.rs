@@ -1,6 +1,6 @@
 //! Which doses a child got, when, and how its life deviates from the programme.
 
-use domain::time::Date;
+use domain::time::{Country, Date};
 
 use crate::{
     journal::Dose,
@@ -8,13 +8,13 @@ use crate::{
         case::Case,
         days,
         lots::Lot,
-        programme::{self, When},
+        programme::{self, Due, When},
     },
 };
 
 /// What became of a due dose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(in crate::synthetic) enum Fate {
     /// Given on the day.
     Given,
     /// Given in another country, before the child came.
@@ -25,54 +25,76 @@ pub(super) enum Fate {
 
 /// A due dose and what became of it. What was never given and never spoken of is not here.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Outcome {
-    pub(super) dose: Dose,
-    pub(super) day: Date,
-    pub(super) fate: Fate,
+pub(in crate::synthetic) struct Outcome {
+    pub(in crate::synthetic) dose: Dose,
+    pub(in crate::synthetic) day: Date,
+    pub(in crate::synthetic) fate: Fate,
     /// True for what the school gives.
-    pub(super) at_school: bool,
+    pub(in crate::synthetic) at_school: bool,
 }
 
 /// All doses that were due before today.
-pub(super) fn outcomes(case: &Case<'_>) -> Vec<Outcome> {
+pub(in crate::synthetic) fn outcomes(case: &Case<'_>) -> Vec<Outcome> {
     let kid = case.kid;
-    let mut chance = case.chance.for_purpose("doses", 0);
     let due = programme::doses(case.home.country, kid.born, kid.sex, &case.deliveries);
-    // Which of them goes otherwise: one that was due long enough ago to be late for.
-    let long_due = |when: When| {
-        day_of(case, when, 0).is_some_and(|day| days::days_between(day, case.today) > 330)
+    let odd = odd(case, &due);
+    (due.into_iter())
+        .filter_map(|due| {
+            let same = |other: &Odd| other.atc == due.dose.atc && other.number == due.dose.number;
+            let is_odd = odd.filter(same);
+            if is_odd.is_some() && case.has(Lot::MissingDose) {
+                return None;
+            }
+            let late = is_odd.filter(|_| case.has(Lot::LateDose));
+            let day = day_of(case, due.when, late.map_or(0, |odd| odd.late))?;
+            let no_more = |odd: Odd| odd.atc == due.dose.atc && odd.number <= due.dose.number;
+            let fate = match () {
+                () if case.has(Lot::DeclinedDose) && odd.is_some_and(no_more) => Fate::Declined,
+                () if case.arrived().is_some_and(|arrived| day < arrived) => Fate::Abroad,
+                () => Fate::Given,
+            };
+            Some(Outcome {
+                dose: due.dose,
+                day,
+                fate,
+                at_school: matches!(due.when, When::Grade(..)),
+            })
+        })
+        .collect()
+}
+
+/// A dose that goes otherwise than the programme, and how many days late it comes when it does: so many that no table calls it in time.
+#[derive(Debug, Clone, Copy)]
+struct Odd {
+    atc: &'static str,
+    number: u32,
+    late: i32,
+}
+
+/// Doses that can go otherwise without the next of their series coming before them.
+fn odd(case: &Case<'_>, due: &[Due]) -> Option<Odd> {
+    let mut chance = case.chance.for_purpose("doses", 0);
+    let late = |dose: Dose| match (case.home.country, dose.atc, dose.number) {
+        (Country::Se, programme::MMR, 1) => Some(190..290),
+        (Country::Dk, programme::MMR, 1) => Some(285..330),
+        (Country::Se, programme::BOOSTER, _) => Some(375..450),
+        (Country::Dk, programme::BOOSTER, _) => Some(735..800),
+        (_, programme::PNEUMOCOCCI, 3) => Some(195..290),
+        _ => None,
     };
-    let candidates: Vec<usize> = (due.iter().enumerate())
-        .filter(|(_, due)| due.dose.number != 2 && long_due(due.when))
-        .map(|(place, _)| place)
+    let candidates: Vec<Odd> = (due.iter())
+        .filter_map(|due| {
+            let range = late(due.dose)?;
+            let odd = Odd {
+                atc: due.dose.atc,
+                number: due.dose.number,
+                late: chance.between(range.start, range.end),
+            };
+            // What is not there is only odd when its time has run out.
+            day_of(case, due.when, odd.late).map(|_| odd)
+        })
         .collect();
-    let odd = (!candidates.is_empty()).then(|| chance.pick(&candidates));
-    let mut outcomes = Vec::new();
-    for (place, due) in due.into_iter().enumerate() {
-        let is_odd = odd == Some(place);
-        if is_odd && case.has(Lot::MissingDose) {
-            continue;
-        }
-        let late = match is_odd && case.has(Lot::LateDose) {
-            true => chance.between(150, 290),
-            false => 0,
-        };
-        let Some(day) = day_of(case, due.when, late) else {
-            continue;
-        };
-        let fate = match () {
-            () if is_odd && case.has(Lot::DeclinedDose) => Fate::Declined,
-            () if case.arrived().is_some_and(|arrived| day < arrived) => Fate::Abroad,
-            () => Fate::Given,
-        };
-        outcomes.push(Outcome {
-            dose: due.dose,
-            day,
-            fate,
-            at_school: matches!(due.when, When::Grade(..)),
-        });
-    }
-    outcomes
+    (!candidates.is_empty()).then(|| chance.pick(&candidates))
 }
 
 /// The working day of a due dose, so many days late. `None` when it lies ahead.
