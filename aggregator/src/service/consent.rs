@@ -147,6 +147,14 @@ fn uuid(field: &'static str, text: &str) -> Result<Uuid, Status> {
     Uuid::parse_str(text).map_err(|_| wrong(field, "expected a UUID"))
 }
 
+fn not_offered() -> Status {
+    refuse(
+        Code::Unimplemented,
+        "NOT_OFFERED",
+        "this aggregator does not offer it yet",
+    )
+}
+
 fn status(error: &StoreError) -> Status {
     error.status()
 }
@@ -177,7 +185,16 @@ impl ConsentService for Consents {
             end_time,
             ended_time: _,
             registered_time: _,
+            recipient_unit,
+            purpose,
+            registration: _,
+            verified: _,
+            deleted_time: _,
         } = asked;
+        // A narrower scope that is not kept would open more than was said.
+        if !recipient_unit.is_empty() || !purpose.is_empty() {
+            return Err(not_offered());
+        }
         let kind = match wire::ConsentKind::try_from(kind) {
             Ok(wire::ConsentKind::Permit) => ConsentKind::Permit,
             Ok(wire::ConsentKind::Refuse) => ConsentKind::Refuse,
@@ -245,6 +262,46 @@ impl ConsentService for Consents {
         Ok(Response::new(wire::ListConsentsResponse {
             consents: consents.into_iter().map(told).collect(),
         }))
+    }
+
+    async fn delete_consent(
+        &self,
+        request: Request<wire::DeleteConsentRequest>,
+    ) -> Result<Response<wire::DeleteConsentResponse>, Status> {
+        peer(&request)?;
+        Err(not_offered())
+    }
+
+    async fn check_consent(
+        &self,
+        request: Request<wire::CheckConsentRequest>,
+    ) -> Result<Response<wire::CheckConsentResponse>, Status> {
+        peer(&request)?;
+        Err(not_offered())
+    }
+
+    async fn request_consent(
+        &self,
+        request: Request<wire::RequestConsentRequest>,
+    ) -> Result<Response<wire::RequestConsentResponse>, Status> {
+        peer(&request)?;
+        Err(not_offered())
+    }
+
+    async fn answer_consent_request(
+        &self,
+        request: Request<wire::AnswerConsentRequestRequest>,
+    ) -> Result<Response<wire::AnswerConsentRequestResponse>, Status> {
+        peer(&request)?;
+        Err(not_offered())
+    }
+
+    async fn list_consent_requests(
+        &self,
+        request: Request<wire::ListConsentRequestsRequest>,
+    ) -> Result<Response<wire::ListConsentRequestsResponse>, Status> {
+        peer(&request)?;
+        Err(not_offered())
     }
 
     async fn put_custody(
@@ -368,5 +425,10 @@ fn told(stored: StoredConsent) -> wire::Consent {
         end_time: consent.end.map(wire_timestamp),
         ended_time: consent.ended.map(wire_timestamp),
         registered_time: Some(wire_timestamp(stored.registered)),
+        recipient_unit: consent.recipient_unit.unwrap_or_default(),
+        purpose: consent.purpose.unwrap_or_default(),
+        registration: None,
+        verified: consent.verified,
+        deleted_time: consent.deleted.map(wire_timestamp),
     }
 }
