@@ -66,7 +66,7 @@ impl Authority {
     /// A certificate for a party on this machine, good as server and as client. `id` is the end of its name, for example `producer/emi`.
     pub fn issue(&self, id: &str) -> Result<Issued, rcgen::Error> {
         let name = format!("{NAMES}/{id}");
-        self.sign(&name, params(&name)?, &KeyPair::generate()?)
+        self.sign(&name, &params(&name)?, &KeyPair::generate()?)
     }
 
     /// The same party's certificate for the same key, as it was in a year that is over: for showing what a forgotten renewal does.
@@ -74,13 +74,13 @@ impl Authority {
         let mut params = params(&issued.name)?;
         params.not_before = rcgen::date_time_ymd(2020, 1, 1);
         params.not_after = rcgen::date_time_ymd(2021, 1, 1);
-        self.sign(&issued.name, params, &KeyPair::from_pem(&issued.key)?)
+        self.sign(&issued.name, &params, &KeyPair::from_pem(&issued.key)?)
     }
 
     fn sign(
         &self,
         name: &str,
-        params: CertificateParams,
+        params: &CertificateParams,
         key: &KeyPair,
     ) -> Result<Issued, rcgen::Error> {
         let certificate = params.signed_by(key, &self.issuer)?;

@@ -187,13 +187,7 @@ impl Sandbox {
             actors: signed(&world, &tokens, &parties, now)?,
             producers: listing::producers(&sources, &world),
             children,
-            synthetic: match generated.is_empty() {
-                true => None,
-                false => Some(folder.write(
-                    state::SYNTHETIC_FILE,
-                    listing::synthetic(&generated)?.as_bytes(),
-                )?),
-            },
+            synthetic: listed(&folder, &generated)?,
         };
         folder.write(state::STATE_FILE, &serde_json::to_vec_pretty(&state)?)?;
         Ok(Self {
@@ -269,6 +263,15 @@ async fn sources(
     let registered = tokio::time::timeout(REGISTRATION, sources.registered()).await;
     registered.map_err(|_| SandboxError::Registration)?;
     Ok(sources)
+}
+
+/// Writes the file of the generated children, where there are any, and gives its name.
+fn listed(folder: &Folder, generated: &[state::Child]) -> Result<Option<String>, SandboxError> {
+    if generated.is_empty() {
+        return Ok(None);
+    }
+    let text = listing::synthetic(generated)?;
+    Ok(Some(folder.write(state::SYNTHETIC_FILE, text.as_bytes())?))
 }
 
 fn signed(

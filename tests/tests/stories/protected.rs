@@ -10,7 +10,7 @@ use consumer::{
 };
 use domain::policy::Audience;
 use mock_producers::world::{ToldActor, World};
-use tests::{Harness, Scene};
+use tests::Scene;
 
 const STORY: &str = "protected";
 const NURSE: &str = "skolskoterska-norrby";

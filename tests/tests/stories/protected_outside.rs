@@ -121,7 +121,7 @@ fn moved(world: &mut World) {
 /// What can be counted and weighed of an answer, in no order.
 async fn measured(harness: &Harness) -> Vec<String> {
     let events = harness.events(NURSE, STORY, DEADLINE).await.unwrap();
-    let mut measured: Vec<_> = events.iter().map(|timed| weighed(timed)).collect();
+    let mut measured: Vec<_> = events.iter().map(weighed).collect();
     measured.sort();
     measured
 }
@@ -186,6 +186,5 @@ async fn asked(mut harness: Harness) -> BTreeMap<&'static str, Vec<u8>> {
     });
     let _rogues = harness.take_over(rogues.into()).await;
     harness.overview(NURSE, STORY).await.unwrap();
-    let questions = questions.lock().unwrap().clone();
-    questions
+    std::mem::take(&mut *questions.lock().unwrap())
 }

@@ -70,7 +70,7 @@ async fn a_source_that_fails_or_is_gone_tells_no_more_of_a_protected_child() {
     ];
     let scene = faults
         .iter()
-        .fold(scene(), |scene, (id, fault)| scene.fault(id, fault.clone()));
+        .fold(scene(), |scene, (id, fault)| scene.fault(id, *fault));
     let harness = scene.start().await;
     let failed = events(&harness, Language::Sv).await;
     assert!(
