@@ -1743,6 +1743,9 @@ pub struct EndBlockRequest {
     /// The block's id.
     #[prost(string, tag = "1")]
     pub block_id: ::prost::alloc::string::String,
+    /// The child. Required when the child calls: whether it decides is a matter of its age.
+    #[prost(message, optional, tag = "2")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
 }
 /// The block is ended.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

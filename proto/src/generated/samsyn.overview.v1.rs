@@ -913,9 +913,12 @@ pub struct RevealBlockedRequest {
 /// Where blocked information is.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RevealBlockedResponse {
-    /// The sources that hold blocked information.
+    /// The sources that may hold blocked information: whether they hold any is not asked.
     #[prost(message, repeated, tag = "1")]
     pub sources: ::prost::alloc::vec::Vec<SourceRef>,
+    /// The blocks, which the second step sets aside (consent.v1, RegisterLift) before the child is asked about anew.
+    #[prost(string, repeated, tag = "2")]
+    pub block_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// Asks to be told of changes.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
