@@ -1,5 +1,19 @@
 //! May this actor see this type of information from this sector about this child, and if not, how much may be said about it?
 //! One total, pure function: no clock, no error path. What no rule allows is withheld; unknown withholds.
+//!
+//! | input | of it | unknown |
+//! |---|---|---|
+//! | [`Question`] | actor (audience, sector, organisation, unit, person), ground claimed, reason given, purpose, when it was put | a purpose that no row of the tables allows is refused |
+//! | [`Class`] | country, producer's sector, type, own organisation or not | a type that the tables do not name is withheld |
+//! | [`Facts::birth`](crate::facts::Facts::birth) | age in whole local days | every case of a grantors rule at once; a line that asks the age gives nothing |
+//! | `custody` | whose word counts today | nobody can consent for the child |
+//! | `consents` | recipient organisation, unit, sector; source sectors; purpose; start, end, ended; deleted never counted; an unverified permit only where the grantors rule says so, an unverified refusal always | withheld |
+//! | `assessments` | whether the *asking* organisation, or its unit, found the child mature; the newest counts | the cases for mature and for not mature at once |
+//! | `board_decisions` | one of several guardians is no longer asked, where the grantors rule says so | nobody is replaced |
+//! | `protection` | masks; closes guardians' access | protected |
+//! | `relations` | the actor's organisation or unit, in its sector, now | no relation |
+//! | `guardian_access` | extended to the age of the line's `extended_below`; closed wins, and stays closed past its date for review | closed |
+//! | `blocks`, `lifts` | overlaid by [`Blocks`]: a whole source in [`crate::plan`], a record in [`crate::screen`] | withheld; no lift |
 
 mod consent;
 mod reason;

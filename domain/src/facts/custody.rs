@@ -16,7 +16,7 @@ pub struct Holder {
 /// A unit found the child mature enough, or not, to decide for itself (Sweden, 13 to 15).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
-    /// The organisation that assessed; it counts for that organisation's own records.
+    /// The organisation that assessed. It counts for what that organisation itself asks: another makes its own.
     pub organisation: OrganisationId,
     /// The unit; `None` = the whole organisation.
     pub unit: Option<String>,
