@@ -1,8 +1,8 @@
 //! Sector systems with synthetic children that play the sources of Samsyn: no record here is anybody's.
 //!
 //! [`World::told`] gives, for any day, the told children with their surroundings, the actors that ask, and the [`System`]s that
-//! answer; [`World::peopled`] adds synthetic children, as many as wished, from a seed. A system becomes a source through [`host`], or in a test through its [`MockProducer`]. What can go wrong with a source stands
-//! in [`faults`]; [`control`] changes it while the source runs.
+//! answer; [`World::peopled`] adds synthetic children, as many as wished, from a seed. A system becomes a source through [`host`], or in a
+//! test through its [`MockProducer`]. What can go wrong with a source stands in [`faults`]; [`control`] changes it while the source runs.
 
 mod calendar;
 pub mod clock;

@@ -44,7 +44,7 @@ use people::{Kid, People};
 /// The story of every synthetic child.
 pub const STORY: &str = "synthetic";
 
-/// The most children of one world. More would want more test numbers than Swedish childhoods have days.
+/// The most children of one world, which then takes a gigabyte: a child is about 80 records and 200 kB.
 pub const MAX_CHILDREN: usize = 5_000;
 
 /// How many children are enough for every lot to fall to somebody.
