@@ -1,6 +1,8 @@
 //! Tells a running aggregator all that it must know, through its public services and under each party's own certificate:
 //! registrations by the sources, custody, protection, relations and consents by the desk.
 
+use std::time::Duration;
+
 use domain::{id::PersonId, time::Timestamp};
 use proto::{
     convert::common::wire_timestamp,
@@ -29,12 +31,22 @@ use super::{
 };
 use crate::error::BenchError;
 
+/// How long a server may be silent before its connection counts as dead.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Opens a channel to the server under test as one of the parties.
 pub(crate) fn connect(scene: &Scene, party: &Party, server: &str) -> Result<Channel, BenchError> {
     let expected = peer_name(&scene.server.id)?;
     let trust: TrustAnchors = scene.authority.trust()?;
     let tls = client_config(&party.identity()?, &trust, Some(expected))?;
-    Ok(channel(server, tls, &ChannelSettings::default())?)
+    // A server under callgrind may be too busy to answer a ping in two seconds; that would be no finding.
+    let settings = ChannelSettings {
+        keepalive_interval: PATIENCE,
+        keepalive_timeout: PATIENCE,
+        connect_timeout: PATIENCE,
+        ..ChannelSettings::default()
+    };
+    Ok(channel(server, tls, &settings)?)
 }
 
 /// Registers a source at its endpoint. The lease lasts longer than any run.
