@@ -40,21 +40,26 @@ pub(crate) async fn change(
     before: &Faults,
     after: &Faults,
 ) -> Result<(), ReachError> {
-    let other_certificate = is_expired(before) != is_expired(after);
-    if other_certificate {
-        let identity = if is_expired(after) {
+    let other_listener = listener(before) != listener(after);
+    if other_listener {
+        let (is_expired, ahead_s) = listener(after);
+        let identity = if is_expired {
             identities.expired.as_ref()
         } else {
             Some(&identities.own)
         };
-        running.serve_as(identity.ok_or(ReachError::NoExpiredCertificate)?)?;
+        let identity = identity.ok_or(ReachError::NoExpiredCertificate)?;
+        match ahead_s {
+            0 => running.serve_as(identity)?,
+            ahead_s => running.serve_as_off(identity, ahead_s)?,
+        }
     }
-    if presence(before) == presence(after) && !other_certificate {
+    if presence(before) == presence(after) && !other_listener {
         return Ok(());
     }
     let changed = async {
-        if other_certificate && presence(after) != Presence::Withdrawn {
-            // The aggregator may hold a connection that was made under the other certificate. A source that comes back is dialled anew.
+        if other_listener && presence(after) != Presence::Withdrawn {
+            // The aggregator may hold a connection that was made with the other listener. A source that comes back is dialled anew.
             running.set_presence(Presence::Withdrawn);
             until(running, |r| *r == Registration::Pending).await;
             running.set_presence(Presence::Registered);
@@ -73,10 +78,14 @@ pub(crate) async fn change(
         .map_err(|_| ReachError::Registry)
 }
 
-fn is_expired(faults: &Faults) -> bool {
-    faults
-        .iter()
-        .any(|fault| fault == Fault::CertificateExpired)
+/// Whether the certificate has run out, and by how many seconds the clock is ahead.
+fn listener(faults: &Faults) -> (bool, i64) {
+    let is_expired = faults.iter().any(|f| f == Fault::CertificateExpired);
+    let ahead = faults.iter().find_map(|fault| match fault {
+        Fault::ClockWrong(ahead) => Some(ahead.as_secs()),
+        _ => None,
+    });
+    (is_expired, ahead.unwrap_or(0))
 }
 
 fn presence(faults: &Faults) -> Presence {

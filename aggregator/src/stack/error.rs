@@ -108,6 +108,9 @@ impl CallError {
     }
 }
 
+/// How rustls begins to say that the other end sent an alert.
+const ALERT: &str = "received fatal alert";
+
 /// What the transport below a status says: a certificate that chain, name or revocation list did not vouch for, or a connection that
 /// was not taken up in time.
 fn below_the_contract(status: &tonic::Status) -> Option<CallError> {
@@ -122,12 +125,21 @@ fn below_the_contract(status: &tonic::Status) -> Option<CallError> {
         {
             return Some(certificate(why));
         }
+        if io.is_some_and(is_alert) {
+            return Some(CallError::Refused);
+        }
         if io.is_some_and(|io| io.kind() == std::io::ErrorKind::TimedOut) {
             return Some(CallError::NotTakenUp);
         }
         below = error.source();
     }
     None
+}
+
+/// Whether the other end ended the handshake because of our certificate: no network is to blame. HTTP/2 passes the error on as its text.
+// R-STATUS-2
+fn is_alert(io: &std::io::Error) -> bool {
+    io.kind() == std::io::ErrorKind::InvalidData && io.to_string().starts_with(ALERT)
 }
 
 // R-STATUS-2
@@ -170,7 +182,11 @@ mod tests {
         };
         let timed_out = over(std::io::ErrorKind::TimedOut.into());
         let refused = over(std::io::ErrorKind::ConnectionRefused.into());
+        let alert = rustls::AlertDescription::CertificateExpired;
+        let said = rustls::Error::AlertReceived(alert).to_string();
+        let alert = over(std::io::Error::new(std::io::ErrorKind::InvalidData, said));
         for (status, error, cause) in [
+            (alert, CallError::Refused, Cause::Refused),
             (
                 tls(CertificateError::Expired),
                 CallError::CertificateExpired,

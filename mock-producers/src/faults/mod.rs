@@ -20,7 +20,7 @@
 //! | `certificate-expired` | serves under a certificate that has run out | `CERTIFICATE_EXPIRED` |
 //! | `lease-lost=left` | gives its lease back and takes none | `LEASE_GONE` |
 //! | `lease-lost=unrenewed` | lets its lease run out without a word | as without, then `LEASE_GONE` |
-//! | `clock-wrong=7168d` | its times are off by so much (behind with a minus) | as without |
+//! | `clock-wrong=7168d` | its times are off by so much (behind with a minus), at handshakes too | as without, or `REFUSED` |
 //!
 //! `+` joins several on one source. Whatever the order in which they are written, they work in this one:
 //!
@@ -30,6 +30,9 @@
 //! 4. *instead of an answer*: `hanging`, else `erroring`, else `logical-error`;
 //! 5. *content*: `clock-wrong`, `wrong-child`, `duplicated`, `oversized`, `malformed`, one after the other on the same answer;
 //! 6. *pace*: `dripping` spreads what has become of the answer.
+//!
+//! A wrong clock looks at the aggregator's certificate too: a sandbox's begin in 1975 and outlive every clock, so only one that is far
+//! behind refuses it, as one without battery, which stands at 1970.
 //!
 //! Only answers to queries are struck; a source that is asked who it is, or for its list of children, answers as ever.
 

@@ -3,7 +3,9 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use proto::{
-    transport::{Identity, InvalidTlsMaterial, ServerConfig, TrustAnchors, server_config},
+    transport::{
+        Identity, InvalidTlsMaterial, ServerConfig, TrustAnchors, server_config, server_config_off,
+    },
     v1::producer::producer_service_server,
 };
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
@@ -77,6 +79,17 @@ impl Running {
     // R-PRODUCER-19
     pub fn serve_as(&self, identity: &Identity) -> Result<(), InvalidTlsMaterial> {
         self.tls.send_replace(server_config(identity, &self.trust)?);
+        Ok(())
+    }
+
+    /// The same with a clock that is so many seconds ahead, or behind, when it looks at who connects: for simulations.
+    pub fn serve_as_off(
+        &self,
+        identity: &Identity,
+        ahead_s: i64,
+    ) -> Result<(), InvalidTlsMaterial> {
+        let config = server_config(identity, &self.trust)?;
+        self.tls.send_replace(server_config_off(&config, ahead_s));
         Ok(())
     }
 

@@ -15,7 +15,7 @@ pub use client::client_config;
 pub use connection::{PeerInfo, TlsConnection};
 pub use material::{Identity, InvalidTlsMaterial, TrustAnchors};
 pub use peer::{InvalidPeer, Peer, PeerName, Thumbprint};
-pub use server::server_config;
+pub use server::{server_config, server_config_off};
 
 use std::sync::Arc;
 

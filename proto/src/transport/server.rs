@@ -1,6 +1,6 @@
 //! The server's side of the handshake: every client shows a certificate that is trusted, not revoked, and names a peer.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig,
@@ -11,6 +11,7 @@ use rustls::{
         NoServerSessionStorage, WebPkiClientVerifier,
         danger::{ClientCertVerified, ClientCertVerifier},
     },
+    time_provider::TimeProvider,
 };
 
 use super::{ALPN_H2, Identity, InvalidTlsMaterial, PeerName, TrustAnchors, VERSIONS, provider};
@@ -38,6 +39,27 @@ pub fn server_config(
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(Arc::new(config))
+}
+
+/// The same by a clock that is so many seconds ahead, or behind: for simulations of what a wrong clock refuses. It stops at 1970.
+pub fn server_config_off(config: &ServerConfig, ahead_s: i64) -> Arc<ServerConfig> {
+    let mut config = config.clone();
+    config.time_provider = Arc::new(WrongClock { ahead_s });
+    Arc::new(config)
+}
+
+#[derive(Debug)]
+struct WrongClock {
+    ahead_s: i64,
+}
+
+impl TimeProvider for WrongClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let now = UnixTime::now()
+            .as_secs()
+            .saturating_add_signed(self.ahead_s);
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(now)))
+    }
 }
 
 /// The chain check, and then: whose certificate is it? Asked inside the handshake, so that the peer is told by an alert.

@@ -10,7 +10,7 @@ use proto::{
     relay::Record,
     transport::{ChannelSettings, channel, client_config},
     v1::{
-        overview::SourceResult,
+        overview::{ResponsibleParty, SourceResult},
         producer::{
             QueryRecordsRequest, TypeWindow, WindowBasis,
             producer_service_client::ProducerServiceClient, query_records_response::Message,
@@ -130,6 +130,23 @@ async fn a_wrong_clock_shifts_what_the_source_wrote_down_and_nothing_that_happen
         assert_eq!(off, honest);
     }
     assert!(ahead > 0, "something was written in the future");
+}
+
+/// A clock that lost its battery stands at 1970, before any certificate began: the source does not take the aggregator's, and says so.
+// R-STATUS-2
+#[tokio::test]
+async fn a_source_whose_clock_lies_before_our_certificate_refuses_us_and_the_network_is_not_blamed()
+{
+    let harness = Scene::default().start().await;
+    set(&harness, SOURCE, "clock-wrong=-36500d").await;
+    for _ in 0..6 {
+        let row = row(&harness).await;
+        assert_eq!(cause(&row), "REFUSED");
+        let party = row.cause.unwrap().responsible_party();
+        assert_eq!(party, ResponsibleParty::Source);
+    }
+    heal(&harness, SOURCE).await;
+    assert_eq!(cause(&row(&harness).await), "");
 }
 
 /// What a spoilt answer holds is there to be found, or no test that looks for it proves anything.

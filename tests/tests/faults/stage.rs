@@ -150,15 +150,14 @@ impl Stage {
         sources
     }
 
-    /// Any two sources of one question, so that every source is in one of them.
+    /// Sources that stand next to each other in a question, the last next to the first: every source is in such a pair.
     pub(crate) fn neighbours(&self) -> Vec<(usize, String, String)> {
         let mut neighbours = Vec::new();
         for (place, question) in self.questions.iter().enumerate() {
             let asked: Vec<_> = question.honest.keys().collect();
-            for (at, one) in asked.iter().enumerate() {
-                let others = asked[at + 1..].iter();
-                neighbours.extend(others.map(|other| (place, (*one).clone(), (*other).clone())));
-            }
+            let next = asked.iter().cycle().skip(1);
+            let pairs = asked.iter().zip(next).filter(|(one, other)| one != other);
+            neighbours.extend(pairs.map(|(one, other)| (place, (*one).clone(), (*other).clone())));
         }
         neighbours
     }

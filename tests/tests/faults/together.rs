@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// One source with records of the child that is asked about, and its neighbour in the same question.
-const ONE: &str = "bup-vasterlund";
-const OTHER: &str = "vc-alen";
+const ONE: &str = "vc-alen";
+const OTHER: &str = "bup-vasterlund";
 
 #[expect(clippy::disallowed_methods, reason = "a test's own knob")]
 fn takes_all() -> bool {
