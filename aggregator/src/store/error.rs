@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::ledger::{LedgerError, MAX_LIFT_DAYS, Statement, Subject};
+
 /// Why the store did not do what was asked.
 #[derive(Debug, Error, Clone)]
 pub enum StoreError {
@@ -13,12 +15,21 @@ pub enum StoreError {
     /// The store is closed, or gave up after its disk failed.
     #[error("the store is closed")]
     Closed,
-    /// The consent's id stands for another content, or another registrar.
-    #[error("the consent id is taken by another consent")]
+    /// The id stands for another content, or another teller.
+    #[error("the id is taken by another statement")]
     Conflict,
     /// No consent has this id.
     #[error("no consent has this id")]
     UnknownConsent,
+    /// Nothing of this child has the id that was to be ended, lifted or answered.
+    #[error("nothing has this id")]
+    Unknown,
+    /// The end does not lie after the start.
+    #[error("the end does not lie after the start")]
+    EmptyPeriod,
+    /// A lift was asked for longer than one lasts.
+    #[error("a lift lasts at most {MAX_LIFT_DAYS} days")]
+    LiftTooLong,
     /// The source's clock is ahead of ours by more than the skew.
     #[error("the time as of which it is known lies in the future")]
     AsOfInFuture,
@@ -47,6 +58,9 @@ impl StoreError {
             Self::Overloaded => "STORE_OVERLOADED",
             Self::Conflict => "CONSENT_ID_TAKEN",
             Self::UnknownConsent => "CONSENT_UNKNOWN_ID",
+            Self::Unknown => "UNKNOWN_ID",
+            Self::EmptyPeriod => "EMPTY_PERIOD",
+            Self::LiftTooLong => "LIFT_TOO_LONG",
             Self::AsOfInFuture => "AS_OF_IN_FUTURE",
             Self::TooMany { .. } => "TOO_MANY",
             Self::Closed | Self::Unreadable { .. } | Self::Database(_) => "STORE_UNAVAILABLE",
@@ -63,9 +77,18 @@ impl StoreError {
             ),
             Self::Conflict => (
                 tonic::Code::AlreadyExists,
-                "the consent id is taken by another consent",
+                "the id is taken by another statement",
             ),
             Self::UnknownConsent => (tonic::Code::NotFound, "no consent has this id"),
+            Self::Unknown => (tonic::Code::NotFound, "nothing has this id"),
+            Self::EmptyPeriod => (
+                tonic::Code::InvalidArgument,
+                "the end does not lie after the start",
+            ),
+            Self::LiftTooLong => (
+                tonic::Code::InvalidArgument,
+                "a lift lasts at most seven days",
+            ),
             Self::AsOfInFuture => (
                 tonic::Code::InvalidArgument,
                 "the time as of which it is known lies in the future",
@@ -76,6 +99,30 @@ impl StoreError {
             }
         };
         proto::status::refuse(code, self.reason(), message)
+    }
+}
+
+impl StoreError {
+    /// What the ledger refused of a statement.
+    pub(super) fn refused(error: LedgerError, statement: &Statement) -> Self {
+        match error {
+            LedgerError::Unknown if statement.subject() == Subject::Consent => Self::UnknownConsent,
+            error => error.into(),
+        }
+    }
+}
+
+impl From<LedgerError> for StoreError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Conflict => Self::Conflict,
+            LedgerError::Unknown => Self::Unknown,
+            LedgerError::AsOfInFuture => Self::AsOfInFuture,
+            LedgerError::TooMany { what } => Self::TooMany { what },
+            LedgerError::EmptyPeriod => Self::EmptyPeriod,
+            LedgerError::LiftTooLong => Self::LiftTooLong,
+            LedgerError::Unwritable => Self::Unreadable { what: "statement" },
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the aggregator remembers: facts about children, and the access log. It stores no record, no name and no identity number.
 //! One narrow trait; [`sqlite`] is its first implementation, another stands behind the same trait and the same tests.
 
+mod consents;
 pub mod epoch;
 mod error;
 pub mod sqlite;
@@ -8,29 +9,24 @@ pub mod sqlite;
 use std::collections::BTreeMap;
 
 use domain::{
-    facts::{CareRelation, Consent, ConsentKind, Facts, Holder, Pseudonym},
-    id::OrganisationId,
-    record::Sector,
+    facts::{Facts, Pseudonym},
     time::{Date, Timestamp},
 };
-use futures::future::BoxFuture;
+use futures::{FutureExt, TryFutureExt, future::BoxFuture};
 use jiff::SignedDuration;
 use proto::transport::PeerName;
 use uuid::Uuid;
 
+pub use consents::{NewConsent, Registered, StoredConsent, Told};
 pub use epoch::{Epoch, EpochCell, Epochs};
 pub use error::StoreError;
 
-use crate::audit::entry::{ActorRef, Entry, Intent};
+pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
+use crate::{
+    audit::entry::{ActorRef, Entry, Intent},
+    ledger::{Ledger, Stated, Statement},
+};
 
-/// The most consents of one child: far above what a childhood needs, so that nobody can make its reading slow.
-pub const MAX_CONSENTS: usize = 1_000;
-/// The most relations of one child, ended ones too.
-pub const MAX_RELATIONS: usize = 1_000;
-/// The most who can hold custody of one child.
-pub const MAX_HOLDERS: usize = 8;
-/// The most sectors that one consent names.
-pub const MAX_SOURCE_SECTORS: usize = 64;
 /// The most entries that one reading of the access log gives.
 pub const MAX_ACCESSES: u32 = 1_000;
 
@@ -41,29 +37,17 @@ pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 ///
 /// Dropping a future does not undo the change that it asked for: it may still be made.
 pub trait Store: Send + Sync + 'static {
-    /// Registers a consent. The same id with the same content again changes nothing and answers as the first time.
+    /// Takes a statement about a child, once: the same again, by the same teller, changes nothing and answers as the first time.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the id stands for another content; [`StoreError::TooMany`] at [`MAX_CONSENTS`].
-    fn register_consent(&self, consent: NewConsent, by: Teller) -> Answer<'_, Registered>;
+    /// What [`ledger::apply`](crate::ledger::apply()) refuses; then nothing is written.
+    fn state(&self, child: Pseudonym, statement: Statement, by: Teller) -> Answer<'_, Taken>;
 
-    /// Ends a consent for good and says when it ended. Ending it again answers with the first time.
-    ///
-    /// # Errors
-    /// [`StoreError::UnknownConsent`].
-    fn end_consent(&self, id: Uuid, by: Teller) -> Answer<'_, Timestamp>;
+    /// What began under a UUID, with its child.
+    fn statement(&self, id: Uuid) -> Answer<'_, Option<(Pseudonym, Stated)>>;
 
-    /// One consent, ended or not.
-    fn consent(&self, id: Uuid) -> Answer<'_, Option<StoredConsent>>;
-
-    /// The consents of a child, in the order they were registered, ended ones too.
-    fn consents(&self, child: Pseudonym) -> Answer<'_, Vec<StoredConsent>>;
-
-    /// Takes what a source tells about a child. Nothing that was told before is lost; the latest counts.
-    ///
-    /// # Errors
-    /// [`StoreError::AsOfInFuture`] when the source's clock is ahead; [`StoreError::TooMany`] at the bounds of this module.
-    fn tell(&self, child: Pseudonym, told: Told, by: Teller) -> Answer<'_, ()>;
+    /// All that was ever said of a child.
+    fn ledger(&self, child: Pseudonym) -> Answer<'_, Ledger>;
 
     /// A source confirms that all it told is current as of a time: its facts are not older than that.
     ///
@@ -88,11 +72,45 @@ pub trait Store: Send + Sync + 'static {
 
     /// False when the store can no longer answer: the instance is then not ready.
     fn is_open(&self) -> bool;
+
+    /// Registers a consent.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the id stands for another content; [`StoreError::TooMany`] at [`MAX_CONSENTS`].
+    fn register_consent(&self, consent: NewConsent, by: Teller) -> Answer<'_, Registered> {
+        consents::register(self, consent, by).boxed()
+    }
+
+    /// Ends a consent for good and says when it ended. Ending it again answers with the first time.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownConsent`].
+    fn end_consent(&self, id: Uuid, by: Teller) -> Answer<'_, Timestamp> {
+        consents::end(self, id, by).boxed()
+    }
+
+    /// One consent, ended or not.
+    fn consent(&self, id: Uuid) -> Answer<'_, Option<StoredConsent>> {
+        consents::one(self, id).boxed()
+    }
+
+    /// The consents of a child, in the order they were registered, ended ones too.
+    fn consents(&self, child: Pseudonym) -> Answer<'_, Vec<StoredConsent>> {
+        consents::of(self, child).boxed()
+    }
+
+    /// Takes what a source tells about a child. Nothing that was told before is lost; the latest counts.
+    ///
+    /// # Errors
+    /// [`StoreError::AsOfInFuture`] when the source's clock is ahead; [`StoreError::TooMany`] at a bound.
+    fn tell(&self, child: Pseudonym, told: Told, by: Teller) -> Answer<'_, ()> {
+        self.state(child, told.into(), by).map_ok(|_| ()).boxed()
+    }
 }
 
 /// Who tells the store something: a pinned peer or an actor, as the access log names it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Teller(String);
+pub struct Teller(pub(crate) String);
 
 impl Teller {
     /// A peer, by its certificate's name.
@@ -120,72 +138,13 @@ impl std::fmt::Debug for Teller {
     }
 }
 
-/// A consent to register.
+/// A statement as it stands in the store.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewConsent {
-    /// The caller's UUID.
-    pub id: Uuid,
-    /// The child.
-    pub child: Pseudonym,
-    /// Who gave it.
-    pub grantor: Pseudonym,
-    /// Permit or refuse.
-    pub kind: ConsentKind,
-    /// The organisation that may see. `None` = any.
-    pub recipient: Option<OrganisationId>,
-    /// The sector that may see. `None` = any.
-    pub recipient_sector: Option<Sector>,
-    /// The sectors whose sources it covers. Empty = all.
-    pub source_sectors: Vec<Sector>,
-    /// From when. `None` = from registration.
-    pub start: Option<Timestamp>,
-    /// Until when, half-open. `None` = until ended.
-    pub end: Option<Timestamp>,
-}
-
-/// A consent as the store holds it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredConsent {
-    /// The caller's UUID.
-    pub id: Uuid,
-    /// The child.
-    pub child: Pseudonym,
-    /// Who registered it.
-    pub registrar: Teller,
-    /// When it was registered.
-    pub registered: Timestamp,
-    /// The grantor's word.
-    pub consent: Consent,
-}
-
-/// The answer to a registration.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Registered {
-    /// As it stands in the store.
-    pub consent: StoredConsent,
+pub struct Taken {
+    /// The statement, as it was first said.
+    pub stated: Stated,
     /// False when it stood there before.
     pub is_new: bool,
-}
-
-/// What a source tells about a child.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Told {
-    /// Who holds custody. Empty = nobody does.
-    Custody {
-        /// All who hold it.
-        holders: Vec<Holder>,
-        /// As of when the source knows it.
-        as_of: Timestamp,
-    },
-    /// Whether the identity is protected.
-    Protection {
-        /// True when it is.
-        protected: bool,
-        /// As of when the source knows it.
-        as_of: Timestamp,
-    },
-    /// A relation with an organisation; it replaces what was told for the same organisation, unit and sector.
-    Relation(CareRelation),
 }
 
 /// How old facts may get before they are unknown.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Scribe,
-    columns::{time, us},
+    statements::{time, us},
 };
 use crate::{
     audit::{
@@ -57,7 +57,7 @@ pub(super) fn fact_change(
     scribe: &Scribe,
     child: Option<Pseudonym>,
     change: &str,
-    consent: Option<Uuid>,
+    about: Option<Uuid>,
 ) -> Result<(), StoreError> {
     let entry = Entry {
         at: scribe.clock.now(),
@@ -66,7 +66,7 @@ pub(super) fn fact_change(
         event: Event::FactChange(FactChange {
             by: scribe.by.as_str().to_owned(),
             change: change.to_owned(),
-            consent_id: consent.map(|id| id.to_string()),
+            consent_id: about.map(|id| id.to_string()),
         }),
     };
     append(db, &entry, &scribe.instance).map(|_| ())

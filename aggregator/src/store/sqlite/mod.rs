@@ -2,12 +2,10 @@
 //! One process at a time: what the epochs promise holds inside it.
 
 mod audit;
-mod columns;
-mod consents;
-mod facts;
+mod epochs;
 mod readers;
 mod schema;
-mod told;
+mod statements;
 mod writer;
 
 use std::{
@@ -30,11 +28,15 @@ use uuid::Uuid;
 pub use writer::WriterCounts;
 
 use super::{
-    Access, Answer, Appended, Epochs, FactAges, FactsRead, NewConsent, Registered, Store,
-    StoredConsent, StoredIntent, Teller, Told,
+    Access, Answer, Appended, Epochs, FactAges, FactsRead, Store, StoredIntent, Taken, Teller,
 };
-use crate::{audit::entry::Entry, clock::Clock};
+use crate::{
+    audit::entry::Entry,
+    clock::Clock,
+    ledger::{Ledger, Stated, Statement},
+};
 use readers::Readers;
+use statements::Reach;
 use writer::Writer;
 
 /// The store's bounds.
@@ -178,40 +180,30 @@ struct Scribe {
 }
 
 impl Store for SqliteStore {
-    fn register_consent(&self, consent: NewConsent, by: Teller) -> Answer<'_, Registered> {
+    fn state(&self, child: Pseudonym, statement: Statement, by: Teller) -> Answer<'_, Taken> {
         let scribe = self.scribe(by);
         self.writer
-            .write(move |db| consents::register(db, &consent, &scribe))
+            .write(move |db| statements::state(db, child, &statement, &scribe))
     }
 
-    fn end_consent(&self, id: Uuid, by: Teller) -> Answer<'_, Timestamp> {
-        let scribe = self.scribe(by);
-        self.writer.write(move |db| consents::end(db, id, &scribe))
+    fn statement(&self, id: Uuid) -> Answer<'_, Option<(Pseudonym, Stated)>> {
+        self.readers.read(move |db| statements::one(db, id))
     }
 
-    fn consent(&self, id: Uuid) -> Answer<'_, Option<StoredConsent>> {
-        self.readers.read(move |db| consents::one(db, id))
-    }
-
-    fn consents(&self, child: Pseudonym) -> Answer<'_, Vec<StoredConsent>> {
-        self.readers.read(move |db| consents::of(db, child))
-    }
-
-    fn tell(&self, child: Pseudonym, told: Told, by: Teller) -> Answer<'_, ()> {
-        let scribe = self.scribe(by);
-        self.writer
-            .write(move |db| told::tell(db, child, &told, &scribe))
+    fn ledger(&self, child: Pseudonym) -> Answer<'_, Ledger> {
+        self.readers
+            .read(move |db| statements::read(db, child, Reach::Whole))
     }
 
     fn confirm(&self, as_of: Timestamp, by: Teller) -> Answer<'_, ()> {
         let scribe = self.scribe(by);
         self.writer
-            .write(move |db| told::confirm(db, as_of, &scribe))
+            .write(move |db| epochs::confirm(db, as_of, &scribe))
     }
 
     fn count_change(&self, child: Pseudonym, producer: String) -> Answer<'_, u64> {
         self.writer
-            .write(move |db| told::count_change(db, child, &producer))
+            .write(move |db| epochs::count_change(db, child, &producer))
     }
 
     fn facts(&self, child: Pseudonym, birth: Option<Date>) -> Answer<'_, FactsRead> {
@@ -219,7 +211,7 @@ impl Store for SqliteStore {
         let read = self.readers.read(move |db| {
             // Before the read: what it gives is at least as new as this.
             let now = clock.now();
-            facts::read(db, child, birth, &ages, now)
+            epochs::facts(db, child, birth, &ages, now)
         });
         async move {
             let read = read.await?;

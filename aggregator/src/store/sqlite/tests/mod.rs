@@ -19,7 +19,7 @@ use crate::{
     },
     clock::ManualClock,
     pseudonym::Pseudonyms,
-    store::StoreError,
+    store::{NewConsent, StoreError, Told},
 };
 
 mod log;
@@ -58,7 +58,7 @@ impl Place {
 
     fn edit(&self, sql: &str) {
         let db = Connection::open(self.path()).unwrap();
-        for table in ["audit", "protection"] {
+        for table in ["audit", "statement"] {
             db.execute_batch(&format!(
                 "DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete;"
             ))
@@ -169,9 +169,9 @@ async fn an_unreadable_fact_is_unknown_and_the_others_are_known() {
     store.tell(child(), told, teller()).await.unwrap();
     drop(store);
     place.edit(
-        "INSERT INTO relation (child, organisation, unit, sector, start_us, source, told_us)
+        "INSERT INTO statement (child, kind, at_us, teller, body)
          VALUES (cast(X'0707070707070707070707070707070707070707070707070707070707070707' AS BLOB),
-                 'what is this', '', 'school', 0, 's', 0)",
+                 'relation', 0, 's', '{\"relation_told\":{\"organisation\":\"what is this\",\"sector\":\"school\",\"start\":0}}')",
     );
     let read = place.open().facts(child(), None).await.unwrap();
     let now = place.clock.now();

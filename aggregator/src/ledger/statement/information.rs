@@ -1,0 +1,62 @@
+//! Requests for information that lies outside the window, sent by secure message, and their answers.
+
+use domain::{id::OrganisationId, record::InformationType};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::super::text::{many, one};
+use crate::seal::Sealed;
+
+/// A holder of information is asked by secure message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InformationRequested {
+    /// The caller's UUID.
+    #[serde(with = "one")]
+    pub id: Uuid,
+    /// The producer that holds it.
+    pub producer: String,
+    /// The organisation that asks.
+    #[serde(with = "one")]
+    pub organisation: OrganisationId,
+    /// The unit that asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The template's id in the tables.
+    pub template: String,
+    /// The types asked for. Empty = all that the template names.
+    #[serde(with = "many", default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<InformationType>,
+    /// The case number, sealed.
+    pub case_number: Sealed,
+    /// The message thread, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Sealed>,
+    /// Who asks, by name, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registrar: Option<Sealed>,
+}
+
+/// The holder's answer to a request for information.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InformationAnswered {
+    /// The request.
+    #[serde(with = "one")]
+    pub request: Uuid,
+    /// What the first line of the answer says.
+    pub answer: InformationAnswer,
+    /// The thread it came in, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Sealed>,
+}
+
+/// The two standard answers, and any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InformationAnswer {
+    /// There are no documents.
+    Nothing,
+    /// Documents came with it.
+    Documents,
+    /// A person has to read it.
+    Other,
+}
