@@ -1788,16 +1788,16 @@ pub struct ListBlocksResponse {
 /// One thing that somebody would show (RIV-TA: InformationEntityType).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct InformationEntity {
-    /// From when it concerns. Absent = not known: any block of its provider, unit and type may cover it.
+    /// From when it concerns. Absent, with the end absent too = not known: any block of its provider, unit and type may cover it.
     #[prost(message, optional, tag = "1")]
     pub start_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Until when it concerns, half-open. Absent = not known. Equal to the start = an instant.
+    /// Until when it concerns. Absent = it goes on, or an instant where only the start is known. Before the start = VALIDATION_ERROR.
     #[prost(message, optional, tag = "2")]
     pub end_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// The unit whose information it is. Empty = not known: an inner block of the provider may cover it.
+    /// The unit whose information it is, an HSA-id or another identifier of a unit. Empty = VALIDATION_ERROR: nobody can say.
     #[prost(string, tag = "3")]
     pub unit: ::prost::alloc::string::String,
-    /// The care provider whose information it is.
+    /// The care provider whose information it is. Absent = VALIDATION_ERROR.
     #[prost(message, optional, tag = "4")]
     pub provider: ::core::option::Option<super::super::common::v1::Identifier>,
     /// The information type, an exact code.
@@ -1898,7 +1898,7 @@ pub enum BlockStatus {
     Ok = 1,
     /// Blocked (RIV-TA: BLOCKED).
     Blocked = 2,
-    /// The entity cannot be judged: no provider, an unknown type, an end before its start (RIV-TA: VALIDATIONERROR). Show nothing of it.
+    /// The entity cannot be judged: no provider or unit, no type, an end before its start (RIV-TA: VALIDATIONERROR). Show nothing of it.
     ValidationError = 3,
 }
 impl BlockStatus {
@@ -2824,7 +2824,7 @@ pub struct PutGuardianAccessRequest {
     /// From when. Absent = from registration.
     #[prost(message, optional, tag = "5")]
     pub start_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Until when, half-open: the end of extended access, the date for review of closed access. Absent = until stated anew.
+    /// Until when, half-open: the end of extended access, the date for review of closed access. Absent = until ended.
     #[prost(message, optional, tag = "6")]
     pub end_time: ::core::option::Option<::prost_types::Timestamp>,
     /// How it came to be registered. Not told to the guardian.
@@ -2834,18 +2834,30 @@ pub struct PutGuardianAccessRequest {
 /// The guardian's access is stated durably.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PutGuardianAccessResponse {}
+/// Ends what was stated of a guardian's own access.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EndGuardianAccessRequest {
+    /// The id under which it was stated.
+    #[prost(string, tag = "1")]
+    pub access_id: ::prost::alloc::string::String,
+}
+/// The child's age decides again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EndGuardianAccessResponse {
+    /// When it ended.
+    #[prost(message, optional, tag = "1")]
+    pub ended_time: ::core::option::Option<::prost_types::Timestamp>,
+}
 /// How a guardian's own access differs from what the child's age gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum GuardianAccessKind {
     /// Not stated; refused.
     Unspecified = 0,
-    /// As the child's age gives: whatever was stated before ends.
-    Ordinary = 1,
     /// Open beyond the age at which it closes by itself, for special reasons. Needs an end.
-    Extended = 2,
-    /// Closed, whatever the age.
-    Closed = 3,
+    Extended = 1,
+    /// Closed, whatever the age. Stays closed past the date for review, until it is ended.
+    Closed = 2,
 }
 impl GuardianAccessKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2855,7 +2867,6 @@ impl GuardianAccessKind {
     pub fn as_str_name(&self) -> &'static str {
         match self {
             Self::Unspecified => "GUARDIAN_ACCESS_KIND_UNSPECIFIED",
-            Self::Ordinary => "GUARDIAN_ACCESS_KIND_ORDINARY",
             Self::Extended => "GUARDIAN_ACCESS_KIND_EXTENDED",
             Self::Closed => "GUARDIAN_ACCESS_KIND_CLOSED",
         }
@@ -2864,7 +2875,6 @@ impl GuardianAccessKind {
     pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
         match value {
             "GUARDIAN_ACCESS_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "GUARDIAN_ACCESS_KIND_ORDINARY" => Some(Self::Ordinary),
             "GUARDIAN_ACCESS_KIND_EXTENDED" => Some(Self::Extended),
             "GUARDIAN_ACCESS_KIND_CLOSED" => Some(Self::Closed),
             _ => None,
@@ -3075,7 +3085,7 @@ pub mod fact_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// States that a guardian's own access is extended, or closed, whatever the child's age gives. Replaces what was stated for the guardian.
+        /// States that a guardian's own access is extended, or closed, whatever the child's age gives. Closed wins over extended.
         pub async fn put_guardian_access(
             &mut self,
             request: impl tonic::IntoRequest<super::PutGuardianAccessRequest>,
@@ -3099,6 +3109,33 @@ pub mod fact_service_client {
             req.extensions_mut()
                 .insert(
                     GrpcMethod::new("samsyn.consent.v1.FactService", "PutGuardianAccess"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Says that the child's age decides again about a guardian's access, as far as nothing else was stated. Irreversible.
+        pub async fn end_guardian_access(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EndGuardianAccessRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::EndGuardianAccessResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.FactService/EndGuardianAccess",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("samsyn.consent.v1.FactService", "EndGuardianAccess"),
                 );
             self.inner.unary(req, path, codec).await
         }
@@ -3149,12 +3186,20 @@ pub mod fact_service_server {
             tonic::Response<super::EndAssessmentResponse>,
             tonic::Status,
         >;
-        /// States that a guardian's own access is extended, or closed, whatever the child's age gives. Replaces what was stated for the guardian.
+        /// States that a guardian's own access is extended, or closed, whatever the child's age gives. Closed wins over extended.
         async fn put_guardian_access(
             &self,
             request: tonic::Request<super::PutGuardianAccessRequest>,
         ) -> std::result::Result<
             tonic::Response<super::PutGuardianAccessResponse>,
+            tonic::Status,
+        >;
+        /// Says that the child's age decides again about a guardian's access, as far as nothing else was stated. Irreversible.
+        async fn end_guardian_access(
+            &self,
+            request: tonic::Request<super::EndGuardianAccessRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::EndGuardianAccessResponse>,
             tonic::Status,
         >;
     }
@@ -3450,6 +3495,52 @@ pub mod fact_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = PutGuardianAccessSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.consent.v1.FactService/EndGuardianAccess" => {
+                    #[allow(non_camel_case_types)]
+                    struct EndGuardianAccessSvc<T: FactService>(pub Arc<T>);
+                    impl<
+                        T: FactService,
+                    > tonic::server::UnaryService<super::EndGuardianAccessRequest>
+                    for EndGuardianAccessSvc<T> {
+                        type Response = super::EndGuardianAccessResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EndGuardianAccessRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as FactService>::end_guardian_access(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EndGuardianAccessSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
