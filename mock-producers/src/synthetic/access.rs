@@ -9,12 +9,13 @@ use domain::{
 };
 
 use crate::{
-    sure,
+    journal::Site,
+    sure, systems,
     world::{Guardian, ToldActor, ToldConsent, ToldRelation},
 };
 
 use super::{
-    days,
+    care, days,
     homes::{Household, Town},
     lots::Lot,
     people::Kid,
@@ -43,7 +44,7 @@ pub(super) fn of(
     actors: &[ToldActor],
     today: Date,
 ) -> Access {
-    let at_work = |sector: &&str| colleague(actors, home, sector);
+    let at_work = |sector: &&str| colleague(actors, kid, home, sector);
     let wished = sectors(kid, home, today);
     let lookers: Vec<&ToldActor> = wished.iter().filter_map(at_work).collect();
     let Some(first) = lookers.first() else {
@@ -105,21 +106,31 @@ fn sectors(kid: &Kid, home: &Household, today: Date) -> Vec<&'static str> {
     sectors
 }
 
-/// Somebody at work in a sector, of the family's own town where there are several.
-fn colleague<'a>(actors: &'a [ToldActor], home: &Household, sector: &str) -> Option<&'a ToldActor> {
-    let here = |actor: &&ToldActor| {
-        actor.audience == Audience::Professional
-            && actor.country == home.country
-            && actor.sector.as_str() == sector
-    };
-    let own = match home.town {
+/// Somebody at work in a sector: of the child's own school health, else of the family's own town where there are several.
+fn colleague<'a>(
+    actors: &'a [ToldActor],
+    kid: &Kid,
+    home: &Household,
+    sector: &str,
+) -> Option<&'a ToldActor> {
+    let school = care::school_health_of(kid, home);
+    let own_school = systems::all().into_iter().find(|site| site.id == school);
+    let own_school = own_school.map(Site::organisation);
+    let own_town = match home.town {
         Town::Norrby => "-norrby",
         _ => "-vasterby",
     };
-    let mut all = actors.iter().filter(here);
-    all.clone()
-        .find(|actor| actor.name.ends_with(own))
-        .or_else(|| all.next())
+    let is_own = |actor: &&ToldActor| match sector {
+        "school-health" => own_school.as_ref() == Some(&actor.organisation),
+        _ => actor.name.ends_with(own_town),
+    };
+    let all = || {
+        actors.iter().filter(|actor| {
+            let at_work = actor.audience == Audience::Professional;
+            at_work && actor.country == home.country && actor.sector.as_str() == sector
+        })
+    };
+    all().find(is_own).or_else(|| all().next())
 }
 
 /// Who decides on the child's information: the guardians, or the child itself; the mother for an unborn one that stands under her.

@@ -210,9 +210,8 @@ fn holdings<'a>(kid: &Kid, home: &'a Household, today: Date) -> Vec<Holding<'a>>
         until: None,
         basis,
     };
-    let apart = home.phone.is_multiple_of(3);
     let mother = since_birth(&home.mother, true, CustodyBasis::Law);
-    let father = since_birth(&home.father, !apart, CustodyBasis::Law);
+    let father = since_birth(&home.father, !home.apart, CustodyBasis::Law);
     let turned = custody_changed(kid, today);
     match (
         kid.has(Lot::FormerGuardian),
@@ -244,7 +243,7 @@ fn holdings<'a>(kid: &Kid, home: &'a Household, today: Date) -> Vec<Holding<'a>>
             },
         ],
         _ if kid.has(Lot::OneGuardian) || kid.has(Lot::MisregisteredCustody) => vec![mother],
-        _ if apart => vec![
+        _ if home.apart => vec![
             Holding {
                 basis: CustodyBasis::Agreement,
                 ..mother

@@ -21,6 +21,8 @@ pub(super) struct Household {
     pub(super) father: Parent,
     /// Somebody appointed to hold custody.
     pub(super) appointed: Parent,
+    /// The parents live apart, and the children with the mother.
+    pub(super) apart: bool,
     /// What the children's heights share, in z.
     pub(super) tallness: f64,
     /// The last digits of a phone number kept for fiction.
@@ -77,6 +79,7 @@ pub(super) fn household(
         appointed: parent(FamilyTieKind::Guardian, other, 44),
         street: format!("{} {}", chance.pick(town.streets()), chance.between(2, 61)),
         tongue: tongue.is_other().then_some(tongue.tag),
+        apart: chance.percent(33),
         tallness: chance.normal(),
         phone: chance.below(95),
     };

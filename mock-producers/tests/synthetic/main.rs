@@ -10,6 +10,8 @@ mod quirks;
 mod records;
 mod same;
 
+use std::sync::OnceLock;
+
 use domain::{
     record::Record,
     time::{Country, Date},
@@ -27,8 +29,10 @@ const DAYS: [Date; 4] = [
 
 const TODAY: Date = DAYS[0];
 
-fn world(seed: u64) -> World {
-    World::peopled(TODAY, seed, synthetic::USUAL_CHILDREN)
+/// The world of a seed below 16, made once for all tests.
+fn world(seed: usize) -> &'static World {
+    static WORLDS: [OnceLock<World>; 16] = [const { OnceLock::new() }; 16];
+    WORLDS[seed].get_or_init(|| World::peopled(TODAY, seed as u64, synthetic::USUAL_CHILDREN))
 }
 
 fn every_record(world: &World) -> impl Iterator<Item = (&System, &Record)> {

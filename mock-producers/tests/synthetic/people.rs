@@ -108,7 +108,7 @@ fn every_kind_of_number_occurs_as_the_childs_own_or_as_an_older_one() {
             .iter()
             .map(|child| child.id.system_kind())
             .collect();
-        let older: BTreeSet<_> = (synthetic_records(&world, TODAY).iter())
+        let older: BTreeSet<_> = (synthetic_records(world, TODAY).iter())
             .filter_map(|(_, record)| match &record.body {
                 Body::MasterData(body) => Some(body.other_ids.iter().map(PersonId::system_kind)),
                 _ => None,
@@ -142,7 +142,7 @@ fn the_register_agrees_on_custody_and_protection_but_where_it_is_wrong() {
         let today = Country::Se.midnight(TODAY);
         let mut wrong = 0;
         let (mut custody, mut master) = (0, 0);
-        for (system, record) in synthetic_records(&world, TODAY) {
+        for (system, record) in synthetic_records(world, TODAY) {
             if system.sector.as_str() != "population-register" {
                 continue;
             }
@@ -236,7 +236,7 @@ fn every_child_has_somebody_who_has_to_do_with_it_and_a_few_have_no_consent() {
 fn custody_is_joint_single_changed_appointed_and_wrong() {
     let world = world(7);
     let mut kinds = BTreeSet::new();
-    for (_, record) in synthetic_records(&world, TODAY) {
+    for (_, record) in synthetic_records(world, TODAY) {
         if let Body::Custody(body) = &record.body {
             let ended = body.holders.iter().any(|holder| holder.until.is_some());
             let guardian = body

@@ -140,12 +140,12 @@ const EVERY_QUIRK: [&str; 27] = [
 fn every_quirk_occurs_among_two_hundred() {
     for seed in 0..8 {
         let world = world(seed);
-        let records = synthetic_records(&world, TODAY);
+        let records = synthetic_records(world, TODAY);
         let mut shown: BTreeSet<_> = records
             .iter()
             .flat_map(|(_, record)| shows(record))
             .collect();
-        shown.extend(between_records(&world));
+        shown.extend(between_records(world));
         for quirk in EVERY_QUIRK {
             assert!(shown.contains(quirk), "{seed} {quirk}");
         }
@@ -196,7 +196,7 @@ fn a_note_is_seldom_written_twice_with_the_same_words() {
     let world = world(4);
     let mut met: BTreeMap<String, usize> = BTreeMap::new();
     let mut notes = 0;
-    for (_, record) in synthetic_records(&world, TODAY) {
+    for (_, record) in synthetic_records(world, TODAY) {
         if let Body::CareDocument(body) = &record.body {
             notes += 1;
             let text: String = body
@@ -225,12 +225,12 @@ fn every_record_is_about_a_child_an_older_number_of_one_or_its_mother() {
         .iter()
         .map(|child| child.id.clone())
         .collect();
-    for (_, record) in synthetic_records(&world, TODAY) {
+    for (_, record) in synthetic_records(world, TODAY) {
         if let Body::MasterData(body) = &record.body {
             known.extend(body.other_ids.iter().cloned());
         }
     }
-    for (system, record) in synthetic_records(&world, TODAY) {
+    for (system, record) in synthetic_records(world, TODAY) {
         assert!(
             known.contains(&record.header.subject),
             "{} {:?}",

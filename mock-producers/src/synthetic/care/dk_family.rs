@@ -107,8 +107,10 @@ fn inquiry(case: &Case<'_>, page: &mut Page, opened: Date, adviser: Staff, chanc
     let title = "Børnefaglig undersøgelse indledt";
     page.write(types::CONCERN_REPORT, opened, title, report)
         .ongoing();
+    let helped = done && chance.percent(70);
     let (state, conclusion) = match done {
-        true => (AssessmentState::Done, told(chance, &[FOUND])),
+        true if helped => (AssessmentState::Done, told(chance, &[NEEDS])),
+        true => (AssessmentState::Done, told(chance, &[NO_NEEDS])),
         false => (AssessmentState::Ongoing, String::new()),
     };
     let body = Assessment {
@@ -132,7 +134,7 @@ fn inquiry(case: &Case<'_>, page: &mut Page, opened: Date, adviser: Staff, chanc
     let noted = days::working(days::days_after(opened, 16)).min(case.ago(1));
     page.note(noted, "Journalnotat", &[("Notat", &text)])
         .naming_others();
-    if done {
+    if helped {
         measure(case, page, opened, chance);
     }
 }
@@ -241,11 +243,14 @@ const ICS: &[&str] = &[
     "Sundhedsforhold",
     "Fritid og venskaber",
 ];
-const FOUND: &[&str] = &[
+const NEEDS: &[&str] = &[
     "Behov for støtte i hjemmet.",
     "Forældrene ønsker hjælp til faste rammer.",
-    "Ingen foranstaltning, sagen afsluttes.",
     "Behov for aflastning.",
+];
+const NO_NEEDS: &[&str] = &[
+    "Ingen foranstaltning, sagen afsluttes.",
+    "Netværket hjælper, afsluttes.",
 ];
 const SEEN: &[&str] = &[
     "Fortæller om sin kat.",

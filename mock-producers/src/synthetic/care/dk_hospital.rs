@@ -28,25 +28,22 @@ struct Stay {
     reason: &'static str,
     /// None for a visit.
     nights: i32,
+    /// The age in months from which nobody has it.
+    below: i32,
     course: &'static [&'static str],
 }
 
 pub(super) fn write(case: &mut Case<'_>) {
     let mut chance = case.chance.for_purpose("hospital", 0);
-    let stay = match () {
-        () if case.has(Lot::Admitted) => chance.pick(ADMISSIONS),
-        () if case.has(Lot::Faltering) => COELIAC,
-        () if case.has(Lot::Hearing) => EARS,
+    let last = (case.months() * 30 - 150).clamp(40, 1_400);
+    let lately = case.ago(chance.between(25, last));
+    let (came, stay) = match () {
+        () if case.has(Lot::Admitted) => (lately, admission(case, lately, &mut chance)),
+        () if case.has(Lot::Faltering) => (case.at_age(31, 3).unwrap_or(lately), COELIAC),
+        () if case.has(Lot::Hearing) => (case.at_age(52, 0).unwrap_or(lately), EARS),
         () => return,
     };
     let mut page = case.open("sygehus-midt", PAEDIATRICIAN);
-    let last = (case.months() * 30 - 150).clamp(40, 1_400);
-    let came = match (case.has(Lot::Admitted), case.has(Lot::Faltering)) {
-        (false, true) => case.at_age(31, 3),
-        (false, false) => case.at_age(52, 0),
-        (true, _) => None,
-    };
-    let came = came.unwrap_or_else(|| case.ago(chance.between(25, last)));
     let (kind, title) = match stay.nights {
         0 => (ActivityKind::Visit, "Ambulant besøg"),
         _ => (ActivityKind::Admission, "Indlæggelse"),
@@ -74,6 +71,15 @@ pub(super) fn write(case: &mut Case<'_>) {
         ears(case, &mut page, came);
     }
     case.file(page);
+}
+
+/// Something that a child of that age is admitted for.
+fn admission(case: &Case<'_>, came: Date, chance: &mut Chance) -> Stay {
+    let months = days::months_between(case.kid.born, came);
+    let of_age: Vec<&Stay> = (ADMISSIONS.iter())
+        .filter(|stay| months < f64::from(stay.below))
+        .collect();
+    *chance.pick(&of_age)
 }
 
 fn discharge(page: &mut Page, stay: Stay, went: Date, admitted: String, chance: &mut Chance) {
@@ -116,6 +122,7 @@ const COELIAC: Stay = Stay {
     words: "Cøliaki",
     reason: "Knækket vægtkurve",
     nights: 0,
+    below: 216,
     course: &[
         "Antistoffer høje to gange, glutenfri kost, diætist.",
         "Biopsi bekræfter cøliaki, diætist i dag.",
@@ -126,6 +133,7 @@ const EARS: Stay = Stay {
     words: "Sekretorisk mellemørebetændelse",
     reason: "Nedsat hørelse",
     nights: 0,
+    below: 216,
     course: &[
         "Væske bag venstre trommehinde, dræn overvejes.",
         "Let høretab venstre, afventer tre måneder.",
@@ -137,6 +145,7 @@ const ADMISSIONS: &[Stay] = &[
         words: "RS-bronkiolitis",
         reason: "Vejrtrækningsbesvær",
         nights: 3,
+        below: 18,
         course: &[
             "Ilt det første døgn, spiser selv ved udskrivelsen.",
             "Sondeernæring en nat.",
@@ -147,6 +156,7 @@ const ADMISSIONS: &[Stay] = &[
         words: "Lungebetændelse",
         reason: "Høj feber",
         nights: 2,
+        below: 216,
         course: &[
             "Penicillin, feberfri andet døgn.",
             "Infiltrat på røntgen, god bedring.",
@@ -157,13 +167,15 @@ const ADMISSIONS: &[Stay] = &[
         words: "Dehydrering",
         reason: "Opkast og diarré",
         nights: 1,
+        below: 72,
         course: &["Væske i drop natten over.", "Drikker selv om morgenen."],
     },
     Stay {
         sks: "DS060",
         words: "Hjernerystelse",
-        reason: "Fald fra gynge",
+        reason: "Fald på cykel",
         nights: 1,
+        below: 216,
         course: &[
             "Observeret uden anmærkninger.",
             "Kastet op to gange, derefter klar.",
@@ -174,6 +186,7 @@ const ADMISSIONS: &[Stay] = &[
         words: "Feberkramper",
         reason: "Krampeanfald hjemme",
         nights: 1,
+        below: 60,
         course: &["Ingen nye kramper.", "Forældre instrueret i Stesolid."],
     },
     Stay {
@@ -181,6 +194,7 @@ const ADMISSIONS: &[Stay] = &[
         words: "Blindtarmsbetændelse",
         reason: "Mavesmerter, opereret",
         nights: 2,
+        below: 216,
         course: &[
             "Ukompliceret kikkertoperation.",
             "Perforeret, antibiotika tre døgn.",

@@ -24,6 +24,8 @@ mod se_school;
 mod se_school_health;
 mod se_social;
 
+pub(super) use se_school_health::system_of as school_health_of;
+
 use domain::{
     record::{
         Coding, Quantity,

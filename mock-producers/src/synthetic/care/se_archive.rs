@@ -50,7 +50,7 @@ pub(super) fn write(case: &mut Case<'_>) {
         summary,
     );
     if chance.percent(60) {
-        let day = case.at_age(9, 0).unwrap_or(closed);
+        let day = case.at_age(0, 3).unwrap_or(closed);
         let body = Condition {
             state: ConditionState::Resolved,
             ..Condition::confirmed(Coding::new(systems::ICD_10, "P59.9", "Ikterus hos nyfödd"))

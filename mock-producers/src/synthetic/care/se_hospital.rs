@@ -46,7 +46,6 @@ pub(super) fn write(case: &mut Case<'_>) {
 }
 
 fn admission(case: &mut Case<'_>, chance: &mut Chance) {
-    let stay = chance.pick(STAYS);
     let newborn = case.has(Lot::FormerReserveNumber);
     let came = match newborn {
         true => case.at_age(0, 9),
@@ -56,6 +55,11 @@ fn admission(case: &mut Case<'_>, chance: &mut Chance) {
         }
     };
     let Some(came) = came else { return };
+    let months = days::months_between(case.kid.born, came);
+    let of_age: Vec<&Stay> = (STAYS.iter())
+        .filter(|stay| months < f64::from(stay.below))
+        .collect();
+    let stay = *chance.pick(&of_age);
     // Before it had a number of its own the child was known by a reserve number.
     let subject = if newborn {
         case.kid.first_id()
@@ -251,6 +255,8 @@ struct Stay {
     words: &'static str,
     reason: &'static str,
     nights: i32,
+    /// The age in months from which nobody has it.
+    below: i32,
     course: &'static [&'static str],
     antibiotics: bool,
 }
@@ -261,6 +267,7 @@ const STAYS: &[Stay] = &[
         words: "RS-bronkiolit",
         reason: "Andningspåverkan, låg syresättning",
         nights: 3,
+        below: 18,
         course: &[
             "Högflödesgrimma första dygnet, ammar vid hemgång.",
             "Syrgas två nätter, äter själv sedan i går.",
@@ -272,6 +279,7 @@ const STAYS: &[Stay] = &[
         words: "Pneumoni",
         reason: "Hög feber, snabb andning",
         nights: 2,
+        below: 216,
         course: &[
             "Infiltrat höger bas, feberfri andra dygnet.",
             "Antibiotika intravenöst, sedan i munnen.",
@@ -283,6 +291,7 @@ const STAYS: &[Stay] = &[
         words: "Uttorkning",
         reason: "Kräkningar och diarré",
         nights: 1,
+        below: 72,
         course: &[
             "Dropp över natten, kissar och dricker.",
             "Sond med vätskeersättning, pigg på morgonen.",
@@ -292,8 +301,9 @@ const STAYS: &[Stay] = &[
     Stay {
         icd: "S06.0",
         words: "Hjärnskakning",
-        reason: "Fall från klätterställning, observation",
+        reason: "Fall från cykel, observation",
         nights: 1,
+        below: 216,
         course: &[
             "Kontroller varje timme ua, ingen röntgen.",
             "Kräkts två gånger, sedan vaken och adekvat.",
@@ -305,6 +315,7 @@ const STAYS: &[Stay] = &[
         words: "Feberkramp",
         reason: "Kramp hemma i två minuter",
         nights: 1,
+        below: 60,
         course: &[
             "Inga nya kramper, viros.",
             "Föräldrar informerade om feberkramp, trygga.",
@@ -316,6 +327,7 @@ const STAYS: &[Stay] = &[
         words: "Akut appendicit",
         reason: "Buksmärtor, opererad",
         nights: 3,
+        below: 216,
         course: &[
             "Laparoskopisk operation utan komplikation.",
             "Perforerad blindtarm, antibiotika tre dygn.",
@@ -327,6 +339,7 @@ const STAYS: &[Stay] = &[
         words: "Astma, försämring",
         reason: "Andningsbesvär trots inhalationer",
         nights: 2,
+        below: 216,
         course: &[
             "Inhalationer var tredje timme, kortison tre dagar.",
             "Bättre efter första natten, ny behandlingsplan.",
@@ -338,6 +351,7 @@ const STAYS: &[Stay] = &[
         words: "Pyelonefrit",
         reason: "Feber utan annan orsak",
         nights: 4,
+        below: 96,
         course: &[
             "E. coli i urin, ultraljud ua.",
             "Feberfri tredje dygnet, uppföljande ultraljud.",

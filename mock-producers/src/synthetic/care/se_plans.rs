@@ -36,7 +36,7 @@ pub(super) fn write(case: &mut Case<'_>) {
         .record_id();
     let contact = Contact {
         coordinator: true,
-        next_step: chance.pick(ACTIONS).to_owned(),
+        next_step: chance.pick(AT_SCHOOL).to_owned(),
         ..Contact::new(COORDINATOR.of(page.site), "Samordnar planen")
     };
     let contact = contact.holding_ball_since(page.moment(made));
@@ -62,8 +62,9 @@ pub(super) fn write(case: &mut Case<'_>) {
 fn plan(case: &Case<'_>, page: &Page, chance: &mut Chance) -> Plan {
     let child = Person::child(&case.kid.name.called);
     let due = |days: i32| page.moment(days::working(days::days_after(case.today, days)));
-    let first = PlanAction::new(chance.pick(ACTIONS), nurse()).due(due(chance.between(-25, 40)));
-    let second = PlanAction::new(chance.pick(ACTIONS), doctor()).due(due(chance.between(5, 60)));
+    let first = PlanAction::new(chance.pick(AT_SCHOOL), nurse()).due(due(chance.between(-25, 40)));
+    let second =
+        PlanAction::new(chance.pick(AT_THE_CLINIC), doctor()).due(due(chance.between(5, 60)));
     let done = chance.percent(50);
     Plan {
         kind: "sip".to_owned(),
@@ -128,11 +129,15 @@ const CHILD: &[&str] = &[
     "Bara gå halva dagar",
     "Att mamma inte är ledsen",
 ];
-const ACTIONS: &[&str] = &[
+const AT_SCHOOL: &[&str] = &[
     "Boka gemensamt möte med skolan",
-    "Följa upp vikt och sömn",
-    "Skriva intyg till skolskjuts",
-    "Ringa familjen varje fredag",
     "Informera idrottsläraren",
+    "Följa upp vikt och sömn",
+    "Ringa familjen varje fredag",
+];
+const AT_THE_CLINIC: &[&str] = &[
     "Skicka utredningen till skolan",
+    "Skriva intyg till skolskjuts",
+    "Se över medicinen",
+    "Kalla båda föräldrarna",
 ];

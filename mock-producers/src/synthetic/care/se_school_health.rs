@@ -17,8 +17,9 @@ use crate::{
     synthetic::{
         case::{Case, Page},
         days,
-        homes::Town,
+        homes::{Household, Town},
         lots::Lot,
+        people::Kid,
     },
     systems::{emi_lindskolan, emi_norrby, emi_vasterby},
 };
@@ -68,14 +69,25 @@ pub(super) fn write(case: &mut Case<'_>) {
     case.file(page);
 }
 
-/// Which school health, and the nurse there.
-fn school(case: &Case<'_>) -> (&'static str, Staff) {
-    match (case.home.town, case.kid.number % 4) {
-        (Town::Norrby, _) => ("emi-norrby", emi_norrby::NURSE),
-        (_, 0) => ("emi-lindskolan", emi_lindskolan::NURSE),
-        (_, 1) => ("emi-vasterby", SECOND_NURSE),
-        _ => ("emi-vasterby", emi_vasterby::NURSE),
+/// The school health that a child belongs to: one of four in Västerby goes to the independent school.
+pub(in crate::synthetic) fn system_of(kid: &Kid, home: &Household) -> &'static str {
+    match (home.town, kid.number % 4) {
+        (Town::Norrby, _) => "emi-norrby",
+        (_, 0) => "emi-lindskolan",
+        _ => "emi-vasterby",
     }
+}
+
+/// The system, and the nurse there.
+fn school(case: &Case<'_>) -> (&'static str, Staff) {
+    let system = system_of(case.kid, case.home);
+    let nurse = match system {
+        "emi-norrby" => emi_norrby::NURSE,
+        "emi-lindskolan" => emi_lindskolan::NURSE,
+        _ if case.kid.number % 4 == 1 => SECOND_NURSE,
+        _ => emi_vasterby::NURSE,
+    };
+    (system, nurse)
 }
 
 fn visits(case: &mut Case<'_>, page: &mut Page, is_here: impl Fn(Date) -> bool) {

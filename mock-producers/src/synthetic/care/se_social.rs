@@ -78,14 +78,14 @@ pub(super) fn write(case: &mut Case<'_>) {
         InquiryFeedback::NotOpened
     };
     let told_back = ConcernReport::feedback(feedback, Some(page.moment(decided)));
-    page.write(
-        types::CONCERN_REPORT_FEEDBACK,
-        decided,
-        "Återkoppling till anmälaren",
-        told_back,
-    )
-    .part_of(RelationKind::Process, soc_vasterby::addressed_to(reporter))
-    .not_for_guardians();
+    let title = "Återkoppling till anmälaren";
+    let entry = page
+        .write(types::CONCERN_REPORT_FEEDBACK, decided, title, told_back)
+        .not_for_guardians();
+    // Norrby tells the reporter by letter, and notes no addressee.
+    if case.home.town == Town::Vasterby {
+        entry.part_of(RelationKind::Process, soc_vasterby::addressed_to(reporter));
+    }
     if opened {
         inquiry(case, &mut page, decided, worker, &mut chance);
     }
@@ -103,8 +103,10 @@ fn inquiry(case: &Case<'_>, page: &mut Page, opened: Date, worker: Staff, chance
     page.write(types::CONCERN_REPORT, opened, "Utredning inledd", report)
         .ongoing();
     let done = days::days_between(opened, case.today) > 130;
+    let helped = done && chance.percent(70);
     let (state, conclusion) = match done {
-        true => (AssessmentState::Done, told(chance, &[FOUND])),
+        true if helped => (AssessmentState::Done, told(chance, &[NEEDS])),
+        true => (AssessmentState::Done, told(chance, &[NO_NEEDS])),
         false => (AssessmentState::Ongoing, String::new()),
     };
     let body = Assessment {
@@ -128,7 +130,7 @@ fn inquiry(case: &Case<'_>, page: &mut Page, opened: Date, worker: Staff, chance
     let noted = days::working(days::days_after(opened, 20)).min(case.ago(1));
     page.note(noted, "Journalanteckning", &[("Samtal", &text)])
         .naming_others();
-    if done {
+    if helped {
         measure(case, page, opened, chance);
     }
 }
@@ -169,11 +171,14 @@ const BBIC: &[&str] = &[
     "Känslor och beteende",
     "Boende och ekonomi",
 ];
-const FOUND: &[&str] = &[
+const NEEDS: &[&str] = &[
     "Behov av stöd i föräldraskapet.",
-    "Inga behov av insats, utredningen avslutas.",
     "Behov av öppenvårdsinsats.",
     "Föräldrarna tar emot familjebehandling.",
+];
+const NO_NEEDS: &[&str] = &[
+    "Inga behov av insats, utredningen avslutas.",
+    "Föräldrarna löser det med nätverket, avslutas.",
 ];
 const HOME: &[&str] = &[
     "Båda föräldrarna hemma.",
