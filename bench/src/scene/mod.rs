@@ -79,9 +79,11 @@ impl Scene {
         };
         scene.write("ca.pem", scene.authority.certificate().as_bytes())?;
         scene.write("issuer.pem", scene.tokens.public_key().as_bytes())?;
-        let mut key = [0; 32];
-        aws_lc_rs::rand::fill(&mut key)?;
-        scene.write("pseudonym.key", &key)?;
+        for name in ["pseudonym.key", "seal.key"] {
+            let mut key = [0; 32];
+            aws_lc_rs::rand::fill(&mut key)?;
+            scene.write(name, &key)?;
+        }
         for party in [&scene.server].into_iter().chain(&scene.sources) {
             scene.write(&format!("{}.pem", party.id), party.certificate.as_bytes())?;
             scene.write(&format!("{}.key", party.id), party.key.as_bytes())?;

@@ -28,6 +28,7 @@ ca = "ca.pem"
 [store]
 database = "{database}"
 pseudonym_key = "pseudonym.key"
+seal_key = "seal.key"
 
 [limits]
 calls_per_producer = {CALLS_PER_PRODUCER}
