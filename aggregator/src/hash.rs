@@ -21,6 +21,31 @@ pub(crate) fn first_32(bytes: &[u8]) -> [u8; 32] {
     first
 }
 
+/// Bytes as lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(nibble), 16));
+        }
+    }
+    text
+}
+
+/// Hex as bytes. `None` for anything else.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = (text.chars())
+        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    let pairs = digits.chunks_exact(2);
+    Some(
+        pairs
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+            .collect(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +55,14 @@ mod tests {
         assert_ne!(sha256(&[b"ab", b"c"]), sha256(&[b"a", b"bc"]));
         assert_ne!(sha256(&[b"a"]), sha256(&[b"a", b""]));
         assert_eq!(first_32(&[7; 32]), [7; 32]);
+    }
+
+    #[test]
+    fn hex_reads_back_and_nothing_else_is_hex() {
+        let bytes = [0, 1, 0x7f, 0xff];
+        assert_eq!(hex(&bytes), "00017fff");
+        assert_eq!(unhex("00017fFF").as_deref(), Some(&bytes[..]));
+        assert_eq!(unhex("0"), None);
+        assert_eq!(unhex("zz"), None);
     }
 }

@@ -1,8 +1,10 @@
 //! `aggregator --config FILE`: the service. `aggregator check --config FILE`: reads the configuration and says what is wrong.
+//! `aggregator audit … --config FILE`: the access log, offline.
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use aggregator::{
+    cli::audit::{self, AuditCommand, Ended},
     clock::SystemClock,
     config::{Config, environment},
     server,
@@ -29,6 +31,11 @@ enum Command {
     Serve,
     /// Read the configuration with all files it names, say whether it is good, and end.
     Check,
+    /// The access log, offline.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
 }
 
 fn main() -> ExitCode {
@@ -41,7 +48,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     match run(&arguments, &environment) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ended) => ended.into(),
         Err(error) => {
             tracing::error!("{error:#}");
             ExitCode::FAILURE
@@ -49,11 +56,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments, environment: &aggregator::config::Environment) -> anyhow::Result<()> {
+fn run(
+    arguments: &Arguments,
+    environment: &aggregator::config::Environment,
+) -> anyhow::Result<Ended> {
     let config = Config::read(&arguments.config, environment)?;
-    if matches!(arguments.command, Some(Command::Check)) {
-        tracing::info!("the configuration is good");
-        return Ok(());
+    match &arguments.command {
+        Some(Command::Check) => {
+            tracing::info!("the configuration is good");
+            return Ok(Ended::Well);
+        }
+        Some(Command::Audit { command }) => {
+            return Ok(audit::run(command, &config, &mut std::io::stdout())?);
+        }
+        Some(Command::Serve) | None => {}
     }
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -65,6 +81,6 @@ fn run(arguments: &Arguments, environment: &aggregator::config::Environment) -> 
             ending.asked().await;
             tracing::info!("draining");
             running.shutdown().await;
-            Ok(())
+            Ok(Ended::Well)
         })
 }

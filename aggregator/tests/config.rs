@@ -59,6 +59,9 @@ impl Example {
         self.write("certificates/crl.pem", crl);
         self.write("pseudonym.key", [7; 32]);
         self.write("issuer.pem", issuer.public_key_pem());
+        let checkpoints = KeyPair::generate_for(&PKCS_ED25519).unwrap();
+        self.write("checkpoint.key", checkpoints.serialize_pem());
+        self.write("checkpoint-2025.pem", issuer.public_key_pem());
         let tables = concat!(env!("CARGO_MANIFEST_DIR"), "/../policy");
         for file in [
             "se.toml",
@@ -150,7 +153,7 @@ fn the_documented_example_is_read_with_every_key() {
 fn what_the_document_gives_as_default_is_the_default() {
     let full = Example::new().read().unwrap();
     let mut least = Example::new();
-    for table in ["policy", "facts", "limits", "consent"] {
+    for table in ["policy", "facts", "limits", "consent", "audit"] {
         least.toml = without_table(&least.toml, table);
     }
     let least = least
@@ -168,6 +171,10 @@ fn what_the_document_gives_as_default_is_the_default() {
     let per_source = |config: &Config| config.limits.max_records_per_source;
     assert_eq!(per_source(&least), per_source(&full));
     assert!(least.limits.consent_roles.is_empty());
+    let intervals = |config: &Config| (config.audit.every_entries, config.audit.every);
+    assert_eq!(intervals(&least), intervals(&full));
+    assert!(least.audit.signer.is_none() && least.audit.keys.is_empty());
+    assert!(least.audit.sink.is_none() && least.audit.auditor_roles.is_empty());
 }
 
 /// A document without one of its tables.
@@ -203,6 +210,8 @@ fn a_named_file_that_is_not_there_is_refused_at_its_key() {
         ("tls.crl", "certificates/crl.pem", "PEM"),
         ("store.pseudonym_key", "pseudonym.key", "32 random bytes"),
         ("policy.files", "policy/se.toml", "policy table"),
+        ("audit.checkpoint_key", "checkpoint.key", "PEM private key"),
+        ("audit.former_keys", "checkpoint-2025.pem", "PEM public key"),
         ("issuer.public_key", "issuer.pem", "PEM public key"),
     ] {
         let example = Example::new().with(&format!("\"{text}\""), "\"gone\"");
@@ -282,6 +291,20 @@ fn key_material_that_cannot_be_used_is_refused_at_its_key() {
     let example = Example::new();
     example.write("certificates/crl.pem", "no list");
     example.assert_refused("certificates/crl.pem", "tls.crl", "revocation lists");
+}
+
+// R-AUDIT-10
+#[test]
+fn checkpoints_without_a_key_that_can_sign_them_are_refused() {
+    let example = Example::new();
+    example.write("checkpoint.key", "no key");
+    example.assert_refused("checkpoint.key", "audit.checkpoint_key", "Ed25519");
+    let example = Example::new().with("checkpoint_key = ", "# ");
+    example.assert_refused(
+        "checkpoint_folder",
+        "audit.checkpoint_folder",
+        "audit.checkpoint_key",
+    );
 }
 
 // R-CONFIG-1

@@ -2,7 +2,11 @@
 //! Whoever asks or releases takes a receipt as an argument, and only this module can make one.
 
 pub mod chain;
+pub mod checkpoint;
 pub mod entry;
+pub mod log;
+pub mod sink;
+pub mod verify;
 
 use std::sync::Arc;
 

@@ -59,6 +59,7 @@ impl Reader<'_> {
                 )?,
                 ..FactAges::default()
             },
+            audit: self.audit(text.audit)?,
             limits,
             stacks,
             channels: ChannelSettings::default(),
@@ -197,7 +198,7 @@ impl Reader<'_> {
         ))
     }
 
-    fn within(
+    pub(super) fn within(
         &self,
         key: &str,
         value: &Spanned<u64>,
@@ -240,7 +241,7 @@ impl Reader<'_> {
         })
     }
 
-    fn file(
+    pub(super) fn file(
         &self,
         key: &str,
         path: &Spanned<PathBuf>,
@@ -257,7 +258,13 @@ impl Reader<'_> {
         })
     }
 
-    fn wrong<T>(&self, at: &Spanned<T>, key: &str, problem: String, expected: &str) -> ConfigError {
+    pub(super) fn wrong<T>(
+        &self,
+        at: &Spanned<T>,
+        key: &str,
+        problem: String,
+        expected: &str,
+    ) -> ConfigError {
         // No value of the file begins at its very start: this one came from the environment, or is a default.
         let place = match at.span().start {
             0 => "environment".to_owned(),

@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, and an environment that may override a few of its keys. Read once, here; a bad one is refused
 //! with file, line, key and what was expected.
 
+mod audit;
 mod error;
 mod material;
 mod overrides;
@@ -14,6 +15,7 @@ use std::{
 
 use proto::transport::{ChannelSettings, Identity, TrustAnchors};
 
+pub use audit::AuditSettings;
 pub use error::ConfigError;
 pub use overrides::{Environment, OVERRIDES, environment};
 
@@ -46,6 +48,8 @@ pub struct Config {
     pub ages: FactAges,
     /// The bounds of an overview.
     pub limits: Limits,
+    /// How the access log is kept.
+    pub audit: AuditSettings,
     /// The bounds of the way to a producer.
     pub stacks: StackSettings,
     /// The bounds of a connection to a producer.

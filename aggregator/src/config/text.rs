@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::audit::AuditText;
 use crate::{
     identity::Algorithm,
     peers::{Admission, Consumer, FactSource},
@@ -26,6 +27,8 @@ pub(super) struct Text {
     pub(super) limits: LimitsText,
     #[serde(default)]
     pub(super) consent: ConsentText,
+    #[serde(default)]
+    pub(super) audit: AuditText,
     #[serde(default)]
     pub(super) issuer: Vec<IssuerText>,
     #[serde(default)]

@@ -1,0 +1,263 @@
+//! The access log as it is read offline, entry by entry: from the database file, without writing to it, or from an export of it.
+//! Nothing here trusts what it reads; that is for [`super::verify`].
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::chain::{Hash, Link, genesis, link};
+use crate::hash::{first_32, hex, unhex};
+
+/// The longest line of an export that is read, in bytes. An entry names at most the records of one source.
+const MAX_LINE_BYTES: u64 = 4 << 20;
+/// The form of the export's lines.
+const EXPORT_FORM: &str = "samsyn-audit-1";
+
+/// One entry as it lies in the log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its place, from 1.
+    pub seq: i64,
+    /// Microseconds since 1970, UTC.
+    pub at_us: i64,
+    /// The kind of event.
+    pub kind: String,
+    /// The child's pseudonym.
+    pub child: Option<Vec<u8>>,
+    /// The overview's id.
+    pub overview_id: Option<String>,
+    /// The event, serialised.
+    pub body: String,
+    /// The hash that is stored with it.
+    pub hash: Hash,
+}
+
+impl Line {
+    /// The hash that this entry would have at a place, after `previous`.
+    #[must_use]
+    pub fn hash_at(&self, seq: i64, previous: &Hash) -> Hash {
+        let entry = Link {
+            seq,
+            at_us: self.at_us,
+            kind: &self.kind,
+            child: self.child.as_deref(),
+            overview_id: self.overview_id.as_deref(),
+            body: &self.body,
+        };
+        link(previous, entry)
+    }
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Line({} {})", self.seq, self.kind)
+    }
+}
+
+/// Why a log cannot be read at all.
+#[derive(Debug, Error)]
+pub enum UnreadableLog {
+    /// The database fails.
+    #[error("the database cannot be read as an access log")]
+    Database(#[from] rusqlite::Error),
+    /// The file fails.
+    #[error("the file cannot be read")]
+    File(#[from] std::io::Error),
+    /// No instance is named in it.
+    #[error("the access log names no instance")]
+    Nameless,
+    /// A line of the export is none.
+    #[error("line {line} is no entry of an access log")]
+    Line {
+        /// Which, from 1.
+        line: u64,
+    },
+}
+
+/// Who looks at entries, in the order in which they lie.
+pub type Reader<'a> = dyn FnMut(Line) -> Result<(), UnreadableLog> + 'a;
+
+/// A log that can be read from its beginning, more than once.
+pub trait Log {
+    /// The instance whose log it is.
+    ///
+    /// # Errors
+    /// [`UnreadableLog`].
+    fn instance(&self) -> Result<String, UnreadableLog>;
+
+    /// Reads all entries.
+    ///
+    /// # Errors
+    /// [`UnreadableLog`], or what the reader gives.
+    fn each(&self, reader: &mut Reader<'_>) -> Result<(), UnreadableLog>;
+}
+
+/// What the first entry of a log follows on.
+#[must_use]
+pub fn beginning(instance: &str) -> Hash {
+    genesis(instance)
+}
+
+/// The log in a database file.
+pub struct DatabaseLog(Connection);
+
+impl DatabaseLog {
+    /// Opens a database for reading only; an aggregator may be writing to it.
+    ///
+    /// # Errors
+    /// [`UnreadableLog`] when there is none.
+    pub fn open(path: &Path) -> Result<Self, UnreadableLog> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        Ok(Self(db))
+    }
+}
+
+impl Log for DatabaseLog {
+    fn instance(&self) -> Result<String, UnreadableLog> {
+        let query = "SELECT value FROM meta WHERE key = 'instance'";
+        let found = self.0.query_row(query, [], |row| row.get(0)).optional()?;
+        found.ok_or(UnreadableLog::Nameless)
+    }
+
+    fn each(&self, reader: &mut Reader<'_>) -> Result<(), UnreadableLog> {
+        let mut statement = self.0.prepare(
+            "SELECT seq, at_us, kind, child, overview_id, body, hash FROM audit ORDER BY seq",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let hash: Vec<u8> = row.get(6)?;
+            reader(Line {
+                seq: row.get(0)?,
+                at_us: row.get(1)?,
+                kind: row.get(2)?,
+                child: row.get(3)?,
+                overview_id: row.get(4)?,
+                body: row.get(5)?,
+                hash: first_32(&hash),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The log in an export: one JSON object a line, the first of which names the instance.
+pub struct ExportedLog(PathBuf);
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    form: String,
+    instance: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    seq: i64,
+    at_us: i64,
+    kind: String,
+    child: Option<String>,
+    overview_id: Option<String>,
+    body: String,
+    hash: String,
+}
+
+impl ExportedLog {
+    /// An export lies there.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    fn lines(
+        &self,
+        take: &mut dyn FnMut(u64, &str) -> Result<bool, UnreadableLog>,
+    ) -> Result<(), UnreadableLog> {
+        let mut file = BufReader::new(File::open(&self.0)?);
+        let (mut text, mut line) = (String::new(), 0);
+        loop {
+            text.clear();
+            line += 1;
+            let read = (&mut file).take(MAX_LINE_BYTES).read_line(&mut text)?;
+            if read == 0 || !take(line, text.trim_end())? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+impl Log for ExportedLog {
+    fn instance(&self) -> Result<String, UnreadableLog> {
+        let mut instance = None;
+        self.lines(&mut |_, text| {
+            let head: Option<Head> = serde_json::from_str(text).ok();
+            instance = head.filter(|h| h.form == EXPORT_FORM).map(|h| h.instance);
+            Ok(false)
+        })?;
+        instance.ok_or(UnreadableLog::Nameless)
+    }
+
+    fn each(&self, reader: &mut Reader<'_>) -> Result<(), UnreadableLog> {
+        self.lines(&mut |line, text| {
+            if line > 1 {
+                reader(parse(text).ok_or(UnreadableLog::Line { line })?)?;
+            }
+            Ok(true)
+        })
+    }
+}
+
+fn parse(text: &str) -> Option<Line> {
+    let written: Written = serde_json::from_str(text).ok()?;
+    let hash = unhex(&written.hash).filter(|hash| hash.len() == 32)?;
+    let child = match written.child {
+        Some(child) => Some(unhex(&child)?),
+        None => None,
+    };
+    Some(Line {
+        seq: written.seq,
+        at_us: written.at_us,
+        kind: written.kind,
+        child,
+        overview_id: written.overview_id,
+        body: written.body,
+        hash: first_32(&hash),
+    })
+}
+
+/// Writes a whole log so that [`ExportedLog`] reads back the very bytes that its hashes cover. Gives the number of entries.
+///
+/// # Errors
+/// [`UnreadableLog`] when it cannot be read, or the export not be written.
+pub fn export(log: &dyn Log, to: &mut dyn Write) -> Result<u64, UnreadableLog> {
+    let head = Head {
+        form: EXPORT_FORM.to_owned(),
+        instance: log.instance()?,
+    };
+    json_line(to, &head)?;
+    let mut entries = 0;
+    log.each(&mut |line| {
+        entries += 1;
+        let written = Written {
+            seq: line.seq,
+            at_us: line.at_us,
+            kind: line.kind,
+            child: line.child.as_deref().map(hex),
+            overview_id: line.overview_id,
+            body: line.body,
+            hash: hex(&line.hash),
+        };
+        json_line(to, &written)
+    })?;
+    Ok(entries)
+}
+
+/// One JSON object, one line.
+pub(super) fn json_line(to: &mut dyn Write, value: &impl Serialize) -> Result<(), UnreadableLog> {
+    serde_json::to_writer(&mut *to, value).map_err(std::io::Error::from)?;
+    Ok(to.write_all(b"\n")?)
+}

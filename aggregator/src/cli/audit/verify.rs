@@ -1,0 +1,151 @@
+//! `aggregator audit verify`: whether the log holds, what is wrong with it, and from where on nobody outside vouches for it.
+
+use std::{
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
+
+use serde::Serialize;
+
+use super::{AuditCommandError, Ended};
+use crate::{
+    audit::{
+        checkpoint::Checkpoint,
+        log::{DatabaseLog, ExportedLog, Log},
+        sink::Sink,
+        verify::{Finding, Outside, Report, verify},
+    },
+    config::Config,
+    hash::hex,
+};
+
+pub(super) struct Asked<'a> {
+    pub(super) export: Option<&'a Path>,
+    pub(super) checkpoints: Option<&'a Path>,
+    pub(super) json: bool,
+}
+
+// R-AUDIT-8
+pub(super) fn run(
+    asked: &Asked<'_>,
+    config: &Config,
+    out: &mut dyn Write,
+) -> Result<Ended, AuditCommandError> {
+    let log: Box<dyn Log> = match asked.export {
+        Some(export) => Box::new(ExportedLog::at(export)),
+        None => Box::new(DatabaseLog::open(&config.database)?),
+    };
+    let outside = Outside {
+        keys: config.audit.keys.clone(),
+        checkpoints: checkpoints(asked.checkpoints, config)?,
+    };
+    let report = verify(log.as_ref(), &outside)?;
+    if asked.json {
+        serde_json::to_writer(&mut *out, &Told::from(&report)).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        tell(&report, &outside, out)?;
+    }
+    Ok(if report.holds() {
+        Ended::Well
+    } else {
+        Ended::Damaged
+    })
+}
+
+/// What lies outside. A configured folder that is not there has lost everything; one that is named on the command line must be there.
+fn checkpoints(
+    named: Option<&Path>,
+    config: &Config,
+) -> Result<Option<Vec<Result<Checkpoint, String>>>, AuditCommandError> {
+    let configured = config.audit.sink.as_deref();
+    let Some(folder) = named.or(configured) else {
+        return Ok(None);
+    };
+    match Sink::at(folder).read() {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok(Some(vec![])),
+        Err(source) => Err(AuditCommandError::Checkpoints {
+            folder: folder.to_owned(),
+            source,
+        }),
+    }
+}
+
+fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
+    let Report {
+        instance,
+        entries,
+        span,
+        head,
+        signed_to,
+        witnessed_to,
+        unwitnessed,
+        findings,
+    } = report;
+    match span {
+        Some((first, last)) => writeln!(
+            out,
+            "access log of {instance}: {entries} entries, {first} to {last}"
+        )?,
+        None => writeln!(out, "access log of {instance}: no entries")?,
+    }
+    writeln!(out, "head: {}", hex(head))?;
+    match findings.as_slice() {
+        [] => writeln!(out, "the chain holds")?,
+        found => writeln!(out, "the log does not hold, findings: {}", found.len())?,
+    }
+    for finding in findings {
+        writeln!(out, "- {finding}")?;
+    }
+    if outside.keys.is_empty() {
+        writeln!(
+            out,
+            "no checkpoint key is configured: no signature was checked"
+        )?;
+    }
+    if outside.checkpoints.is_none() {
+        writeln!(out, "no outside sink is configured or named")?;
+    }
+    writeln!(
+        out,
+        "signed checkpoints: in the log up to entry {signed_to}, outside up to entry {witnessed_to}"
+    )?;
+    writeln!(
+        out,
+        "unwitnessed tail: {unwitnessed} entries after entry {witnessed_to}; nobody outside can tell whether they are all there"
+    )
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    instance: &'a str,
+    holds: bool,
+    entries: u64,
+    first: Option<i64>,
+    last: Option<i64>,
+    head: String,
+    signed_to: u64,
+    witnessed_to: u64,
+    unwitnessed: u64,
+    findings: &'a [Finding],
+    sentences: Vec<String>,
+}
+
+impl<'a> From<&'a Report> for Told<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            instance: &report.instance,
+            holds: report.holds(),
+            entries: report.entries,
+            first: report.span.map(|(first, _)| first),
+            last: report.span.map(|(_, last)| last),
+            head: hex(&report.head),
+            signed_to: report.signed_to,
+            witnessed_to: report.witnessed_to,
+            unwitnessed: report.unwitnessed,
+            findings: &report.findings,
+            sentences: report.findings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The command as it is called: a configuration that names the files, an answer, and how it ended.
+
+use std::{fs, path::Path};
+
+use aggregator::{
+    cli::audit::{AuditCommand, Ended, run},
+    config::{Config, Environment},
+};
+use rcgen::{CertificateParams, KeyPair, PKCS_ED25519, SanType};
+
+use super::place::Place;
+
+/// A configuration that names a place's files.
+pub(crate) fn config(place: &Place, audit: &str) -> Config {
+    let write =
+        |name: &str, content: &[u8]| fs::write(place.dir.path().join(name), content).unwrap();
+    let mut params = CertificateParams::default();
+    let name = "spiffe://samsyn.example/aggregator".try_into().unwrap();
+    params.subject_alt_names = vec![SanType::URI(name)];
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    write("own.pem", certificate.pem().as_bytes());
+    write("own.key", key.serialize_pem().as_bytes());
+    write("pseudonym.key", &[7; 32]);
+    let signing = KeyPair::generate_for(&PKCS_ED25519).unwrap();
+    write("checkpoint.key", signing.serialize_pem().as_bytes());
+    let toml = format!(
+        "[listen]\ngrpc = \"127.0.0.1:0\"\n\
+         [tls]\ncertificate = \"own.pem\"\nkey = \"own.key\"\nca = \"own.pem\"\n\
+         [store]\ndatabase = \"aggregator.db\"\npseudonym_key = \"pseudonym.key\"\n{audit}"
+    );
+    Config::parse(
+        "aggregator.toml",
+        &toml,
+        place.dir.path(),
+        &Environment::new(),
+    )
+    .unwrap()
+}
+
+pub(crate) const WITNESSED: &str =
+    "[audit]\ncheckpoint_key = \"checkpoint.key\"\ncheckpoint_folder = \"outside\"\n";
+
+fn verify(config: &Config, from_file: Option<&Path>, json: bool) -> (Ended, String) {
+    let command = AuditCommand::Verify {
+        from_file: from_file.map(Path::to_owned),
+        checkpoints: None,
+        json,
+    };
+    let mut out = Vec::new();
+    let ended = run(&command, config, &mut out).unwrap();
+    (ended, String::from_utf8(out).unwrap())
+}
+
+// R-AUDIT-8
+#[tokio::test]
+async fn verify_says_what_is_wrong_and_what_nobody_outside_vouches_for() {
+    let place = Place::with(2).await;
+    let config = config(&place, WITNESSED);
+    let (ended, said) = verify(&config, None, false);
+    assert_eq!(ended, Ended::Well);
+    for expected in [
+        "8 entries, 1 to 8",
+        "the chain holds",
+        "unwitnessed tail: 8 entries",
+    ] {
+        assert!(said.contains(expected), "{said}");
+    }
+    place.edit("DELETE FROM audit WHERE seq = 5");
+    let (ended, said) = verify(&config, None, false);
+    assert_eq!(ended, Ended::Damaged);
+    assert!(said.contains("- entry 5 is missing"), "{said}");
+    let (ended, said) = verify(&config, None, true);
+    assert_eq!(ended, Ended::Damaged);
+    let told: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(told["holds"], false);
+    assert_eq!(told["findings"][0]["finding"], "missing");
+}
+
+// R-AUDIT-8
+#[tokio::test]
+async fn verify_says_when_there_is_no_key_and_no_sink_to_check_against() {
+    let place = Place::with(1).await;
+    let (ended, said) = verify(&config(&place, ""), None, false);
+    assert_eq!(ended, Ended::Well);
+    for expected in ["no checkpoint key is configured", "no outside sink"] {
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+// R-AUDIT-8
+#[test]
+fn a_log_that_is_not_there_cannot_be_checked() {
+    let place = Place::new();
+    let command = AuditCommand::Verify {
+        from_file: None,
+        checkpoints: None,
+        json: false,
+    };
+    assert!(run(&command, &config(&place, ""), &mut Vec::new()).is_err());
+}
