@@ -83,6 +83,7 @@ impl Growth {
     }
 
     /// Measures the child on a day. The same day gives the same.
+    // R-WORLD-7
     pub(super) fn on(&mut self, day: Date) -> Size {
         let months = days::months_between(self.born, day);
         let mut noise = self.noise_of(day);
