@@ -1,7 +1,6 @@
 //! A process that has said it runs can be told to end, however soon. One test: a signal reaches the whole process.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use std::process::{Command, id};
 
