@@ -59,6 +59,8 @@ pub struct Aggregator {
     pub tokens: identity::RememberedTokens,
     /// The maker of pseudonyms.
     pub pseudonyms: pseudonym::Pseudonyms,
+    /// What encrypts the texts that must stay readable.
+    pub seal: seal::Seal,
     /// The ways to the producers.
     pub sources: sources::Sources,
     /// The bounds.

@@ -200,6 +200,7 @@ fn build(
         policy_generation: Arc::new(AtomicU64::new(0)),
         tokens: RememberedTokens::new(verifier),
         pseudonyms: config.pseudonyms,
+        seal: config.seal,
         places: Arc::new(Semaphore::new(config.limits.max_overviews)),
         is_serving: AtomicBool::new(true),
         limits: config.limits,

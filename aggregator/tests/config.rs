@@ -58,6 +58,7 @@ impl Example {
         self.write("certificates/ca.pem", ca.pem());
         self.write("certificates/crl.pem", crl);
         self.write("pseudonym.key", [7; 32]);
+        self.write("seal.key", [8; 32]);
         self.write("issuer.pem", issuer.public_key_pem());
         let checkpoints = KeyPair::generate_for(&PKCS_ED25519).unwrap();
         self.write("checkpoint.key", checkpoints.serialize_pem());
@@ -209,6 +210,7 @@ fn a_named_file_that_is_not_there_is_refused_at_its_key() {
         ("tls.ca", "certificates/ca.pem", "PEM"),
         ("tls.crl", "certificates/crl.pem", "PEM"),
         ("store.pseudonym_key", "pseudonym.key", "32 random bytes"),
+        ("store.seal_key", "seal.key", "32 random bytes"),
         ("policy.files", "policy/se.toml", "policy table"),
         ("audit.checkpoint_key", "checkpoint.key", "PEM private key"),
         ("audit.former_keys", "checkpoint-2025.pem", "PEM public key"),
@@ -271,6 +273,10 @@ fn key_material_that_cannot_be_used_is_refused_at_its_key() {
     example.write("pseudonym.key", [7; 31]);
     example.assert_refused("pseudonym.key", "store.pseudonym_key", "32 random bytes");
     assert!(example.refused().problem.contains("31"));
+
+    let example = Example::new();
+    example.write("seal.key", [8; 31]);
+    example.assert_refused("seal.key", "store.seal_key", "32 random bytes");
 
     let example = Example::new();
     example.write("issuer.pem", "no key at all");

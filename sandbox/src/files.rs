@@ -10,11 +10,12 @@ use std::{
 const MARKER: &str = ".samsyn-sandbox";
 
 /// What a sandbox writes into its folder, besides certificates and keys.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "sandbox.json",
     "synthetic.json",
     "aggregator.toml",
     "pseudonym.key",
+    "seal.key",
     "issuer.pem",
     "ca.pem",
     "aggregator.db",

@@ -44,9 +44,11 @@ impl Parties {
     pub(crate) fn write(&self, folder: &Folder, tokens: &TokenIssuer) -> Result<(), SandboxError> {
         folder.write("ca.pem", self.authority.certificate().as_bytes())?;
         folder.write("issuer.pem", tokens.public_key().as_bytes())?;
-        let mut key = [0; 32];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| io::Error::other("no randomness"))?;
-        folder.write("pseudonym.key", &key)?;
+        for name in ["pseudonym.key", "seal.key"] {
+            let mut key = [0; 32];
+            aws_lc_rs::rand::fill(&mut key).map_err(|_| io::Error::other("no randomness"))?;
+            folder.write(name, &key)?;
+        }
         let ids = [AGGREGATOR, DESK].into_iter().chain(CONSUMERS);
         let own = [&self.aggregator, &self.desk]
             .into_iter()

@@ -50,6 +50,7 @@ ca = "ca.pem"
 [store]
 database = "aggregator.db"
 pseudonym_key = "pseudonym.key"
+seal_key = "seal.key"
 
 [consent]
 roles = {roles:?}

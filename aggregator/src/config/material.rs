@@ -21,6 +21,7 @@ use crate::{
     peers::{Admission, Peers},
     policies::Policies,
     pseudonym::{MIN_KEY_BYTES, Pseudonyms},
+    seal::{self, Seal},
     stack::{AnswerLimits, StackSettings},
     store::FactAges,
 };
@@ -43,6 +44,7 @@ impl Reader<'_> {
             trust,
             database: self.base.join(&text.store.database),
             pseudonyms: self.pseudonyms(&text.store.pseudonym_key)?,
+            seal: self.seal(&text.store.seal_key)?,
             policies: self.policies(&text.policy.files)?,
             issuers: (text.issuer.iter())
                 .map(|issuer| self.issuer(issuer))
@@ -104,6 +106,13 @@ impl Reader<'_> {
         let bytes = self.file("store.pseudonym_key", key, &expected)?;
         Pseudonyms::from_key(&bytes)
             .map_err(|e| self.wrong(key, "store.pseudonym_key", e.to_string(), &expected))
+    }
+
+    fn seal(&self, key: &Spanned<PathBuf>) -> Result<Seal, ConfigError> {
+        let expected = format!("a file of {} random bytes or more", seal::MIN_KEY_BYTES);
+        let bytes = self.file("store.seal_key", key, &expected)?;
+        Seal::from_key(&bytes)
+            .map_err(|e| self.wrong(key, "store.seal_key", e.to_string(), &expected))
     }
 
     fn policies(&self, files: &[Spanned<PathBuf>]) -> Result<Policies, ConfigError> {

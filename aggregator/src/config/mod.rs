@@ -20,7 +20,7 @@ pub use error::ConfigError;
 pub use overrides::{Environment, OVERRIDES, environment};
 
 use crate::{
-    Limits, identity::Issuer, peers::Peers, policies::Policies, pseudonym::Pseudonyms,
+    Limits, identity::Issuer, peers::Peers, policies::Policies, pseudonym::Pseudonyms, seal::Seal,
     stack::StackSettings, store::FactAges,
 };
 
@@ -38,6 +38,8 @@ pub struct Config {
     pub database: PathBuf,
     /// The maker of pseudonyms.
     pub pseudonyms: Pseudonyms,
+    /// What encrypts the texts that must stay readable.
+    pub seal: Seal,
     /// The policy tables.
     pub policies: Policies,
     /// Who may issue tokens.

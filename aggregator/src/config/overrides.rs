@@ -10,7 +10,7 @@ use super::{ConfigError, text::Text};
 pub type Environment = BTreeMap<String, String>;
 
 /// The variables, and the keys they override.
-pub const OVERRIDES: [(&str, &str); 7] = [
+pub const OVERRIDES: [(&str, &str); 8] = [
     ("SAMSYN_LISTEN_GRPC", "listen.grpc"),
     ("SAMSYN_LISTEN_ADMIN", "listen.admin"),
     ("SAMSYN_TLS_CERTIFICATE", "tls.certificate"),
@@ -18,6 +18,7 @@ pub const OVERRIDES: [(&str, &str); 7] = [
     ("SAMSYN_TLS_CA", "tls.ca"),
     ("SAMSYN_STORE_DATABASE", "store.database"),
     ("SAMSYN_STORE_PSEUDONYM_KEY", "store.pseudonym_key"),
+    ("SAMSYN_STORE_SEAL_KEY", "store.seal_key"),
 ];
 
 /// Reads the process's environment.
@@ -45,6 +46,7 @@ pub(super) fn apply(text: &mut Text, environment: &Environment) -> Result<(), Co
             "SAMSYN_TLS_CA" => text.tls.ca = path(),
             "SAMSYN_STORE_DATABASE" => text.store.database = value.into(),
             "SAMSYN_STORE_PSEUDONYM_KEY" => text.store.pseudonym_key = path(),
+            "SAMSYN_STORE_SEAL_KEY" => text.store.seal_key = path(),
             // The log's own switch is read with the log.
             "SAMSYN_LOG" => {}
             _ => {

@@ -66,6 +66,7 @@ pub(super) struct Tls {
 pub(super) struct Store {
     pub(super) database: PathBuf,
     pub(super) pseudonym_key: Spanned<PathBuf>,
+    pub(super) seal_key: Spanned<PathBuf>,
 }
 
 #[derive(Deserialize, Default)]
