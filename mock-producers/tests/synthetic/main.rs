@@ -5,6 +5,7 @@
     reason = "a panic is a test's voice"
 )]
 
+mod older;
 mod people;
 mod quirks;
 mod records;
