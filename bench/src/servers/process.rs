@@ -44,6 +44,15 @@ pub(crate) enum Speaks {
     Err,
 }
 
+/// What switches tests and nights, and is no setting of a server: an aggregator refuses what it does not know.
+const SWITCHES: [&str; 5] = [
+    "SAMSYN_FAULTS",
+    "SAMSYN_INTEROP",
+    "SAMSYN_NO_SKIP",
+    "SAMSYN_POSTGRES",
+    "SAMSYN_RACES",
+];
+
 impl Process {
     /// Starts a program. What it writes goes into `<name>.log` in `dir` and can be waited for.
     pub(crate) fn start(
@@ -72,6 +81,9 @@ impl Process {
         let log = dir.join(format!("{name}.log"));
         let other = File::create(dir.join(format!("{name}.other.log"))).on(&log)?;
         command.args(arguments).stdin(Stdio::piped());
+        for name in SWITCHES {
+            command.env_remove(name);
+        }
         match speaks {
             Speaks::Out => command.stdout(Stdio::piped()).stderr(other),
             Speaks::Err => command.stderr(Stdio::piped()).stdout(other),
