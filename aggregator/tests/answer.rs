@@ -80,7 +80,8 @@ fn judge(
         basis: Basis::Start,
         straddle: Straddle::Out,
         masked,
-        may_copy: false,
+        obligations: domain::decide::Obligations::default(),
+        blockable: true,
         older: None,
         valid_until: Timestamp::MAX,
     };
@@ -88,6 +89,8 @@ fn judge(
         sector: Sector::parse("school-health").unwrap(),
         permits: BTreeMap::from([(InformationType::parse(TYPE).unwrap(), permit)]),
         held_back: Vec::new(),
+        organisation: None,
+        blocks: domain::decide::Blocks::default(),
     };
     let judge = Judge {
         producer: "emi-nord",

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    decide::{Class, Decision, Outcome, Permit, Question, Reason, Visibility, decide, is_related},
+    decide::{
+        Blocks, Class, Decision, Obligations, Onlooker, Outcome, Permit, Question, Reason,
+        Visibility, decide, is_related, may_look_for,
+    },
     facts::Facts,
     id::OrganisationId,
     policy::{Audience, Ground, Policy},
@@ -52,6 +55,9 @@ pub struct Plan {
     pub protected: bool,
     /// Access by emergency.
     pub emergency: bool,
+    /// Something of what this actor could see otherwise may be blocked. Says neither what nor where: it hangs on no source, and not on
+    /// what the question was narrowed to.
+    pub blocked_information_exists: bool,
     /// When the plan ends if no fact changes before.
     pub valid_until: Timestamp,
 }
@@ -66,6 +72,7 @@ impl Plan {
             sectors: BTreeMap::new(),
             protected: false,
             emergency: false,
+            blocked_information_exists: false,
             valid_until: Timestamp::MAX,
         }
     }
@@ -80,6 +87,10 @@ pub struct Call {
     pub permits: BTreeMap<InformationType, Permit>,
     /// Why other types of the same producer are not asked.
     pub held_back: Vec<HeldBack>,
+    /// The organisation that answers for the source.
+    pub organisation: Option<OrganisationId>,
+    /// What its records are screened against.
+    pub blocks: Blocks,
 }
 
 /// What is decided for a sector.
@@ -93,8 +104,8 @@ pub struct SectorPlan {
     pub withheld: Vec<HeldBack>,
     /// What to say of information older than the windows of the permitted types.
     pub older: Vec<HeldBack>,
-    /// Whether everything permitted may be copied.
-    pub may_copy: bool,
+    /// What goes for everything permitted.
+    pub obligations: Obligations,
 }
 
 /// Types that are not shown, for one reason.
@@ -116,7 +127,10 @@ pub fn plan(
     policy: &Policy,
     now: Timestamp,
 ) -> Plan {
+    let against = Blocks::against(Onlooker::from(question), facts, policy, now);
     let mut decided = Decided {
+        // With the blocks unknown nothing that they could keep back is permitted.
+        blocks: against.unwrap_or_default(),
         question,
         facts,
         policy,
@@ -124,7 +138,9 @@ pub fn plan(
         classes: HashMap::new(),
     };
     let mut plan = Plan {
-        visibility: match is_related(question.actor, facts, now) {
+        visibility: match is_related(question.actor, facts, now)
+            && may_look_for(question, policy, now)
+        {
             true => Visibility::Reasons,
             false => Visibility::Refused,
         },
@@ -133,6 +149,7 @@ pub fn plan(
         // Only professionals are told that an identity is protected.
         protected: question.actor.audience == Audience::Professional && facts.is_protected(now),
         emergency: question.ground == Some(Ground::Emergency),
+        blocked_information_exists: false,
         valid_until: Timestamp::MAX,
     };
     // Another country's sources are under other tables, and none of this plan's business.
@@ -145,6 +162,8 @@ pub fn plan(
             plan.calls.insert(candidate.producer.clone(), call);
         }
     }
+    plan.blocked_information_exists =
+        question.actor.audience == Audience::Professional && decided.could_miss_some(candidates);
     plan.sectors.values_mut().for_each(SectorPlan::sort);
     plan.calls
         .values_mut()
@@ -153,6 +172,7 @@ pub fn plan(
         // R-VISIBILITY-1: unknown, forbidden, protected and empty make one and the same plan.
         plan.sectors.clear();
         plan.protected = false;
+        plan.blocked_information_exists = false;
     }
     plan
 }
@@ -164,6 +184,7 @@ struct Decided<'a> {
     policy: &'a Policy,
     now: Timestamp,
     classes: HashMap<Class, Decision>,
+    blocks: Blocks,
 }
 
 impl Decided<'_> {
@@ -172,6 +193,8 @@ impl Decided<'_> {
             sector: candidate.sector.clone(),
             permits: BTreeMap::new(),
             held_back: Vec::new(),
+            organisation: candidate.organisation.clone(),
+            blocks: self.blocks.clone(),
         };
         let asked = (candidate.types.iter())
             .filter(|t| filter.types.is_empty() || filter.types.contains(*t));
@@ -185,12 +208,20 @@ impl Decided<'_> {
             }
             match decision.outcome {
                 Outcome::Permit(permit) => {
-                    sector.may_copy =
-                        permit.may_copy && (sector.permitted.is_empty() || sector.may_copy);
+                    sector.obligations = match sector.permitted.is_empty() {
+                        true => permit.obligations,
+                        false => sector.obligations.and(permit.obligations),
+                    };
                     sector.permitted.insert(information_type.clone());
                     if let Some(reason) = &permit.older {
                         hold_back(&mut sector.older, reason, information_type);
                         hold_back(&mut call.held_back, reason, information_type);
+                    }
+                    if permit.blockable
+                        && (self.blocks).all_of(candidate.organisation.as_ref(), information_type)
+                    {
+                        // R-BLOCKED-2: not asked, and no word beside the source or its sector is another for it.
+                        continue;
                     }
                     let window = permit.window.intersect(&filter.window);
                     if !window.is_empty() {
@@ -213,6 +244,22 @@ impl Decided<'_> {
             }
         }
         call
+    }
+
+    /// Whether a block stands and anything is permitted that one could keep back.
+    // R-BLOCKED-8
+    fn could_miss_some(&mut self, candidates: &[Candidate]) -> bool {
+        let country = self.policy.country();
+        !self.blocks.is_empty()
+            && (candidates.iter())
+                .filter(|candidate| candidate.country == country)
+                .flat_map(|candidate| candidate.types.iter().map(move |kind| (candidate, kind)))
+                .any(
+                    |(candidate, kind)| match self.decision(candidate, kind).outcome {
+                        Outcome::Permit(permit) => permit.blockable,
+                        Outcome::OnRequest(_) | Outcome::Withhold(_) => false,
+                    },
+                )
     }
 
     fn decision(&mut self, candidate: &Candidate, information_type: &InformationType) -> Decision {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 
 use crate::{
-    decide::Permit,
-    id::PersonId,
+    decide::{BlockAnswer, Blocks, Permit},
+    id::{OrganisationId, PersonId},
     merge::{Told, latest},
     policy::Audience,
     record::{Header, InformationType},
@@ -25,6 +25,10 @@ pub struct Screen<'a> {
     pub permits: &'a BTreeMap<InformationType, Permit>,
     /// Who looks.
     pub audience: Audience,
+    /// The blocks that stand against whoever looks.
+    pub blocks: &'a Blocks,
+    /// The organisation that answers for the source.
+    pub source: Option<&'a OrganisationId>,
     /// The producer's time zone, in which its partial dates are meant.
     pub zone: &'a TimeZone,
 }
@@ -49,6 +53,8 @@ pub enum DropReason {
     OutsideWindow,
     /// It has no accountable care provider and unit.
     NoOwner,
+    /// It is blocked.
+    Blocked,
     /// This audience may not know of it.
     NotForAudience,
     /// The same source sent a newer version of it.
@@ -67,6 +73,7 @@ impl DropReason {
             Self::UnaskedType => "unasked-type",
             Self::OutsideWindow => "outside-window",
             Self::NoOwner => "no-owner",
+            Self::Blocked => "blocked",
             Self::NotForAudience => "not-for-audience",
             Self::Superseded => "superseded",
             Self::Retracted => "retracted",
@@ -106,8 +113,11 @@ impl Screen<'_> {
         if !inside(window, period, permit.basis, permit.straddle, self.zone) {
             return Verdict::Drop(DropReason::OutsideWindow);
         }
-        if header.care_provider.is_none() || header.unit.is_none() {
-            return Verdict::Drop(DropReason::NoOwner);
+        match self.blocks.answer(header, self.source, self.zone) {
+            BlockAnswer::ValidationError => return Verdict::Drop(DropReason::NoOwner),
+            // R-BLOCKED-3
+            BlockAnswer::Blocked if permit.blockable => return Verdict::Drop(DropReason::Blocked),
+            BlockAnswer::Blocked | BlockAnswer::Ok => {}
         }
         if self.is_kept_from_audience(header) {
             return Verdict::Drop(DropReason::NotForAudience);

@@ -233,9 +233,9 @@ fn copying_from_a_sector_is_allowed_only_where_every_permit_allows_it() {
         &tables,
         story.now,
     );
-    assert!(plan.sectors.values().all(|s| s.may_copy));
+    assert!(plan.sectors.values().all(|s| s.obligations.may_copy));
     let plan = planned(&nurse(), &everything(), &sources());
-    assert!(!plan.sectors.values().any(|s| s.may_copy));
+    assert!(!plan.sectors.values().any(|s| s.obligations.may_copy));
 }
 
 // R-PLAN-5

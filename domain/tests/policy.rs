@@ -88,7 +88,7 @@ fn are_refused(table: &[Bad]) {
 #[test]
 fn both_countries_tables_are_read() {
     assert_eq!((SE.country(), DK.country()), (Country::Se, Country::Dk));
-    assert_eq!((SE.version(), DK.version()), ("SE-2026-11", "DK-2026-11"));
+    assert_eq!((SE.version(), DK.version()), ("SE-2026-11b", "DK-2026-11b"));
     for policy in [&SE, &DK] {
         assert!(policy.sharing().len() > 10);
         let named: Vec<_> = policy
@@ -162,7 +162,7 @@ fn lines_that_contradict_each_other_or_themselves_are_refused() {
         // Never leaves room for nothing, whatever its grounds.
         bad("id = \"SE-SHARE-H-SOCIAL\"", ("\"contact\"]", "\"concern-report\"]"), "id = \"SE-NEVER-H-CONCERN\"", "sharing SE-NEVER-H-CONCERN line", "one line for each actor"),
         // Above the ages of childhood too.
-        bad("id = \"SE-CITIZEN-GUARDIAN\"", ("age_below = 13", TWICE), "id = \"SE-CITIZEN-TWICE\"", "sharing SE-CITIZEN-TWICE line", "one line for each actor"),
+        bad("id = \"SE-CITIZEN-GUARDIAN\"", ("age_below = 13\nextended_below = 16", TWICE), "id = \"SE-CITIZEN-TWICE\"", "sharing SE-CITIZEN-TWICE line", "one line for each actor"),
         bad("id = \"SE-SHARE-H-H\"", ("request = \"SE-ASK-CLINIC\"\n", once_more), "age_below =", "sharing SE-SHARE-H-H age_below", "a higher age"),
         bad("id = \"SE-SHARE-H-SOCIAL\"", ("request = ", "window = \"SE-WIN-OPEN\"\nrequest = "), "window =", "sharing SE-SHARE-H-SOCIAL window", "fits its outcome"),
         bad("id = \"SE-NEVER-H-CONCERN\"", ("law", "request = \"SE-ASK-CLINIC\"\nlaw"), "request =", "sharing SE-NEVER-H-CONCERN request", "fits its outcome"),
@@ -218,7 +218,7 @@ fn what_cannot_be_read_is_refused_at_its_line() {
         bad("id = \"SE-WIN-PLAN\"", ("P1Y", "1 year"), "rule =", "window SE-WIN-PLAN rule", readme),
         bad("code = \"contact\"", ("\"P2Y\"", "\"soon\""), "future =", "type SE-TYPE-CONTACT future", readme),
         bad("code = \"contact\"", ("protected = \"drop\"", "protected = \"hide\""), "protected =", "type SE-TYPE-CONTACT protected", readme),
-        bad("id = \"SE-GRANT-CARE\"", ("all_guardians", "parents"), "cases =", "grantors SE-GRANT-CARE cases", readme),
+        bad("id = \"SE-GRANT-CARE\"", ("all_guardians", "parents"), "parents", "grantors SE-GRANT-CARE cases", readme),
         bad("[sectors]", ("child-health =", "Child-Health ="), "Child-Health =", "sectors Child-Health", readme),
     ]);
 }
@@ -295,4 +295,43 @@ fn a_later_line_takes_over_on_the_day_the_earlier_ends() {
         refused(&overlapping).key,
         "sharing SE-SHARE-H-DISABILITY-2 line"
     );
+}
+
+// R-POLICY-7 R-POLICY-8
+#[test]
+#[rustfmt::skip]
+fn rules_about_a_look_are_whole_and_leave_out_nothing_that_makes_them_so() {
+    let grant = "id = \"SE-GRANT-CARE\"";
+    let every = "exactly one case for every age, assessed or not";
+    let emergency = "id = \"SE-GROUND-EMERGENCY\"";
+    let consent = "id = \"SE-GROUND-CONSENT\"";
+    let block = "id = \"SE-BLOCK\"";
+    let research = "id = \"SE-PURPOSE-RESEARCH\"";
+    are_refused(&[
+        bad(grant, ("assessed = false, who", "who"), "cases =", "grantors SE-GRANT-CARE cases", every),
+        bad(grant, ("    { from = 13, below = 16, assessed = true, who = \"child\" },\n", ""), "cases =", "grantors SE-GRANT-CARE cases", every),
+        bad(grant, ("from = 13, below = 16, assessed = true", "from = 13, below = 15, assessed = true"), "cases =", "grantors SE-GRANT-CARE cases", every),
+        bad(grant, ("assessed = true", "assessed = \"yes\""), "assessed = \"yes\"", "grantors SE-GRANT-CARE cases", "policy/README.md"),
+        bad(block, ("assessed = false, who", "who"), "cases =", "block SE-BLOCK cases", every),
+        bad(block, ("\"emergency\", ", ""), "forbids =", "block SE-BLOCK forbids", "consent, necessity and emergency at least"),
+        bad(block, (", \"own_access\"", ""), "forbids =", "block SE-BLOCK forbids", "own_access if, and only if"),
+        bad(block, ("[\"professional\", \"guardian\"]", "[\"guardian\"]"), "audience =", "block SE-BLOCK audience", "professional at least"),
+        bad(block, ("lift_days = 7", "lift_days = 8"), "lift_days =", "block SE-BLOCK lift_days", "1 to 7"),
+        bad(block, ("who = \"nobody\"", "who = \"anybody\""), "who = \"anybody\"", "block SE-BLOCK cases", "policy/README.md"),
+        bad(consent, ("\"relation\", ", ""), "needs =", "ground SE-GROUND-CONSENT needs", "at least"),
+        bad(consent, ("[\"relation\", \"consent\"]", "[\"relation\", \"consent\", \"no_objection\"]"), "needs =", "ground SE-GROUND-CONSENT needs", "no more than"),
+        bad(consent, ("law =", "hours = 3\nlaw ="), "hours =", "ground SE-GROUND-CONSENT hours", "emergency alone"),
+        bad(consent, ("[\"care\"]", "[\"research\"]"), "purposes =", "ground SE-GROUND-CONSENT purposes", "one of care, own-access"),
+        bad(consent, ("[\"care\"]", "[]"), "id =", "ground SE-GROUND-CONSENT purposes", "at least one"),
+        bad(emergency, ("ground = \"emergency\"", "ground = \"necessity\""), "grounds = [\"consent\", \"statute\", \"emergency\"]", "sharing SE-NEVER-H-CONCERN grounds", "a ground whose needs"),
+        bad(emergency, ("hours = 4\n", ""), "id =", "ground SE-GROUND-EMERGENCY hours", "at least 1"),
+        bad(emergency, ("[\"notify\", \"review\"]", "[\"notify\"]"), "id =", "ground SE-GROUND-EMERGENCY hours", "review"),
+        bad(emergency, ("[\"reason\"]", "[\"relation\"]"), "needs =", "ground SE-GROUND-EMERGENCY needs", "at least"),
+        bad(research, ("allowed = false", "allowed = true"), "id =", "purpose SE-PURPOSE-RESEARCH audience", "who may look"),
+        bad(research, ("code = \"research\"", "code = \"care\""), "code =", "purpose SE-PURPOSE-RESEARCH code", "one row for each day"),
+        bad("id = \"SE-HIDDEN-INQUIRY\"", ("[\"statute\"]", "[\"own_access\"]"), "grounds =", "hidden SE-HIDDEN-INQUIRY grounds", "grounds of professionals"),
+        bad("id = \"SE-HIDDEN-INQUIRY\"", ("review_days = 180", "review_days = 0"), "review_days =", "hidden SE-HIDDEN-INQUIRY review_days", "at least 1"),
+        bad("id = \"SE-CITIZEN-GUARDIAN\"", ("extended_below = 16", "extended_below = 13"), "extended_below =", "sharing SE-CITIZEN-GUARDIAN extended_below", "above age_below"),
+        bad("id = \"SE-SHARE-H-H\"", ("law =", "despite_block = true\nlaw ="), "despite_block =", "sharing SE-SHARE-H-H despite_block", "ground statute"),
+    ]);
 }

@@ -7,11 +7,17 @@
 
 mod common;
 
-use common::*;
+use common::{records::record, *};
 use domain::{
-    decide::{Class, Decision, Outcome, Visibility},
-    facts::{CareRelation, Consent, ConsentKind, Holder, Known, Pseudonym},
+    decide::{BlockAnswer, Class, Decision, Outcome, Visibility},
+    facts::{
+        Assessment, Block, BlockedPeriod, BoardDecision, CareRelation, Consent, ConsentKind, Facts,
+        GuardianAccess, GuardianAccessKind, Holder, Known, Lift, Pseudonym,
+    },
+    id::OrganisationId,
+    plan::{Plan, plan},
     policy::{Audience, Ground},
+    record::Organisation,
     time::{Country, Timestamp},
 };
 use jiff::{SignedDuration, ToSpan as _};
@@ -129,7 +135,7 @@ fn any_class() -> impl Strategy<Value = (Country, &'static str, &'static str, &'
 }
 
 prop_compose! {
-    fn any_story()(
+    fn plain_story()(
         (country, actor, producer, kind) in any_class(),
         consents in vec(any_consent(), 0..7),
         relations in vec(any_relation(), 0..4),
@@ -177,7 +183,154 @@ prop_compose! {
     }
 }
 
+fn any_block() -> impl Strategy<Value = Block> {
+    let period = (option::of(-90_i64..3), option::of(-3_i64..90));
+    let scope = (
+        option::of(select(vec!["unit-1", "unit-2"])),
+        any::<bool>(),
+        option::of(period),
+    );
+    let time = (-50_i64..2, option::weighted(0.2, -3_i64..9));
+    (0_u8..3, 1_u8..4, scope, time).prop_map(|(id, of, (unit, typed, period), (start, ended))| {
+        let blocked = |(start, end): (Option<i64>, Option<i64>)| BlockedPeriod {
+            start: start.map(hours_from_now),
+            end: end.map(hours_from_now),
+        };
+        Block {
+            unit: unit.map(str::to_owned),
+            types: (typed.then(|| information_type("vaccination")))
+                .into_iter()
+                .collect(),
+            period: period.map(blocked),
+            start: hours_from_now(start),
+            ended: ended.map(hours_from_now),
+            ..block(id, of)
+        }
+    })
+}
+
+fn any_lift() -> impl Strategy<Value = Lift> {
+    (0_u8..3, 1_u8..3, -200_i64..2, 1_i64..300).prop_map(|(id, of, start, length)| Lift {
+        organisation: organisation(of),
+        start: hours_from_now(start),
+        end: hours_from_now(start + length),
+        ..lift(id)
+    })
+}
+
+fn any_assessment() -> impl Strategy<Value = Assessment> {
+    let ended = option::weighted(0.2, -3_i64..9);
+    (any::<bool>(), 1_u8..3, -9_i64..2, ended).prop_map(|(mature, by, start, ended)| Assessment {
+        organisation: organisation(by),
+        mature,
+        start: hours_from_now(start),
+        ended: ended.map(hours_from_now),
+        ..found_mature()
+    })
+}
+
+fn any_board_decision() -> impl Strategy<Value = BoardDecision> {
+    let end = option::weighted(0.2, -3_i64..9);
+    (person(), -9_i64..2, end).prop_map(|(guardian, start, end)| BoardDecision {
+        guardian,
+        recipient_sector: None,
+        source_sectors: Vec::new(),
+        start: hours_from_now(start),
+        end: end.map(hours_from_now),
+        ended: None,
+    })
+}
+
+fn any_access() -> impl Strategy<Value = GuardianAccess> {
+    let kind = select(vec![
+        GuardianAccessKind::Extended,
+        GuardianAccessKind::Closed,
+    ]);
+    let end = option::weighted(0.2, -3_i64..9);
+    (person(), kind, -9_i64..2, end).prop_map(|(guardian, kind, start, end)| GuardianAccess {
+        start: hours_from_now(start),
+        end: end.map(hours_from_now),
+        ..access(guardian, kind)
+    })
+}
+
+prop_compose! {
+    fn any_story()(
+        story in plain_story(),
+        blocks in vec(any_block(), 0..3),
+        lifts in vec(any_lift(), 0..3),
+        assessments in vec(any_assessment(), 0..3),
+        decisions in vec(any_board_decision(), 0..2),
+        access in vec(any_access(), 0..2),
+    ) -> Story {
+        let mut story = story.blocked(blocks).lifted(lifts).assessed(assessments).access(access);
+        *value(&mut story.facts.board_decisions) = decisions;
+        story
+    }
+}
+
 // ------------------------------------------------------------------------------------------------------------- never wider
+
+/// What one source of the class is asked, under blocks too.
+fn planned(story: &Story) -> Plan {
+    let kinds = [story.class.information_type.as_str(), "vaccination"];
+    let producer = story.class.producer.as_str();
+    let candidates = [candidate(story.class.country, "source", producer, &kinds)];
+    let tables = policy(story.class.country);
+    plan(
+        &story.question(),
+        &everything(),
+        &candidates,
+        &story.facts,
+        tables,
+        story.now,
+    )
+}
+
+/// Records of several owners and times, and whether each would be shown.
+fn shown(plan: &Plan) -> Vec<bool> {
+    let zone = Country::Se.zone();
+    let Some(call) = plan.calls.get("source") else {
+        return vec![false; 12];
+    };
+    let owner = |id: &str| Organisation {
+        id: OrganisationId::guess(id).ok(),
+        name: "o".into(),
+    };
+    let days = ["2026-11-20", "2026-11-18T12:00:00Z"];
+    let mut shown = Vec::new();
+    for provider in ["SE2321000016-1", "SE2321000016-2", "none"] {
+        for unit in ["SE2321000016-9", "none"] {
+            for day in days {
+                let mut header = record("1", day);
+                header.information_type = information_type("vaccination");
+                (header.care_provider, header.unit) = (Some(owner(provider)), Some(owner(unit)));
+                let answer = call
+                    .blocks
+                    .answer(&header, call.organisation.as_ref(), &zone);
+                let permit = call.permits.get(&header.information_type);
+                let kept = answer == BlockAnswer::Ok || permit.is_some_and(|p| !p.blockable);
+                shown.push(permit.is_some() && kept);
+            }
+        }
+    }
+    shown
+}
+
+fn asks_no_more(before: &Plan, after: &Plan) -> Result<(), TestCaseError> {
+    for (id, call) in &after.calls {
+        let there = before.calls.get(id).map(|call| &call.permits);
+        prop_assert!(
+            call.permits
+                .keys()
+                .all(|t| there.is_some_and(|there| there.contains_key(t)))
+        );
+    }
+    for (before, after) in shown(before).into_iter().zip(shown(after)) {
+        prop_assert!(before || !after);
+    }
+    Ok(())
+}
 
 /// What a change may not do: give more, show more of it, or say more about it.
 fn is_no_wider(before: &Decision, after: &Decision) -> Result<(), TestCaseError> {
@@ -196,6 +349,41 @@ fn is_no_wider(before: &Decision, after: &Decision) -> Result<(), TestCaseError>
         prop_assert!(before.masked.is_none() || after.masked.is_some());
     }
     Ok(())
+}
+
+/// When a fact begins or ends by its own date.
+fn edges(facts: &Facts) -> Vec<Timestamp> {
+    let mut facts = facts.clone();
+    let mut edges: Vec<Option<Timestamp>> = Vec::new();
+    edges.extend(
+        value(&mut facts.consents)
+            .iter()
+            .flat_map(|c| [Some(c.start), c.end, c.ended]),
+    );
+    edges.extend(
+        value(&mut facts.relations)
+            .iter()
+            .flat_map(|r| [Some(r.start), r.end]),
+    );
+    edges.extend(
+        value(&mut facts.blocks)
+            .iter()
+            .flat_map(|b| [Some(b.start), b.ended]),
+    );
+    edges.extend(value(&mut facts.lifts).iter().map(|l| Some(l.start)));
+    edges.extend(
+        value(&mut facts.assessments)
+            .iter()
+            .flat_map(|a| [Some(a.start), a.ended]),
+    );
+    let decisions = value(&mut facts.board_decisions);
+    edges.extend(decisions.iter().map(|d| Some(d.start)));
+    edges.extend(
+        value(&mut facts.guardian_access)
+            .iter()
+            .map(|a| Some(a.start)),
+    );
+    edges.into_iter().flatten().collect()
 }
 
 proptest! {
@@ -236,7 +424,7 @@ proptest! {
 
     // R-FACTS-2
     #[test]
-    fn a_fact_that_becomes_unknown_never_widens(story in any_story(), which in 0..5) {
+    fn a_fact_that_becomes_unknown_never_widens(story in any_story(), which in 0..10) {
         let mut unknown = story.clone();
         let facts = &mut unknown.facts;
         match which {
@@ -244,9 +432,50 @@ proptest! {
             1 => facts.consents = Known::Unknown,
             2 => facts.relations = Known::Unknown,
             3 => facts.protection = Known::Unknown,
+            4 => facts.blocks = Known::Unknown,
+            5 => facts.lifts = Known::Unknown,
+            6 => facts.assessments = Known::Unknown,
+            7 => facts.board_decisions = Known::Unknown,
+            8 => facts.guardian_access = Known::Unknown,
             _ => facts.birth = None,
         }
         is_no_wider(&story.decide(), &unknown.decide())?;
+        asks_no_more(&planned(&story), &planned(&unknown))?;
+    }
+
+    // R-BLOCKED-10
+    #[test]
+    fn a_block_never_widens_and_neither_does_the_end_of_a_lift(story in any_story(), block in any_block()) {
+        let mut blocked = story.clone();
+        value(&mut blocked.facts.blocks).push(block);
+        is_no_wider(&story.decide(), &blocked.decide())?;
+        asks_no_more(&planned(&story), &planned(&blocked))?;
+        let mut ended = story.clone();
+        let now = ended.now;
+        value(&mut ended.facts.lifts).iter_mut().for_each(|lift| lift.ended = Some(now));
+        asks_no_more(&planned(&story), &planned(&ended))?;
+    }
+
+    // R-CITIZEN-3
+    #[test]
+    fn closing_a_guardians_access_never_widens(story in any_story(), who in person()) {
+        let mut closed = story.clone();
+        let closure = access(who, GuardianAccessKind::Closed);
+        value(&mut closed.facts.guardian_access).push(closure);
+        is_no_wider(&story.decide(), &closed.decide())?;
+    }
+
+    // R-DECIDE-10
+    #[test]
+    fn time_alone_widens_nothing_between_the_edges_of_facts_and_days(story in any_story(), minutes in 1_i64..700) {
+        let mut later = story.clone();
+        later.now = story.now.checked_add(SignedDuration::from_mins(minutes)).unwrap();
+        let zone = story.class.country.zone();
+        let day = |now: Timestamp| zone.to_datetime(now).date();
+        let passed = |edge: &Timestamp| story.now < *edge && *edge <= later.now;
+        prop_assume!(day(story.now) == day(later.now) && !edges(&story.facts).iter().any(passed));
+        is_no_wider(&story.decide(), &later.decide())?;
+        asks_no_more(&planned(&story), &planned(&later))?;
     }
 
     // R-DECIDE-7
@@ -256,7 +485,13 @@ proptest! {
         shuffle(&mut value(&mut other.facts.consents)[..], seed);
         shuffle(&mut value(&mut other.facts.relations)[..], seed);
         shuffle(&mut value(&mut other.facts.custody)[..], seed);
+        shuffle(&mut value(&mut other.facts.blocks)[..], seed);
+        shuffle(&mut value(&mut other.facts.lifts)[..], seed);
+        shuffle(&mut value(&mut other.facts.assessments)[..], seed);
+        shuffle(&mut value(&mut other.facts.board_decisions)[..], seed);
+        shuffle(&mut value(&mut other.facts.guardian_access)[..], seed);
         prop_assert_eq!(story.decide(), other.decide());
+        prop_assert_eq!(shown(&planned(&story)), shown(&planned(&other)));
     }
 
     // R-DECIDE-1

@@ -16,7 +16,7 @@ use common::{
     *,
 };
 use domain::{
-    decide::Permit,
+    decide::{Blocks, Permit},
     merge::Told,
     policy::Audience,
     record::{Header, InformationType, Marks},
@@ -38,6 +38,8 @@ fn verdicts(audience: Audience, answer: &[Told<'_>]) -> Vec<Verdict> {
         older_ids: &[],
         permits: &permits,
         audience,
+        blocks: &Blocks::default(),
+        source: None,
         zone: &zone,
     };
     screen.sift(answer)
@@ -88,11 +90,14 @@ fn what_was_not_asked_for_is_outside_or_ownerless_is_dropped_and_another_child_s
 fn a_record_under_an_older_identity_of_the_child_is_the_childs() {
     let (child, permits, zone) = (subject(), permits(), Country::Se.zone());
     let older_ids = [somebody_else()];
+    let blocks = Blocks::default();
     let screen = |older_ids| Screen {
         child: &child,
         older_ids,
         permits: &permits,
         audience: Audience::Professional,
+        blocks: &blocks,
+        source: None,
         zone: &zone,
     };
     let mut header = record("1", "2024-05-06");
@@ -249,6 +254,8 @@ proptest! {    // R-SCREEN-1
                 older_ids: &[],
                 permits: &permits,
                 audience: Audience::Professional,
+                blocks: &Blocks::default(),
+                source: None,
                 zone: &zone,
             };
             screen.check(&header) == Verdict::Keep

@@ -184,12 +184,16 @@ fn may_still_start(before: &Plan, now: &Plan) -> bool {
         let now = now.sectors.get(sector);
         now.is_some_and(|now| before.permitted.is_subset(&now.permitted))
     });
-    calls_kept && permits_kept && before.protected == now.protected
+    let signs_kept = before.protected == now.protected
+        && before.blocked_information_exists == now.blocked_information_exists;
+    calls_kept && permits_kept && signs_kept
 }
 
-/// Whether a call of a new plan permits all that was asked under the old one, with the same masks.
+/// Whether a call of a new plan permits all that was asked under the old one, with the same masks, and no block came since.
+// R-BLOCKED-7
 fn covers(now: &Call, before: &Call) -> bool {
-    before.permits.iter().all(|(information_type, old)| {
+    let unblocked = now.blocks.adds_nothing_to(&before.blocks);
+    unblocked && before.permits.iter().all(|(information_type, old)| {
         now.permits
             .get(information_type)
             .is_some_and(|new| new.masked == old.masked && new.window.contains_window(&old.window))

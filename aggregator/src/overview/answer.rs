@@ -111,6 +111,8 @@ impl Judge<'_> {
             older_ids: &[],
             permits: &self.call.permits,
             audience: self.audience,
+            blocks: &self.call.blocks,
+            source: self.call.organisation.as_ref(),
             zone: &zone,
         };
         screen.sift(&told)

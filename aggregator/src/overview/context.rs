@@ -78,7 +78,8 @@ mod tests {
             basis: Basis::Start,
             straddle: Straddle::Out,
             masked,
-            may_copy: false,
+            obligations: domain::decide::Obligations::default(),
+            blockable: true,
             older: None,
             valid_until: Timestamp::MAX,
         };
@@ -90,6 +91,8 @@ mod tests {
                 (kind("master-data"), permit("RULE-1", Ground::Consent)),
             ]),
             held_back: Vec::new(),
+            organisation: None,
+            blocks: domain::decide::Blocks::default(),
         }
     }
 

@@ -38,14 +38,14 @@ pub fn started(
             .collect(),
         emergency: plan.emergency,
         protected_identity: plan.protected,
-        blocked_information_exists: false,
+        blocked_information_exists: plan.blocked_information_exists,
         decided_time: Some(wire_timestamp(now)),
         policy_version: asking.policy.version().to_owned(),
         asked,
     }
 }
 
-fn sector_decision(
+pub(super) fn sector_decision(
     sector: String,
     decided: &SectorPlan,
     asking: &Asking<'_>,
@@ -66,8 +66,8 @@ fn sector_decision(
         outcome: outcome.into(),
         reasons: reasons(not_shown.chain(&decided.older), asking),
         obligations: Some(wire::Obligations {
-            may_copy: decided.may_copy,
-            reason_required: false,
+            may_copy: decided.obligations.may_copy,
+            reason_required: decided.obligations.reason_required,
         }),
     }
 }

@@ -60,11 +60,13 @@ impl Overview {
             .any(|call| call.permits.keys().any(tells));
         let filter = &self.asked.filter.types;
         let asked = |t: &InformationType| filter.is_empty() || filter.contains(t);
+        // Where something may be blocked, what was not found may be there: no sector then shows all.
+        let blocked = plan.calls.values().any(|call| !call.blocks.is_empty());
         // Also what a class without visibility keeps to itself: of that no reason is told.
         let closed = |(sector, decided): (&Sector, &SectorPlan)| {
             let held_back = decided.on_request.iter().chain(&decided.withheld);
             let types = (held_back.flat_map(|held| held.types.iter().cloned()))
-                .chain(telling().filter(|t| asked(t) && !decided.permitted.contains(t)))
+                .chain(telling().filter(|t| asked(t) && (blocked || !decided.permitted.contains(t))))
                 .collect();
             (sector.clone(), types)
         };

@@ -5,7 +5,7 @@ use std::sync::{Arc, atomic::Ordering};
 use domain::{
     decide::{Question, Visibility},
     facts::Pseudonym,
-    plan::{Call, Candidate, Plan, plan},
+    plan::{Call, Candidate, plan},
     policy::Policy,
     programme::Programmes,
     time::Timestamp,
@@ -36,11 +36,9 @@ pub struct Overview {
     pub(super) programmes: Option<Arc<Programmes>>,
     pub(super) id: Arc<str>,
     pub(super) began: Instant,
+    /// When it was put: what a ground carries for a time is counted from here.
+    pub(super) asked_at: Timestamp,
 }
-
-/// The purposes that any look may have. Research and quality above all are refused whatever the tables say.
-// R-PURPOSE-1
-const PURPOSES: [&str; 2] = ["care", "own-access"];
 
 /// A decision with what it was made of.
 pub(super) struct Decided {
@@ -65,6 +63,7 @@ impl Overview {
             asked: Arc::new(asked),
             id: Uuid::new_v4().to_string().into(),
             began: Instant::now(),
+            asked_at: aggregator.clock.now(),
             aggregator,
             actor,
             peer,
@@ -95,6 +94,8 @@ impl Overview {
             actor: &self.actor.actor,
             ground: self.asked.ground,
             reason_given: self.asked.reason.is_some(),
+            purpose: &self.actor.purpose,
+            asked: self.asked_at,
         };
         let plan = plan(
             &question,
@@ -104,11 +105,6 @@ impl Overview {
             policy,
             now,
         );
-        let plan = if PURPOSES.contains(&self.actor.purpose.as_str()) {
-            plan
-        } else {
-            Plan::refused()
-        };
         Ok(Decided {
             permission: Permission {
                 valid_until: plan.valid_until.min(self.token_ends()),
@@ -173,7 +169,7 @@ impl Overview {
     }
 }
 
-fn candidate(source: &Source) -> Candidate {
+pub(super) fn candidate(source: &Source) -> Candidate {
     let admission = &source.admission;
     Candidate {
         producer: admission.id.clone(),

@@ -58,7 +58,9 @@ fn next_step(reason: &Reason, asking: &Asking<'_>) -> Option<wire::NextStep> {
         ..wire::NextStep::default()
     };
     match reason.code {
-        ReasonCode::ConsentMissing | ReasonCode::ConsentWithdrawn => Some(step(
+        ReasonCode::ConsentMissing
+        | ReasonCode::ConsentWithdrawn
+        | ReasonCode::ConsentNotVerified => Some(step(
             "ASK_FOR_CONSENT",
             pick("Be om samtycke.", "Bed om samtykke.", "Ask for consent."),
         )),
@@ -129,12 +131,40 @@ fn text(code: ReasonCode, language: Language) -> &'static str {
 
 fn texts(code: ReasonCode) -> [&'static str; 3] {
     match code {
-        ReasonCode::NoRelation | ReasonCode::NoRule | ReasonCode::UnknownType => [
+        ReasonCode::NoRelation
+        | ReasonCode::PurposeRefused
+        | ReasonCode::NoRule
+        | ReasonCode::UnknownType => [
             "Inget att visa med din behörighet",
             "Intet at vise med din adgang",
             "Nothing to show with your access",
         ],
         ReasonCode::NeverShared => ["Lämnas inte vidare", "Videregives ikke", "Not passed on"],
+        ReasonCode::Blocked => [
+            "Det finns spärrade uppgifter",
+            "Der findes spærrede oplysninger",
+            "Blocked information exists",
+        ],
+        ReasonCode::BlocksUnknown => [
+            "Spärrar kunde inte läsas just nu",
+            "Spærringer kunne ikke læses lige nu",
+            "Blocks could not be read right now",
+        ],
+        ReasonCode::ConsentNotVerified => [
+            "Samtycket är registrerat av den som ska läsa och behöver bekräftas",
+            "Samtykket er registreret af den, der vil læse, og skal bekræftes",
+            "The consent was registered by whoever would read it, and must be confirmed",
+        ],
+        ReasonCode::NotAtThisAge => [
+            "Visas inte här vid barnets ålder",
+            "Vises ikke her ved barnets alder",
+            "Not shown here at the child's age",
+        ],
+        ReasonCode::EmergencyOver => [
+            "Tiden för nödöppningen är slut – begär på nytt med skäl",
+            "Tiden for nødadgangen er udløbet – anmod igen med årsag",
+            "The emergency access has run out – ask again with a reason",
+        ],
         ReasonCode::ConsentRefused => [
             "Samtycke har nekats",
             "Samtykke er afslået",

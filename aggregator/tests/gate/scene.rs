@@ -397,6 +397,7 @@ fn plan(read: &FactsRead, change: Change, now: Timestamp, valid_until: Timestamp
         sectors: BTreeMap::new(),
         protected,
         emergency: false,
+        blocked_information_exists: false,
         valid_until,
     }
 }
@@ -409,7 +410,8 @@ fn call(protected: bool, valid_until: Timestamp) -> Call {
         basis: Basis::Start,
         straddle: Straddle::Out,
         masked: protected.then_some(UnderProtection::Safe),
-        may_copy: false,
+        obligations: domain::decide::Obligations::default(),
+        blockable: true,
         older: None,
         valid_until,
     };
@@ -417,6 +419,8 @@ fn call(protected: bool, valid_until: Timestamp) -> Call {
         sector: Sector::parse("child-health").unwrap(),
         permits: [(InformationType::parse("vaccination").unwrap(), permit)].into(),
         held_back: Vec::new(),
+        organisation: None,
+        blocks: domain::decide::Blocks::default(),
     }
 }
 

@@ -3,17 +3,19 @@
 
 use super::{Case, Grantor, Reason, ReasonCode};
 use crate::{
-    facts::{Consent, ConsentKind, Holder, Pseudonym},
+    facts::{Consent, ConsentKind, Holder, Pseudonym, same_unit},
     policy::{GrantorCase, Grantors, GrantorsRule},
 };
 
-/// Where one grantor stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Where one grantor stands. Of several words the greatest counts: a refusal over a permit, a permit over an ended one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stand {
+    Silent,
+    Withdrew,
+    /// A permit that the one who benefits registered on another's word.
+    Unverified,
     Permits,
     Refuses,
-    Withdrew,
-    Silent,
 }
 
 /// Why consent is not there, and whose.
@@ -43,7 +45,7 @@ impl Case<'_> {
         let mut met = 0;
         for case in cases {
             met += 1;
-            if let Err(lack) = self.given(case.who, consents) {
+            if let Err(lack) = self.given(rule, case.who, consents) {
                 reasons.push(because(lack.code).lacking(lack.missing));
             }
         }
@@ -67,6 +69,7 @@ impl Case<'_> {
         let holders = self.facts.custody.at(self.now);
         let may_object = |person: Pseudonym, who| match who {
             Grantors::Child => person == self.facts.child,
+            Grantors::ChildAndGuardians if person == self.facts.child => true,
             _ => holders.is_none_or(|holders| holders.iter().any(|h| h.guardian == person)),
         };
         let cases: Vec<_> = (rule.cases.iter()).filter(|c| self.applies(c)).collect();
@@ -80,15 +83,23 @@ impl Case<'_> {
         Ok(())
     }
 
-    /// With the age unknown every case applies: whoever might have to consent must.
+    /// With the age unknown, or whether the child was found mature, every case applies that might: whoever might have to consent must.
+    // R-CONSENT-14
     fn applies(&self, case: &GrantorCase) -> bool {
-        self.age.is_none_or(|age| case.covers(age))
+        let fits = |mature| self.age.is_none_or(|age| case.covers(age, mature));
+        match self.mature {
+            Some(mature) => fits(mature),
+            None => fits(true) || fits(false),
+        }
     }
 
-    fn given(&self, who: Grantors, consents: &[Consent]) -> Result<(), Lack> {
+    fn given(&self, rule: &GrantorsRule, who: Grantors, consents: &[Consent]) -> Result<(), Lack> {
+        let child = || {
+            let stand = self.stand(rule, self.facts.child, consents);
+            (Grantor::Child, stand)
+        };
         if who == Grantors::Child {
-            let child = [(Grantor::Child, self.stand(self.facts.child, consents))];
-            return all_permit(&child);
+            return all_permit(&[child()]);
         }
         let Some(holders) = self.facts.custody.at(self.now) else {
             return Err(ReasonCode::CustodyUnknown.into());
@@ -102,44 +113,102 @@ impl Case<'_> {
         if required.is_empty() {
             return Err(ReasonCode::NobodyCanConsent.into());
         }
-        let stands: Vec<_> = (required.iter())
+        let replaced = self.replaced(rule, holders);
+        let mut stands: Vec<_> = (required.iter())
+            .filter(|holder| Some(holder.guardian) != replaced)
             .map(|holder| {
-                let stand = self.stand(holder.guardian, consents);
+                let stand = self.stand(rule, holder.guardian, consents);
                 (part(holder, holders), stand)
             })
             .collect();
+        if who == Grantors::ChildAndGuardians {
+            stands.push(child());
+        }
         match who {
             Grantors::OneGuardian => one_permits(&stands),
             _ => all_permit(&stands),
         }
     }
 
-    /// Any refusal that counts now beats any permit, in whatever order they were given.
-    // R-CONSENT-2
-    fn stand(&self, grantor: Pseudonym, consents: &[Consent]) -> Stand {
-        let mut stand = Stand::Silent;
-        let theirs = consents.iter().filter(|c| c.grantor == grantor);
-        for consent in theirs.filter(|c| self.is_covered_by(c)) {
-            stand = match (stand, consent.kind, consent.counts_at(self.now)) {
-                (_, ConsentKind::Refuse, true) | (Stand::Refuses, _, _) => Stand::Refuses,
-                (_, ConsentKind::Permit, true) | (Stand::Permits, _, _) => Stand::Permits,
-                (_, ConsentKind::Permit, false) if consent.ended.is_some() => Stand::Withdrew,
-                (before, _, _) => before,
-            };
+    /// The one of several guardians whom a board's decision stands in for. Of two that it would replace neither is: somebody who holds
+    /// custody must always have said yes.
+    // R-CONSENT-15
+    fn replaced(&self, rule: &GrantorsRule, holders: &[Holder]) -> Option<Pseudonym> {
+        if !rule.board_may_replace || holders.len() < 2 {
+            return None;
         }
-        stand
+        let actor = self.question.actor;
+        let decisions = self.facts.board_decisions.at(self.now)?;
+        let covering = |guardian| {
+            decisions.iter().any(|decision| {
+                decision.guardian == guardian
+                    && decision.start <= self.now
+                    && decision.end.is_none_or(|end| self.now < end)
+                    && decision.ended.is_none_or(|ended| self.now < ended)
+                    && (decision.recipient_sector.as_ref())
+                        .is_none_or(|to| actor.sector.as_ref() == Some(to))
+                    && (decision.source_sectors.is_empty()
+                        || decision.source_sectors.contains(&self.class.producer))
+            })
+        };
+        let mut replaced: Vec<_> = (holders.iter().map(|holder| holder.guardian))
+            .filter(|guardian| covering(*guardian))
+            .collect();
+        replaced.sort_unstable();
+        replaced.dedup();
+        match replaced.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
     }
 
+    /// Any refusal that counts now beats any permit, in whatever order they were given.
+    // R-CONSENT-2
+    fn stand(&self, rule: &GrantorsRule, grantor: Pseudonym, consents: &[Consent]) -> Stand {
+        (consents.iter())
+            .filter(|c| c.grantor == grantor && self.is_covered_by(c))
+            .map(
+                |consent| match (consent.kind, consent.counts_at(self.now)) {
+                    (ConsentKind::Refuse, true) => Stand::Refuses,
+                    (ConsentKind::Permit, true) if consent.verified || rule.unverified_counts => {
+                        Stand::Permits
+                    }
+                    (ConsentKind::Permit, true) => Stand::Unverified,
+                    (ConsentKind::Permit, false) if was_ended(consent) => Stand::Withdrew,
+                    _ => Stand::Silent,
+                },
+            )
+            .max()
+            .unwrap_or(Stand::Silent)
+    }
+
+    /// Whether a consent speaks of this question. What is not known of the actor falls under a refusal and not under a permit.
+    // R-CONSENT-5 R-CONSENT-11 R-CONSENT-12
     fn is_covered_by(&self, consent: &Consent) -> bool {
         let actor = self.question.actor;
-        let recipient =
-            (consent.recipient.as_ref()).is_none_or(|to| actor.organisation.as_ref() == Some(to));
-        let sector =
-            (consent.recipient_sector.as_ref()).is_none_or(|to| actor.sector.as_ref() == Some(to));
+        let unknown = consent.kind == ConsentKind::Refuse;
+        let recipient = (consent.recipient.as_ref())
+            .is_none_or(|to| actor.organisation.as_ref().map_or(unknown, |own| own == to));
+        let unit = (consent.recipient_unit.as_deref()).is_none_or(|to| {
+            actor
+                .unit
+                .as_deref()
+                .map_or(unknown, |own| same_unit(own, to))
+        });
+        let sector = (consent.recipient_sector.as_ref())
+            .is_none_or(|to| actor.sector.as_ref().map_or(unknown, |own| own == to));
         let source = consent.source_sectors.is_empty()
             || consent.source_sectors.contains(&self.class.producer);
-        recipient && sector && source
+        let purpose =
+            (consent.purpose.as_deref()).is_none_or(|purpose| purpose == self.question.purpose);
+        recipient && unit && sector && source && purpose
     }
+}
+
+/// Ended by a wish. What was taken back as misregistered was never there.
+// R-CONSENT-13
+fn was_ended(consent: &Consent) -> bool {
+    consent.ended.is_some() && consent.deleted.is_none()
 }
 
 /// The part that a guardian plays, as far as it tells them from the others: with whom the child lives, when it lives with one.
@@ -173,6 +242,8 @@ fn why_not(stands: &[(Grantor, Stand)]) -> Lack {
     let is = |stand| stands.iter().any(|(_, s)| *s == stand);
     let code = if is(Stand::Refuses) {
         return ReasonCode::ConsentRefused.into();
+    } else if is(Stand::Unverified) {
+        ReasonCode::ConsentNotVerified
     } else if is(Stand::Withdrew) {
         ReasonCode::ConsentWithdrawn
     } else if is(Stand::Permits) {

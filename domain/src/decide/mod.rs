@@ -15,20 +15,26 @@
 //! | `guardian_access` | extended to the age of the line's `extended_below`; closed wins, and stays closed past its date for review | closed |
 //! | `blocks`, `lifts` | overlaid by [`Blocks`]: a whole source in [`crate::plan`], a record in [`crate::screen`] | withheld; no lift |
 
+mod block;
 mod consent;
+mod maturity;
 mod reason;
 mod relation;
 mod within;
 
+pub use block::{BlockAnswer, Blocks, Onlooker};
+pub use maturity::may_block;
 pub use reason::{Grantor, Reason, ReasonCode};
 pub use relation::is_related;
+
+use jiff::SignedDuration;
 
 use crate::{
     facts::{Facts, Pseudonym},
     id::OrganisationId,
     policy::{
-        Audience, GrantorsRule, Ground, Policy, RuleId, SharingOutcome, SharingRule, TypeRule,
-        UnderProtection,
+        Audience, Duty, GrantorsRule, Ground, GroundRule, Need, Policy, RuleId, SharingOutcome,
+        SharingRule, TypeRule, UnderProtection,
     },
     record::{InformationType, Sector},
     time::{Basis, Country, Date, Straddle, Timestamp, Window, age_on},
@@ -60,6 +66,10 @@ pub struct Question<'a> {
     pub ground: Option<Ground>,
     /// Whether a reason was stated.
     pub reason_given: bool,
+    /// What the look is for, as the verified token says: `care`, `own-access`.
+    pub purpose: &'a str,
+    /// When the question was put: the time that a ground carries is counted from it, however often it is decided anew.
+    pub asked: Timestamp,
 }
 
 /// What is decided about: a sector's information of one type. A thousand producers make a dozen of these.
@@ -112,12 +122,65 @@ pub struct Permit {
     pub straddle: Straddle,
     /// The masks of protected identity. `None` = nothing is masked.
     pub masked: Option<UnderProtection>,
-    /// Whether the actor may copy and print.
-    pub may_copy: bool,
+    /// What the actor may and must beside looking.
+    pub obligations: Obligations,
+    /// Whether a block keeps it back. False for what the tables hold open against blocks, and for whom blocks are not meant.
+    pub blockable: bool,
     /// Set when the window cuts into the child's life: what to say about older information.
     pub older: Option<Reason>,
     /// When the permit ends if no fact changes before.
     pub valid_until: Timestamp,
+}
+
+/// What comes with a permit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Obligations {
+    /// Whether a reason had to be stated.
+    pub reason_required: bool,
+    /// Whether the actor may copy and print.
+    pub may_copy: bool,
+    /// Whether child and guardians are told of it.
+    pub notify: bool,
+    /// Whether it is listed for review.
+    pub review: bool,
+}
+
+impl Obligations {
+    /// What holds for two permits at once: only what both allow, all that either asks.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            reason_required: self.reason_required || other.reason_required,
+            may_copy: self.may_copy && other.may_copy,
+            notify: self.notify || other.notify,
+            review: self.review || other.review,
+        }
+    }
+}
+
+impl Decision {
+    /// The same decision for one source, whose organisation may be blocked as a whole.
+    // R-BLOCKED-2
+    #[must_use]
+    pub fn at_source(
+        self,
+        blocks: &Blocks,
+        source: Option<&OrganisationId>,
+        class: &Class,
+    ) -> Self {
+        match &self.outcome {
+            Outcome::Permit(permit)
+                if permit.blockable && blocks.all_of(source, &class.information_type) =>
+            {
+                Self {
+                    outcome: withhold(Reason::new(ReasonCode::Blocked)),
+                    visibility: self.visibility.min(Visibility::Reasons),
+                    rules: self.rules,
+                }
+            }
+            _ => self,
+        }
+    }
 }
 
 /// How much the actor may learn about a refusal.
@@ -145,8 +208,15 @@ pub fn decide(
     let case = Case::new(question, class, facts, policy, now);
     let related = is_related(question.actor, facts, now);
     let mut rules = Vec::new();
-    let outcome = case.outcome(related, &mut rules);
+    let purpose = case.purpose(&mut rules);
+    let is_refused = purpose.is_err();
+    let outcome = match purpose {
+        Ok(()) => case.outcome(related, &mut rules),
+        Err(reason) => withhold(reason),
+    };
     let visibility = match (&outcome, related) {
+        // R-PURPOSE-1: research and quality learn as little as somebody without a relation.
+        _ if is_refused => Visibility::Refused,
         (Outcome::Permit(_), _) => Visibility::Full,
         // Without a relation only an emergency with its reason comes so far.
         (Outcome::OnRequest(_), _) | (Outcome::Withhold(_), true) => Visibility::Reasons,
@@ -168,6 +238,15 @@ struct Case<'a> {
     now: Timestamp,
     today: Date,
     age: Option<u8>,
+    mature: Option<bool>,
+    extended: bool,
+}
+
+/// Whether the tables allow any look for this purpose by this actor today.
+#[must_use]
+pub fn may_look_for(question: &Question<'_>, policy: &Policy, now: Timestamp) -> bool {
+    let rule = policy.purpose(question.purpose, policy.country().today(now));
+    rule.is_some_and(|rule| rule.allowed && rule.audiences.contains(&question.actor.audience))
 }
 
 impl<'a> Case<'a> {
@@ -187,7 +266,22 @@ impl<'a> Case<'a> {
             now,
             today,
             age: facts.birth.and_then(|birth| age_on(birth, today)),
+            mature: maturity::is_mature(question.actor, facts, now),
+            extended: question.actor.audience == Audience::Guardian
+                && relation::is_extended(question.actor, facts, now),
         }
+    }
+
+    // R-PURPOSE-1
+    fn purpose(&self, rules: &mut Vec<RuleId>) -> Result<(), Reason> {
+        if may_look_for(self.question, self.policy, self.now) {
+            return Ok(());
+        }
+        let Some(rule) = self.policy.purpose(self.question.purpose, self.today) else {
+            return Err(Reason::new(ReasonCode::PurposeRefused));
+        };
+        rules.push(rule.origin.id.clone());
+        Err(Reason::by(ReasonCode::PurposeRefused, &rule.origin))
     }
 
     fn outcome(&self, related: bool, rules: &mut Vec<RuleId>) -> Outcome {
@@ -248,9 +342,10 @@ impl<'a> Case<'a> {
         if all.is_empty() {
             return Err(Reason::new(ReasonCode::NoRule));
         }
-        let of_age: Vec<_> = (all.into_iter())
+        let first = all.first().map(|line| &line.origin);
+        let of_age: Vec<_> = (all.iter().copied())
             .filter(|line| match self.age {
-                Some(age) => line.covers_age(age),
+                Some(age) => line.covers_age(age) || self.extends(line, age),
                 // An unknown age takes the strictest branch: only a line that asks no age, or one that forbids.
                 None => {
                     (line.age_from, line.age_below) == (None, None)
@@ -259,12 +354,10 @@ impl<'a> Case<'a> {
             })
             .collect();
         if of_age.is_empty() {
-            let unknown = self.age.is_none();
-            return Err(Reason::new(if unknown {
-                ReasonCode::AgeUnknown
-            } else {
-                ReasonCode::NoRule
-            }));
+            return Err(match (self.age, first) {
+                (Some(_), Some(line)) => Reason::by(ReasonCode::NotAtThisAge, line),
+                _ => Reason::new(ReasonCode::AgeUnknown),
+            });
         }
         let grounded: Vec<_> = (of_age.into_iter())
             .filter(|line| {
@@ -277,14 +370,24 @@ impl<'a> Case<'a> {
         Ok(grounded)
     }
 
-    /// The ground on which a line can hold: the one claimed, or else the first that needs no claim.
-    fn ground(&self, line: &SharingRule) -> Option<Ground> {
-        match self.question.ground {
+    /// Extended access opens a guardian's line beyond the age at which it ends by itself.
+    // R-CITIZEN-4
+    fn extends(&self, line: &SharingRule, age: u8) -> bool {
+        let from = line.age_from.is_none_or(|from| from <= age);
+        self.extended && from && line.extended_below.is_some_and(|below| age < below)
+    }
+
+    /// The ground on which a line can hold, if it serves the purpose: the one claimed, or else the first that needs no claim.
+    fn ground(&self, line: &SharingRule) -> Option<&'a GroundRule> {
+        let ground = match self.question.ground {
             Some(claimed) => line.grounds.contains(&claimed).then_some(claimed),
             None => (line.grounds.iter())
                 .find(|ground| !ground.must_be_claimed())
                 .copied(),
-        }
+        }?;
+        let rule = self.policy.ground(ground, self.today)?;
+        let serves = |purpose: &String| purpose == self.question.purpose;
+        rule.purposes.iter().any(serves).then_some(rule)
     }
 
     /// What a direct line gives. `None` for the other lines.
@@ -299,44 +402,86 @@ impl<'a> Case<'a> {
             return None;
         };
         let ground = self.ground(line)?;
+        rules.push(ground.origin.id.clone());
         let carries = self.carries(line, ground, grantors.as_ref(), related, rules);
+        let carries = carries.and_then(|()| self.blocks_are_known(line, ground));
         Some(carries.and_then(|()| {
             rules.push(window.origin.id.clone());
             self.within(line, ground, window, type_rule)
         }))
     }
 
-    /// Whether the ground holds: an emergency by its reason, all others by a relation and by what the ground itself takes.
+    /// Whether the ground holds: by a relation, a reason, and what grantors said, as far as its rule takes them.
     // R-RELATION-2 R-EMERGENCY-1
     fn carries(
         &self,
         line: &SharingRule,
-        ground: Ground,
+        ground: &GroundRule,
         grantors: Option<&GrantorsRule>,
         related: bool,
         rules: &mut Vec<RuleId>,
     ) -> Result<(), Vec<Reason>> {
         let because = |code| Err(vec![Reason::by(code, &line.origin)]);
-        if ground == Ground::Emergency {
-            return match self.question.reason_given {
-                true => Ok(()),
-                false => because(ReasonCode::ReasonRequired),
-            };
-        }
-        if !related {
+        if ground.needs(Need::Relation) && !related {
             return Err(vec![Reason::new(ReasonCode::NoRelation)]);
         }
+        if ground.needs(Need::Reason) && !self.question.reason_given {
+            return because(ReasonCode::ReasonRequired);
+        }
+        if self.ends(ground).is_some_and(|end| end <= self.now) {
+            return Err(vec![Reason::by(ReasonCode::EmergencyOver, &ground.origin)]);
+        }
+        let asks = [Need::Consent, Need::NoObjection];
+        if !asks.iter().any(|need| ground.needs(*need)) {
+            return Ok(());
+        }
         rules.extend(grantors.map(|grantors| grantors.origin.id.clone()));
-        match (ground, grantors) {
-            (Ground::Consent | Ground::Necessity, Some(rule))
-                if !rule.origin.holds_on(self.today) =>
-            {
-                because(ReasonCode::NoRule)
-            }
-            (Ground::Consent, Some(rule)) => self.consent(rule),
-            (Ground::Necessity, Some(rule)) => self.no_objection(rule),
-            (Ground::Consent | Ground::Necessity, None) => because(ReasonCode::NoRule),
-            (Ground::Statute | Ground::OwnAccess | Ground::Emergency, _) => Ok(()),
+        match grantors {
+            None => because(ReasonCode::NoRule),
+            Some(rule) if !rule.origin.holds_on(self.today) => because(ReasonCode::NoRule),
+            Some(rule) if ground.needs(Need::Consent) => self.consent(rule),
+            Some(rule) => self.no_objection(rule),
+        }
+    }
+
+    /// When the ground stops carrying by its own limit, counted from when the question was put.
+    // R-EMERGENCY-4
+    fn ends(&self, ground: &GroundRule) -> Option<Timestamp> {
+        let hours = SignedDuration::from_hours(ground.hours?.into());
+        Some(
+            self.question
+                .asked
+                .checked_add(hours)
+                .unwrap_or(Timestamp::MIN),
+        )
+    }
+
+    /// Whether blocks keep back what a line gives. Where no rule about blocks holds, they do.
+    // R-BLOCKED-1
+    fn is_blockable(&self, line: &SharingRule, ground: Ground) -> bool {
+        let despite = line.despite_block && ground == Ground::Statute;
+        let forbids = self.policy.block(self.today).is_none_or(|rule| {
+            rule.audiences.contains(&self.question.actor.audience) && rule.forbids.contains(&ground)
+        });
+        forbids && !despite
+    }
+
+    fn blocks_are_known(&self, line: &SharingRule, ground: &GroundRule) -> Result<(), Vec<Reason>> {
+        let rule = self.policy.block(self.today);
+        let known = rule.is_some() && self.facts.blocks.at(self.now).is_some();
+        if known || !self.is_blockable(line, ground.ground) {
+            return Ok(());
+        }
+        let origin = rule.map_or(&line.origin, |rule| &rule.origin);
+        Err(vec![Reason::by(ReasonCode::BlocksUnknown, origin)])
+    }
+
+    fn obligations(&self, line: &SharingRule, ground: &GroundRule) -> Obligations {
+        Obligations {
+            reason_required: ground.needs(Need::Reason),
+            may_copy: line.may_copy,
+            notify: ground.duties.contains(&Duty::Notify),
+            review: ground.duties.contains(&Duty::Review),
         }
     }
 }

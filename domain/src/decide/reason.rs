@@ -88,10 +88,18 @@ impl Reason {
 pub enum ReasonCode {
     /// No relation with the child. Never told: it is what REFUSED stands for.
     NoRelation,
+    /// The purpose is refused, or no table names it. Never told: it is refused like a missing relation.
+    PurposeRefused,
     /// A line says never.
     NeverShared,
+    /// It is blocked. Told only as that something is, never of what or where.
+    Blocked,
+    /// Blocks could not be read or are too old.
+    BlocksUnknown,
     /// A required grantor refused.
     ConsentRefused,
+    /// A required grantor's consent was registered by the one who benefits, and the rule asks for more.
+    ConsentNotVerified,
     /// A required grantor's consent was ended.
     ConsentWithdrawn,
     /// Some of the required grantors consented, not all.
@@ -106,8 +114,12 @@ pub enum ReasonCode {
     ConsentUnknown,
     /// The child's age is not known and the rule depends on it.
     AgeUnknown,
-    /// Emergency needs a reason.
+    /// Nobody of this audience sees it at the child's age.
+    NotAtThisAge,
+    /// The ground needs a reason.
     ReasonRequired,
+    /// The time that the ground carries is over.
+    EmergencyOver,
     /// The ground claimed does not hold here.
     GroundNotApplicable,
     /// Nothing of it lies inside the window.
@@ -124,10 +136,14 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Every code, in order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 23] = [
         Self::NoRelation,
+        Self::PurposeRefused,
         Self::NeverShared,
+        Self::Blocked,
+        Self::BlocksUnknown,
         Self::ConsentRefused,
+        Self::ConsentNotVerified,
         Self::ConsentWithdrawn,
         Self::OtherGuardianMissing,
         Self::ConsentMissing,
@@ -135,7 +151,9 @@ impl ReasonCode {
         Self::NobodyCanConsent,
         Self::ConsentUnknown,
         Self::AgeUnknown,
+        Self::NotAtThisAge,
         Self::ReasonRequired,
+        Self::EmergencyOver,
         Self::GroundNotApplicable,
         Self::OutsideWindow,
         Self::ProtectedIdentity,
@@ -154,8 +172,12 @@ impl ReasonCode {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoRelation => "NO_RELATION",
+            Self::PurposeRefused => "PURPOSE_REFUSED",
             Self::NeverShared => "NEVER_SHARED",
+            Self::Blocked => "BLOCKED",
+            Self::BlocksUnknown => "BLOCKS_UNKNOWN",
             Self::ConsentRefused => "CONSENT_REFUSED",
+            Self::ConsentNotVerified => "CONSENT_NOT_VERIFIED",
             Self::ConsentWithdrawn => "CONSENT_WITHDRAWN",
             Self::OtherGuardianMissing => "OTHER_GUARDIAN_MISSING",
             Self::ConsentMissing => "CONSENT_MISSING",
@@ -163,6 +185,8 @@ impl ReasonCode {
             Self::NobodyCanConsent => "NOBODY_CAN_CONSENT",
             Self::ConsentUnknown => "CONSENT_UNKNOWN",
             Self::AgeUnknown => "AGE_UNKNOWN",
+            Self::NotAtThisAge => "NOT_AT_THIS_AGE",
+            Self::EmergencyOver => "EMERGENCY_OVER",
             Self::ReasonRequired => "REASON_REQUIRED",
             Self::GroundNotApplicable => "GROUND_NOT_APPLICABLE",
             Self::OutsideWindow => "OUTSIDE_WINDOW",

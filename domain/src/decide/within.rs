@@ -2,7 +2,7 @@
 
 use super::{Case, Outcome, Permit, Reason, ReasonCode};
 use crate::{
-    policy::{Audience, Bound, Ground, SharingRule, TypeRule, UnderProtection},
+    policy::{Audience, Bound, GroundRule, SharingRule, TypeRule, UnderProtection},
     time::{Timestamp, WindowContext, rules::window},
 };
 
@@ -10,7 +10,7 @@ impl Case<'_> {
     pub(super) fn within(
         &self,
         line: &SharingRule,
-        ground: Ground,
+        ground: &GroundRule,
         bound: &Bound,
         type_rule: &TypeRule,
     ) -> Result<Outcome, Vec<Reason>> {
@@ -38,13 +38,14 @@ impl Case<'_> {
         };
         Ok(Outcome::Permit(Permit {
             rule: line.origin.id.clone(),
-            ground,
+            ground: ground.ground,
             basis: type_rule.basis,
             straddle: type_rule.straddle,
             masked,
-            may_copy: line.may_copy,
+            obligations: self.obligations(line, ground),
+            blockable: self.is_blockable(line, ground.ground),
             older: self.cuts_into_life(window.start()).then(outside),
-            valid_until: self.valid_until(),
+            valid_until: self.valid_until(ground),
             window,
         }))
     }
@@ -63,9 +64,10 @@ impl Case<'_> {
         }
     }
 
-    /// The decision is good until a day begins, a fact grows too old, or a consent or relation begins or ends by its own date.
+    /// The decision is good until a day begins, a fact grows too old, what the ground carries is over, or a fact begins or ends by its
+    /// own date.
     // R-DECIDE-2
-    fn valid_until(&self) -> Timestamp {
+    fn valid_until(&self, ground: &GroundRule) -> Timestamp {
         let facts = self.facts;
         let midnight =
             (self.today.tomorrow().ok()).map(|tomorrow| self.policy.country().midnight(tomorrow));
@@ -82,8 +84,34 @@ impl Case<'_> {
                     .flatten(),
             )
             .chain(relations.flat_map(|r| [Some(r.start), r.end]).flatten())
+            .chain(self.ends(ground))
+            .chain(self.turns())
             .filter(|end| *end > self.now)
             .min()
             .unwrap_or(self.now)
+    }
+    /// When one of the other facts grows too old, begins or ends.
+    fn turns(&self) -> impl Iterator<Item = Timestamp> {
+        let (facts, now) = (self.facts, self.now);
+        let expire = [
+            facts.blocks.expires(),
+            facts.lifts.expires(),
+            facts.assessments.expires(),
+            facts.board_decisions.expires(),
+            facts.guardian_access.expires(),
+        ];
+        let blocks = facts.blocks.at(now).into_iter().flatten();
+        let lifts = facts.lifts.at(now).into_iter().flatten();
+        let assessments = facts.assessments.at(now).into_iter().flatten();
+        let decisions = facts.board_decisions.at(now).into_iter().flatten();
+        let access = facts.guardian_access.at(now).into_iter().flatten();
+        // A table may end a lift before its own time; by the end of the day all is decided anew.
+        (expire.into_iter())
+            .chain(blocks.flat_map(|b| [Some(b.start), b.ended]))
+            .chain(lifts.flat_map(|l| [Some(l.start), Some(l.end), l.ended]))
+            .chain(assessments.flat_map(|a| [Some(a.start), a.ended]))
+            .chain(decisions.flat_map(|d| [Some(d.start), d.end, d.ended]))
+            .chain(access.flat_map(|a| [Some(a.start), a.end, a.ended]))
+            .flatten()
     }
 }

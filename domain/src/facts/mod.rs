@@ -15,6 +15,12 @@ pub use relation::CareRelation;
 
 use crate::time::{Date, Timestamp};
 
+/// Whether two units are one. An HSA-id is compared without case.
+#[must_use]
+pub fn same_unit(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
 /// A keyed pseudonym of a person. Who holds the key can compare persons; nobody can read one back.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pseudonym(pub [u8; 32]);

@@ -29,9 +29,17 @@ pub(super) fn compile(file: &str, toml: &str) -> Result<Policy, PolicyError> {
     let school_start = compiler.school_start()?;
     compiler.windows_have_what_they_count_from(school_start.is_some())?;
     let requests = compiler.requests()?;
+    // Also those that no line refers to: they are about to be used.
+    for row in &compiler.text.grantors {
+        compiler.cases_are_whole(row, &row.cases)?;
+    }
     let sharing = compiler.lines(&requests)?;
     let cells = compiler.cells(&sharing)?;
     Ok(Policy {
+        purposes: compiler.purposes()?,
+        grounds: compiler.grounds()?,
+        blocks: compiler.blocks()?,
+        hidden: compiler.hidden()?,
         country,
         version: compiler.text.policy.version.clone(),
         sectors: compiler.text.sectors.clone(),
@@ -69,7 +77,11 @@ impl Compiler<'_> {
             .chain(text.window.iter().map(|r| r as &dyn Rule))
             .chain(text.grantors.iter().map(|r| r as &dyn Rule))
             .chain(text.request.iter().map(|r| r as &dyn Rule))
-            .chain(text.sharing.iter().map(|r| r as &dyn Rule));
+            .chain(text.sharing.iter().map(|r| r as &dyn Rule))
+            .chain(text.purpose.iter().map(|r| r as &dyn Rule))
+            .chain(text.ground.iter().map(|r| r as &dyn Rule))
+            .chain(text.block.iter().map(|r| r as &dyn Rule))
+            .chain(text.hidden.iter().map(|r| r as &dyn Rule));
         let mut seen = BTreeSet::new();
         for rule in rules {
             if !seen.insert(rule.id().get_ref()) {

@@ -67,8 +67,10 @@ impl Place<'_> {
         let table = above.get(header).filter(|line| is_header(line));
         let rows = (self.toml.lines().skip(header + 1)).take_while(|line| !is_header(line));
         let id = rows.into_iter().find_map(|line| line.strip_prefix("id = "));
-        let key = (above.last())
-            .filter(|line| !line.starts_with([' ', '[']))
+        // A value over several lines belongs to the key that it begins at.
+        let key = (above.iter().rev())
+            .find(|line| !line.starts_with([' ', ']']))
+            .filter(|line| !line.starts_with('['))
             .and_then(|line| line.split_once('='));
         [
             table.map(|name| name.trim_matches(['[', ']'])),

@@ -5,7 +5,7 @@ use toml::Spanned;
 use super::{
     Audience, Bound, GrantorsRule, Ground, PolicyError, RequestRule, SharingOutcome, SharingRule,
     compile::{Compiler, listed},
-    text::{AudienceText, GrantorCase, GrantorsText, OutcomeText, Rule, SharingText},
+    text::{AudienceText, GrantorsText, OutcomeText, Rule, SharingText},
 };
 
 impl Compiler<'_> {
@@ -44,7 +44,38 @@ impl Compiler<'_> {
             age_below: row.age_below.as_ref().map(|age| *age.get_ref()),
             request: self.request(row, requests)?,
             may_copy: row.may_copy,
+            extended_below: self.extended(row)?,
+            despite_block: self.despite_block(row)?,
         })
+    }
+
+    /// Extended access is a guardian's, beyond the age at which the line ends.
+    fn extended(&self, row: &SharingText) -> Result<Option<u8>, PolicyError> {
+        let Some(extended) = &row.extended_below else {
+            return Ok(None);
+        };
+        let ends = row.age_below.as_ref().map(|age| *age.get_ref());
+        let beyond = ends.is_some_and(|ends| ends < *extended.get_ref());
+        if row.audience() == Audience::Guardian && beyond {
+            return Ok(Some(*extended.get_ref()));
+        }
+        let problem = "extends no guardian's line";
+        let expected = "an age above age_below, on a line for guardians";
+        Err(self.at(row, "extended_below", extended.span(), problem, expected))
+    }
+
+    /// Only a statute can hold against a block.
+    fn despite_block(&self, row: &SharingText) -> Result<bool, PolicyError> {
+        let Some(despite) = &row.despite_block else {
+            return Ok(false);
+        };
+        let statute = row.grounds.get_ref().contains(&Ground::Statute);
+        if *despite.get_ref() && statute && row.outcome == OutcomeText::Direct {
+            return Ok(true);
+        }
+        let problem = "means nothing on this line";
+        let expected = "true, on a direct line with the ground statute";
+        Err(self.at(row, "despite_block", despite.span(), problem, expected))
     }
 
     /// Citizens have no sector; they have their own access and no other ground, and it is nobody else's.
@@ -82,9 +113,9 @@ impl Compiler<'_> {
         let takes = |g: &Ground| matches!(g, Ground::Consent | Ground::Necessity);
         let takes_grantors = row.grounds.get_ref().iter().any(takes);
         let grantors = match &row.grantors {
-            Some(id) if takes_grantors => {
-                Some(self.grantors(self.find(row, "grantors", &self.text.grantors, id)?.1)?)
-            }
+            Some(id) if takes_grantors => Some(grantors(
+                self.find(row, "grantors", &self.text.grantors, id)?.1,
+            )),
             None if takes_grantors => {
                 let expected = "who may consent, and object";
                 return Err(self.at(row, "grantors", row.id.span(), "is missing", expected));
@@ -100,22 +131,6 @@ impl Compiler<'_> {
                 rule: window.rule.get_ref().clone(),
             },
             grantors,
-        })
-    }
-
-    fn grantors(&self, rule: &GrantorsText) -> Result<GrantorsRule, PolicyError> {
-        let cases = rule.cases.get_ref();
-        for age in 0..=u8::MAX {
-            let fitting = cases.iter().filter(|c| c.covers(age)).count();
-            if fitting != 1 {
-                let problem = format!("{fitting} cases cover age {age}");
-                let expected = "exactly one case for every age";
-                return Err(self.at(rule, "cases", rule.cases.span(), problem, expected));
-            }
-        }
-        Ok(GrantorsRule {
-            origin: rule.origin(),
-            cases: cases.clone(),
         })
     }
 
@@ -185,6 +200,15 @@ impl Compiler<'_> {
     }
 }
 
+fn grantors(rule: &GrantorsText) -> GrantorsRule {
+    GrantorsRule {
+        origin: rule.origin(),
+        cases: rule.cases.get_ref().clone(),
+        unverified_counts: rule.unverified_counts,
+        board_may_replace: rule.board_may_replace,
+    }
+}
+
 impl SharingText {
     pub(super) fn audience(&self) -> Audience {
         match self.audience {
@@ -192,13 +216,5 @@ impl SharingText {
             AudienceText::Guardian => Audience::Guardian,
             AudienceText::Child => Audience::Child,
         }
-    }
-}
-
-impl GrantorCase {
-    /// True when the case holds at this age in whole years.
-    #[must_use]
-    pub fn covers(&self, age: u8) -> bool {
-        self.from.is_none_or(|from| from <= age) && self.below.is_none_or(|below| age < below)
     }
 }

@@ -92,11 +92,14 @@ impl SharingRule {
             .flatten()
             .min();
         let ages = below.is_none_or(|below| from < below);
-        grounds && organisations && ages && days_meet(&self.origin, &other.origin)
+        grounds && organisations && ages && self.origin.meets(&other.origin)
     }
 }
 
-fn days_meet(a: &Origin, b: &Origin) -> bool {
-    a.valid_to.is_none_or(|end| b.valid_from < end)
-        && b.valid_to.is_none_or(|end| a.valid_from < end)
+impl Origin {
+    /// Whether both hold on some day.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.valid_to.is_none_or(|end| other.valid_from < end)
+            && other.valid_to.is_none_or(|end| self.valid_from < end)
+    }
 }

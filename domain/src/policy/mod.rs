@@ -4,6 +4,7 @@
 mod compile;
 mod error;
 mod line;
+mod look;
 mod matrix;
 mod text;
 
@@ -13,8 +14,11 @@ use serde::Deserialize;
 
 pub(crate) use error::Place;
 pub use error::PolicyError;
+pub use look::{BlockRule, GroundRule, HiddenRule, PurposeRule};
 pub(crate) use text::Day;
-pub use text::{GrantorCase, Grantors, Labels, Route, UnderProtection};
+pub use text::{
+    BlockCase, Blocker, Duty, GrantorCase, Grantors, Labels, Need, Route, UnderProtection,
+};
 
 use crate::{
     record::{InformationType, Sector},
@@ -61,7 +65,8 @@ impl Ground {
 }
 
 /// Who looks: it decides what may even be hinted at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Somebody at work.
     Professional,
@@ -102,6 +107,10 @@ pub struct Policy {
     sharing: Vec<SharingRule>,
     cells: HashMap<Cell, Vec<usize>>,
     requests: Vec<RequestRule>,
+    purposes: Vec<PurposeRule>,
+    grounds: Vec<GroundRule>,
+    blocks: Vec<BlockRule>,
+    hidden: Vec<HiddenRule>,
 }
 
 /// A place in the sharing matrix. Citizens have no sector.
@@ -172,6 +181,10 @@ pub struct SharingRule {
     pub request: Option<usize>,
     /// Whether the actor may copy and print.
     pub may_copy: bool,
+    /// Below this age for a guardian with extended access. `None` = extended access opens nothing here.
+    pub extended_below: Option<u8>,
+    /// Whether the line's statute holds against a block.
+    pub despite_block: bool,
 }
 
 /// What a line of the matrix gives.
@@ -204,8 +217,12 @@ pub struct Bound {
 pub struct GrantorsRule {
     /// Where it is written.
     pub origin: Origin,
-    /// The cases, which cover every age exactly once.
+    /// The cases, which cover every age, of children found mature and of others, exactly once.
     pub cases: Vec<GrantorCase>,
+    /// Whether a permit counts that the one who benefits registered on another's word.
+    pub unverified_counts: bool,
+    /// Whether a board's decision can stand in for one of several guardians.
+    pub board_may_replace: bool,
 }
 
 /// How information is asked for, by asker and holder.

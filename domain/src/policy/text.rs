@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::Origin;
+use super::{Audience, Origin};
 use crate::{
     record::{InformationType, Sector},
     time::{Basis, Date, Future, Straddle, WindowRule},
@@ -25,6 +25,11 @@ pub(super) struct Text {
     pub(super) grantors: Vec<GrantorsText>,
     pub(super) request: Vec<RequestText>,
     pub(super) sharing: Vec<SharingText>,
+    pub(super) purpose: Vec<PurposeText>,
+    pub(super) ground: Vec<GroundText>,
+    pub(super) block: Vec<BlockText>,
+    #[serde(default)]
+    pub(super) hidden: Vec<HiddenText>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +159,10 @@ rule_text! {
     "grantors",
     struct GrantorsText {
         cases: Spanned<Vec<GrantorCase>>,
+        #[serde(default)]
+        unverified_counts: bool,
+        #[serde(default)]
+        board_may_replace: bool,
     }
 }
 
@@ -167,6 +176,9 @@ pub struct GrantorCase {
     /// Below this age. Absent = without end.
     #[serde(default)]
     pub below: Option<u8>,
+    /// `true`: only of a child that the asking unit found mature; `false`: only of one that it did not. Absent = either.
+    #[serde(default)]
+    pub assessed: Option<bool>,
     /// Who.
     pub who: Grantors,
 }
@@ -183,6 +195,8 @@ pub enum Grantors {
     ResidenceParent,
     /// The child.
     Child,
+    /// The child and each holder of custody.
+    ChildAndGuardians,
 }
 
 rule_text! {
@@ -232,6 +246,105 @@ rule_text! {
         request: Option<Spanned<String>>,
         #[serde(default)]
         may_copy: bool,
+        #[serde(default)]
+        extended_below: Option<Spanned<u8>>,
+        #[serde(default)]
+        despite_block: Option<Spanned<bool>>,
+    }
+}
+
+rule_text! {
+    "purpose",
+    struct PurposeText {
+        code: Spanned<String>,
+        allowed: bool,
+        #[serde(default)]
+        audience: Vec<Audience>,
+    }
+}
+
+rule_text! {
+    "ground",
+    struct GroundText {
+        ground: Spanned<super::Ground>,
+        purposes: Vec<Spanned<String>>,
+        needs: Spanned<Vec<Need>>,
+        #[serde(default)]
+        obligations: Vec<Duty>,
+        #[serde(default)]
+        hours: Option<Spanned<u16>>,
+    }
+}
+
+/// What a ground takes to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// A relation with the child: for professionals one of care, for a guardian custody, the child itself.
+    Relation,
+    /// A stated reason.
+    Reason,
+    /// The consent of all whom the line's grantors rule names.
+    Consent,
+    /// That none of those whom the line's grantors rule names has objected.
+    NoObjection,
+}
+
+/// What whoever looks, or whoever runs the service, owes for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// Child and guardians are told.
+    Notify,
+    /// The access is listed for review.
+    Review,
+}
+
+rule_text! {
+    "block",
+    struct BlockText {
+        forbids: Spanned<Vec<super::Ground>>,
+        audience: Spanned<Vec<Audience>>,
+        cases: Spanned<Vec<BlockCase>>,
+        lift_days: Spanned<u16>,
+    }
+}
+
+/// Who may set a block at an age of the child; keys as of a grantors rule's cases.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockCase {
+    /// From this age. Absent = from birth, and before.
+    #[serde(default)]
+    pub from: Option<u8>,
+    /// Below this age. Absent = without end.
+    #[serde(default)]
+    pub below: Option<u8>,
+    /// As for a [`GrantorCase`].
+    #[serde(default)]
+    pub assessed: Option<bool>,
+    /// Whose wish may be registered.
+    pub who: Blocker,
+}
+
+/// Whose wish blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blocker {
+    /// Nobody's.
+    Nobody,
+    /// Any one guardian's.
+    Guardian,
+    /// The child's.
+    Child,
+}
+
+rule_text! {
+    "hidden",
+    struct HiddenText {
+        actor: Vec<Spanned<String>>,
+        grounds: Spanned<Vec<super::Ground>>,
+        review_days: Spanned<u16>,
     }
 }
 

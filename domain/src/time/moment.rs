@@ -62,7 +62,7 @@ impl Moment {
     }
 
     /// The interval, or `None` when no calendar has this year or month.
-    pub(super) fn known_interval(&self, zone: &TimeZone) -> Option<Window> {
+    pub(crate) fn known_interval(&self, zone: &TimeZone) -> Option<Window> {
         let (first, length) = match *self {
             Self::Instant(instant) => return Some(never_empty(instant, instant)),
             Self::Day(date) => (date, Span::new().days(1)),

@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 
 use domain::{
     decide::{Actor, Class, Decision, Outcome, Permit, Question, Reason, ReasonCode, decide},
-    facts::{CareRelation, Consent, ConsentKind, Facts, Holder, Known, Pseudonym},
+    facts::{
+        Assessment, Block, CareRelation, Consent, ConsentKind, Facts, GuardianAccess,
+        GuardianAccessKind, Holder, Known, Lift, LiftReason, Pseudonym,
+    },
     id::OrganisationId,
     plan::{Candidate, Filter},
     policy::{Audience, Ground, Policy},
@@ -97,15 +100,66 @@ pub(crate) fn refusal(grantor: Pseudonym) -> Consent {
     consent(grantor, ConsentKind::Refuse)
 }
 
+/// The asking organisation found the child mature.
+pub(crate) fn found_mature() -> Assessment {
+    Assessment {
+        organisation: organisation(1),
+        unit: None,
+        mature: true,
+        start: at("2025-01-01T00:00:00Z"),
+        ended: None,
+    }
+}
+
+/// An outer block of everything that an organisation holds.
+pub(crate) fn block(id: u8, of: u8) -> Block {
+    Block {
+        id: [id; 16],
+        organisation: organisation(of),
+        unit: None,
+        types: Vec::new(),
+        period: None,
+        start: at("2026-01-01T00:00:00Z"),
+        ended: None,
+        deleted: None,
+    }
+}
+
+/// A day of the asking organisation's with a block set aside.
+pub(crate) fn lift(id: u8) -> Lift {
+    Lift {
+        block: [id; 16],
+        organisation: organisation(1),
+        unit: None,
+        reason: LiftReason::Consent,
+        start: at("2026-11-21T00:00:00Z"),
+        end: at("2026-11-22T00:00:00Z"),
+        ended: None,
+    }
+}
+
+pub(crate) fn access(guardian: Pseudonym, kind: GuardianAccessKind) -> GuardianAccess {
+    GuardianAccess {
+        guardian,
+        kind,
+        start: at("2026-01-01T00:00:00Z"),
+        end: None,
+        ended: None,
+    }
+}
+
 /// A question in all its parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Story {
     pub(crate) actor: Actor,
     pub(crate) ground: Option<Ground>,
     pub(crate) reason_given: bool,
+    pub(crate) purpose: Option<&'static str>,
     pub(crate) class: Class,
     pub(crate) facts: Facts,
     pub(crate) now: Timestamp,
+    /// When it was put; `None` = just now.
+    pub(crate) asked: Option<Timestamp>,
 }
 
 impl Story {
@@ -134,6 +188,7 @@ impl Story {
             },
             ground: None,
             reason_given: false,
+            purpose: None,
             class: Class {
                 country,
                 producer: sector(producer),
@@ -154,6 +209,7 @@ impl Story {
                 guardian_access: told(Vec::new(), now),
             },
             now,
+            asked: None,
         }
     }
 
@@ -190,6 +246,11 @@ impl Story {
         self.facts.protection = told(*value(&mut self.facts.protection), self.now);
         self.facts.consents = told(value(&mut self.facts.consents).clone(), self.now);
         self.facts.relations = told(value(&mut self.facts.relations).clone(), self.now);
+        self.facts.blocks = told(value(&mut self.facts.blocks).clone(), self.now);
+        self.facts.lifts = told(value(&mut self.facts.lifts).clone(), self.now);
+        self.facts.assessments = told(value(&mut self.facts.assessments).clone(), self.now);
+        self.facts.board_decisions = told(value(&mut self.facts.board_decisions).clone(), self.now);
+        self.facts.guardian_access = told(value(&mut self.facts.guardian_access).clone(), self.now);
         self
     }
 
@@ -205,6 +266,26 @@ impl Story {
 
     pub(crate) fn protected(mut self) -> Self {
         *value(&mut self.facts.protection) = true;
+        self
+    }
+
+    pub(crate) fn blocked(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+        *value(&mut self.facts.blocks) = blocks.into_iter().collect();
+        self
+    }
+
+    pub(crate) fn lifted(mut self, lifts: impl IntoIterator<Item = Lift>) -> Self {
+        *value(&mut self.facts.lifts) = lifts.into_iter().collect();
+        self
+    }
+
+    pub(crate) fn assessed(mut self, found: impl IntoIterator<Item = Assessment>) -> Self {
+        *value(&mut self.facts.assessments) = found.into_iter().collect();
+        self
+    }
+
+    pub(crate) fn access(mut self, known: impl IntoIterator<Item = GuardianAccess>) -> Self {
+        *value(&mut self.facts.guardian_access) = known.into_iter().collect();
         self
     }
 
@@ -224,6 +305,11 @@ impl Story {
             actor: &self.actor,
             ground: self.ground,
             reason_given: self.reason_given,
+            purpose: self.purpose.unwrap_or(match self.actor.audience {
+                Audience::Professional => "care",
+                Audience::Guardian | Audience::Child => "own-access",
+            }),
+            asked: self.asked.unwrap_or(self.now),
         }
     }
 

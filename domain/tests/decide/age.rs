@@ -3,7 +3,7 @@
 use crate::{clinic, common::*};
 use domain::{
     decide::{ReasonCode as Code, Visibility},
-    facts::Known,
+    facts::{GuardianAccessKind, Known},
     policy::Audience,
 };
 
@@ -99,12 +99,12 @@ fn guardians_see_until_the_thirteenth_birthday_and_then_nobody_until_the_child_a
         &*guardian("2013-11-22").permit().rule,
         "SE-CITIZEN-GUARDIAN"
     );
-    assert_eq!(guardian("2013-11-21").withheld(), [Code::NoRule]);
+    assert_eq!(guardian("2013-11-21").withheld(), [Code::NotAtThisAge]);
     assert_eq!(
         guardian("2013-11-21").decide().visibility,
         Visibility::Reasons
     );
-    assert_eq!(child("2010-11-22").withheld(), [Code::NoRule]);
+    assert_eq!(child("2010-11-22").withheld(), [Code::NotAtThisAge]);
     assert_eq!(&*child("2010-11-21").permit().rule, "SE-CITIZEN-CHILD");
     assert!(!guardian("2010-11-21").permits());
 }
@@ -145,4 +145,147 @@ fn a_citizen_who_is_not_the_one_sees_nothing_and_learns_nothing() {
     let mut nobody = clinic().born("2010-01-01").asked_by(Audience::Child, CHILD);
     nobody.actor.person = None;
     assert_eq!(nobody.decide().visibility, Visibility::Refused);
+}
+
+// R-CITIZEN-4
+#[test]
+fn extended_access_opens_a_swedish_guardians_view_from_thirteen_until_sixteen_and_no_danish_ones() {
+    let extended = |birth, end| {
+        let mut access = access(MOTHER, GuardianAccessKind::Extended);
+        access.end = end;
+        let story = clinic().born(birth).access([access]);
+        story.asked_by(Audience::Guardian, MOTHER)
+    };
+    assert!(extended("2013-11-21", None).permits());
+    assert!(extended("2010-11-22", None).permits());
+    assert_eq!(
+        extended("2010-11-21", None).withheld(),
+        [Code::NotAtThisAge]
+    );
+    let ended = extended("2013-11-21", Some(at("2026-11-21T11:00:00Z")));
+    assert!(!ended.permits());
+    let father = clinic()
+        .born("2013-11-21")
+        .access([access(MOTHER, GuardianAccessKind::Extended)])
+        .asked_by(Audience::Guardian, FATHER);
+    assert!(!father.permits());
+    let danish = Story::dk("hospital", "hospital", "condition")
+        .born("2011-11-21")
+        .access([access(MOTHER, GuardianAccessKind::Extended)])
+        .asked_by(Audience::Guardian, MOTHER);
+    assert_eq!(danish.withheld(), [Code::NotAtThisAge]);
+}
+
+// R-CITIZEN-3
+#[test]
+fn closed_access_wins_over_age_and_over_extended_access_and_nothing_is_told() {
+    let guardian = |kinds: &[GuardianAccessKind]| {
+        let known: Vec<_> = kinds.iter().map(|kind| access(MOTHER, *kind)).collect();
+        clinic().access(known).asked_by(Audience::Guardian, MOTHER)
+    };
+    use GuardianAccessKind::{Closed, Extended};
+    assert!(guardian(&[Extended]).permits());
+    for kinds in [&[Closed][..], &[Closed, Extended], &[Extended, Closed]] {
+        assert_eq!(guardian(kinds).decide().visibility, Visibility::Refused);
+    }
+    // The date for review opens nothing; the end does. The other guardian's view is another's.
+    let mut reviewed = guardian(&[Closed]);
+    value(&mut reviewed.facts.guardian_access)[0].end = Some(at("2026-02-01T00:00:00Z"));
+    assert!(!reviewed.permits());
+    value(&mut reviewed.facts.guardian_access)[0].ended = Some(at("2026-11-21T11:00:00Z"));
+    assert!(reviewed.permits());
+    let mut other = guardian(&[Closed]);
+    other.actor.person = Some(FATHER);
+    assert!(other.permits());
+    let mut unknown = guardian(&[]);
+    unknown.facts.guardian_access = Known::Unknown;
+    assert_eq!(unknown.decide().visibility, Visibility::Refused);
+}
+
+/// Whether it is permitted at noon, local time, on these days.
+fn on_days(story: &Story, days: [&str; 3]) -> [bool; 3] {
+    days.map(|day| story.clone().on(&format!("{day}T11:00:00Z")).permits())
+}
+
+// R-AGE-1 R-AGE-2 R-CITIZEN-1
+#[test]
+fn every_birthday_counts_to_the_day_also_for_children_of_a_leap_day() {
+    let guardians = || [permit(MOTHER), permit(FATHER)];
+    let se = |birth| clinic().born(birth);
+    let dk = |birth| Story::dk("hospital", "hospital", "condition").born(birth);
+    // Twelve changes nothing in Sweden, ten nothing in Denmark: party rights in social cases are no view.
+    let mother = se("2014-05-17").asked_by(Audience::Guardian, MOTHER);
+    assert_eq!(
+        on_days(&mother, ["2026-05-16", "2026-05-17", "2026-05-18"]),
+        [true; 3]
+    );
+    let parent = dk("2016-05-17").asked_by(Audience::Guardian, MOTHER);
+    assert_eq!(
+        on_days(&parent, ["2026-05-16", "2026-05-17", "2026-05-18"]),
+        [true; 3]
+    );
+    let party = dk("2016-05-17").asked_by(Audience::Child, CHILD);
+    assert_eq!(
+        on_days(&party, ["2026-05-16", "2026-05-17", "2026-05-18"]),
+        [false; 3]
+    );
+    // Sweden, thirteen: the guardians' view closes. Twenty-ninth of February: on the first of March where that year has none.
+    let leap = se("2012-02-29").asked_by(Audience::Guardian, MOTHER);
+    assert_eq!(
+        on_days(&leap, ["2025-02-27", "2025-02-28", "2025-03-01"]),
+        [true, true, false]
+    );
+    // Thirteen and sixteen: between them a child that was found mature decides, and nobody of twelve does.
+    let mature = |birth| {
+        se(birth)
+            .consents([permit(CHILD)])
+            .assessed([found_mature()])
+    };
+    assert_eq!(
+        on_days(
+            &mature("2012-02-29"),
+            ["2025-02-28", "2025-03-01", "2025-03-02"]
+        ),
+        [false, true, true]
+    );
+    assert_eq!(
+        on_days(
+            &mature("2013-05-17"),
+            ["2026-05-16", "2026-05-17", "2026-05-18"]
+        ),
+        [false, true, true]
+    );
+    // Fifteen changes nothing in Sweden.
+    let fifteen = se("2011-05-17").consents(guardians());
+    assert_eq!(
+        on_days(&fifteen, ["2026-05-16", "2026-05-17", "2026-05-18"]),
+        [true; 3]
+    );
+    // Sixteen: the child's own word and view.
+    let own = se("2012-02-29").consents([permit(CHILD)]);
+    assert_eq!(
+        on_days(&own, ["2028-02-27", "2028-02-28", "2028-02-29"]),
+        [false, false, true]
+    );
+    let view = se("2010-05-17").asked_by(Audience::Child, CHILD);
+    assert_eq!(
+        on_days(&view, ["2026-05-16", "2026-05-17", "2026-05-18"]),
+        [false, true, true]
+    );
+    // Denmark, fourteen: not yet. Fifteen: consent, objection and view are the child's.
+    let fourteen = dk("2012-05-17").consents([refusal(CHILD)]);
+    assert_eq!(
+        on_days(&fourteen, ["2026-05-16", "2026-05-17", "2026-05-18"]),
+        [true; 3]
+    );
+    let fifteen = dk("2012-02-29").consents([refusal(CHILD)]);
+    assert_eq!(
+        on_days(&fifteen, ["2027-02-27", "2027-02-28", "2027-03-01"]),
+        [true, true, false]
+    );
+    let parent = dk("2012-02-29").asked_by(Audience::Guardian, MOTHER);
+    assert_eq!(
+        on_days(&parent, ["2027-02-27", "2027-02-28", "2027-03-01"]),
+        [true, true, false]
+    );
 }

@@ -10,7 +10,10 @@ mod age;
 mod common;
 mod consent;
 mod ground;
+mod mature;
+mod purpose;
 mod relation;
+mod scope;
 mod time;
 
 /// Child psychiatry asks the child health centre: consent, both guardians, year + 3.

@@ -175,12 +175,13 @@ fn no_time_and_no_age_makes_the_decision_panic() {
 
 // R-DECIDE-1
 #[test]
-fn a_decision_names_the_line_the_grantors_and_the_window_that_made_it() {
+fn a_decision_names_the_line_the_ground_the_grantors_and_the_window_that_made_it() {
     let rules: Vec<String> = clinic()
         .decide()
         .rules
         .iter()
         .map(ToString::to_string)
         .collect();
-    assert_eq!(rules, ["SE-SHARE-H-H", "SE-GRANT-CARE", "SE-WIN-YEAR-3"]);
+    let line = ["SE-SHARE-H-H", "SE-GROUND-CONSENT"];
+    assert_eq!(rules, [line, ["SE-GRANT-CARE", "SE-WIN-YEAR-3"]].concat());
 }

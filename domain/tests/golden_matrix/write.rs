@@ -8,7 +8,7 @@ use std::{
 
 use domain::{
     decide::{Outcome, Permit, Reason, ReasonCode},
-    policy::{Audience, Ground, Policy, SharingOutcome},
+    policy::{Audience, BlockRule, Ground, GroundRule, Policy, SharingOutcome},
     time::{Country, Date, Future, Timestamp},
 };
 
@@ -39,7 +39,8 @@ const HEALTH: [&str; 16] = [
 const HEAD: &str = "\
 # Who gets what, from whom, at which age of the child, with whose consent; made by tests/golden_matrix.rs, on 2026-11-21.
 # Every actor has a relation and states a reason. A block is `actor < producer`; a line is an outcome, the types, and when it holds:
-# how it is asked (ordinary = no ground claimed), whose consent is there (none, mother = the residence parent alone, both, child), the ages.
+# how it is asked (ordinary = no ground claimed), whose consent is there (none, mother = the residence parent alone, both, child,
+# mature = the child, whom the asking organisation found mature), the ages.
 # `any` = whatever the consent, `@all` = 5, 12, 13, 15 and 16 years, `own` / `other` = sources of the actor's own organisation or not.
 # What has no line is withheld: no rule speaks of it, or none by the ground claimed.
 ";
@@ -78,6 +79,7 @@ fn write_matrix(policy: &Policy) -> String {
         let (id, law) = (&line.origin.id, &line.origin.law);
         writeln!(text, "  {id}: {takes}, {}, {law}", valid(&line.origin)).unwrap();
     }
+    text.push_str(&looks(policy));
     text.push_str("\n## Decisions\n");
     let professionals = policy
         .sectors()
@@ -104,6 +106,64 @@ fn valid(origin: &domain::policy::Origin) -> String {
     format!("from {}{end}", origin.valid_from)
 }
 
+/// What a look is for, what each ground takes, what blocks forbid, what guardians are not shown, and whose consent.
+fn looks(policy: &Policy) -> String {
+    let mut text = String::from("\n## Looks\n");
+    let (purposes, grounds, blocks, hidden) = policy.looks();
+    let told: Vec<_> = (purposes.iter())
+        .map(|r| (&r.origin, format!("{} {:?}", r.code, r.audiences)))
+        .chain(grounds.iter().map(|r| {
+            let GroundRule {
+                needs,
+                duties,
+                hours,
+                purposes,
+                ..
+            } = r;
+            let told = format!("needs {needs:?}, brings {duties:?}, hours {hours:?}, {purposes:?}");
+            (&r.origin, format!("{}: {told}", r.ground.as_str()))
+        }))
+        .chain(blocks.iter().map(|r| {
+            let BlockRule {
+                forbids,
+                audiences,
+                cases,
+                lift_days,
+                ..
+            } = r;
+            (
+                &r.origin,
+                format!("against {forbids:?} of {audiences:?}, {lift_days} days, {cases:?}"),
+            )
+        }))
+        .chain(hidden.iter().map(|r| {
+            let told = format!("{:?} by {:?}, {} days", r.actors, r.grounds, r.review_days);
+            (&r.origin, told)
+        }))
+        .collect();
+    for (origin, what) in told {
+        writeln!(text, "  {}: {what}, {}", origin.id, valid(origin)).unwrap();
+    }
+    text.push_str("\n## Grantors\n");
+    let mut rules = BTreeMap::new();
+    for line in policy.sharing() {
+        if let SharingOutcome::Direct {
+            grantors: Some(rule),
+            ..
+        } = &line.outcome
+        {
+            let more = (rule.unverified_counts, rule.board_may_replace);
+            let cases = rule.cases.iter().map(|case| format!("\n    {case:?}"));
+            let told = format!("unverified, board {more:?}{}", cases.collect::<String>());
+            rules.insert(rule.origin.id.clone(), told);
+        }
+    }
+    for (id, told) in rules {
+        writeln!(text, "  {id}: {told}").unwrap();
+    }
+    text
+}
+
 /// When an outcome holds: how it is asked, own organisation, whose consent, the age.
 type When = BTreeSet<(usize, bool, usize, i16)>;
 
@@ -115,7 +175,7 @@ const ASKED: [(&str, Option<Ground>); 5] = [
     ("emergency", Some(Ground::Emergency)),
 ];
 
-const CONSENTS: [&str; 4] = ["none", "mother", "both", "child"];
+const CONSENTS: [&str; 5] = ["none", "mother", "both", "child", "mature"];
 
 fn block(policy: &Policy, audience: Audience, actor: Option<&str>, producer: &str) -> String {
     let mut lines: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
@@ -141,6 +201,8 @@ fn block(policy: &Policy, audience: Audience, actor: Option<&str>, producer: &st
             story.class.same_organisation = own;
             story.facts.birth = Some(date(&format!("{}-05-20", 2026 - age)));
             *value(&mut story.facts.consents) = consents(given);
+            let mature = CONSENTS.get(given) == Some(&"mature");
+            *value(&mut story.facts.assessments) = mature.then(found_mature).into_iter().collect();
             if let Some(outcome) = outcome(policy, &story) {
                 outcomes
                     .entry(outcome)
@@ -224,7 +286,11 @@ fn permit_told(policy: &Policy, permit: &Permit) -> String {
         start if start == Timestamp::MIN => "birth".to_owned(),
         start => policy.country().today(start).to_string(),
     };
-    let copy = if permit.may_copy { ", may copy" } else { "" };
+    let copy = if permit.obligations.may_copy {
+        ", may copy"
+    } else {
+        ""
+    };
     let older = permit
         .older
         .as_ref()

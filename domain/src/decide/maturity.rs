@@ -1,0 +1,72 @@
+//! Was the child found mature enough to decide for itself, by whoever asks? And who may set a block.
+
+use super::Actor;
+use crate::{
+    facts::{Facts, Pseudonym, same_unit},
+    policy::{Blocker, Policy},
+    time::{Timestamp, age_on},
+};
+
+/// Whether the actor's organisation, or its unit, found the child mature: by the newest of its assessments that are in force. `None` when
+/// nobody can say: they cannot be read, or two of one time disagree.
+// R-CONSENT-14
+pub(super) fn is_mature(actor: &Actor, facts: &Facts, now: Timestamp) -> Option<bool> {
+    let assessments = facts.assessments.at(now)?;
+    let mut theirs: Vec<_> = (assessments.iter())
+        .filter(|a| actor.organisation.as_ref() == Some(&a.organisation))
+        .filter(|a| {
+            (a.unit.as_deref())
+                .is_none_or(|unit| actor.unit.as_deref().is_some_and(|u| same_unit(unit, u)))
+        })
+        .filter(|a| a.start <= now && a.ended.is_none_or(|ended| now < ended))
+        .collect();
+    let newest = theirs.iter().map(|a| a.start).max();
+    theirs.retain(|a| Some(a.start) == newest);
+    match (
+        theirs.iter().any(|a| a.mature),
+        theirs.iter().any(|a| !a.mature),
+    ) {
+        (true, true) => None,
+        (mature, _) => Some(mature),
+    }
+}
+
+/// Whether a block may be registered on this person's wish, at the actor's unit. With age or assessment unknown every case that may hold
+/// must allow it.
+///
+/// In Sweden guardians may consent for a child and may not block; in Denmark they may object for it until it is 15.
+// R-BLOCKED-6
+#[must_use]
+pub fn may_block(
+    wish_of: Pseudonym,
+    actor: &Actor,
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> bool {
+    let today = policy.country().today(now);
+    let Some(rule) = policy.block(today) else {
+        return false;
+    };
+    let age = facts.birth.and_then(|birth| age_on(birth, today));
+    let mature = is_mature(actor, facts, now);
+    let is_guardian = || {
+        let holders = facts.custody.at(now);
+        (holders.into_iter().flatten()).any(|holder| holder.guardian == wish_of)
+    };
+    let mut cases = (rule.cases.iter())
+        .filter(|case| {
+            let age_fits = |mature| age.is_none_or(|age| case.covers(age, mature));
+            match mature {
+                Some(mature) => age_fits(mature),
+                None => age_fits(true) || age_fits(false),
+            }
+        })
+        .peekable();
+    cases.peek().is_some()
+        && cases.all(|case| match case.who {
+            Blocker::Nobody => false,
+            Blocker::Guardian => is_guardian(),
+            Blocker::Child => wish_of == facts.child,
+        })
+}

@@ -1,0 +1,181 @@
+//! The child that was found mature, and the board that stands in for a guardian.
+
+use crate::{clinic, common::*};
+use domain::{
+    decide::ReasonCode as Code,
+    facts::{Assessment, BoardDecision, Known},
+    policy::Policy,
+};
+
+fn fourteen() -> Story {
+    clinic().born("2012-05-20")
+}
+
+// R-CONSENT-14
+#[test]
+fn a_child_of_thirteen_to_fifteen_that_was_found_mature_decides_instead_of_the_guardians() {
+    let guardians = || [permit(MOTHER), permit(FATHER)];
+    let mature = || fourteen().assessed([found_mature()]);
+    assert!(fourteen().consents(guardians()).permits());
+    assert!(!fourteen().consents([permit(CHILD)]).permits());
+    assert!(mature().consents([permit(CHILD)]).permits());
+    assert!(
+        mature()
+            .consents([permit(CHILD), refusal(FATHER)])
+            .permits()
+    );
+    assert_eq!(
+        mature().consents(guardians()).withheld(),
+        [Code::ConsentMissing]
+    );
+    let refused = mature().consents(guardians().into_iter().chain([refusal(CHILD)]));
+    assert_eq!(refused.withheld(), [Code::ConsentRefused]);
+    let twelve = mature().born("2014-05-20");
+    assert!(!twelve.consents([permit(CHILD)]).permits());
+}
+
+// R-CONSENT-14
+#[test]
+fn an_assessment_counts_for_whoever_made_it_while_it_is_in_force_and_the_newest_counts() {
+    let by_the_child = |found: &[Assessment]| {
+        let story = fourteen().consents([permit(CHILD)]);
+        story.assessed(found.to_vec()).permits()
+    };
+    let with = |change: &dyn Fn(&mut Assessment)| {
+        let mut found = found_mature();
+        change(&mut found);
+        found
+    };
+    let now = at("2026-11-21T11:00:00Z");
+    assert!(by_the_child(&[found_mature()]));
+    assert!(by_the_child(&[with(&|a| a.unit = Some("UNIT-1".into()))]));
+    assert!(!by_the_child(&[with(&|a| a.unit = Some("unit-2".into()))]));
+    assert!(!by_the_child(&[
+        with(&|a| a.organisation = organisation(2))
+    ]));
+    assert!(!by_the_child(&[with(&|a| a.mature = false)]));
+    assert!(!by_the_child(&[with(&|a| a.ended = Some(now))]));
+    assert!(by_the_child(&[with(&|a| a.start = now)]));
+    let later = with(&|a| (a.mature, a.start) = (false, at("2026-06-01T00:00:00Z")));
+    for both in [[found_mature(), later.clone()], [later, found_mature()]] {
+        assert!(!by_the_child(&both));
+    }
+}
+
+// R-CONSENT-14
+#[test]
+fn when_nobody_can_say_whether_the_child_is_mature_child_and_guardians_must_all_consent() {
+    let mut unknown = fourteen();
+    unknown.facts.assessments = Known::Unknown;
+    let mut unmature = found_mature();
+    unmature.mature = false;
+    let contradicted = fourteen().assessed([found_mature(), unmature]);
+    for story in [unknown, contradicted] {
+        assert!(story.permits());
+        for missing in [MOTHER, FATHER, CHILD] {
+            let words = [MOTHER, FATHER, CHILD]
+                .into_iter()
+                .filter(|p| *p != missing);
+            assert!(!story.clone().consents(words.map(permit)).permits());
+        }
+    }
+}
+
+// R-GRANT-1
+#[test]
+fn a_table_may_ask_child_and_guardians_together() {
+    let toml = SE_TOML.replacen(
+        "assessed = true, who = \"child\" },\n    { from = 16",
+        "assessed = true, who = \"child_and_guardians\" },\n    { from = 16",
+        1,
+    );
+    assert_ne!(toml, SE_TOML);
+    let tables = Policy::parse("se.toml", &toml).unwrap();
+    let story = fourteen().assessed([found_mature()]);
+    let permits = |story: &Story| {
+        matches!(
+            story.decide_by(&tables).outcome,
+            domain::decide::Outcome::Permit(_)
+        )
+    };
+    assert!(permits(&story));
+    for missing in [MOTHER, FATHER, CHILD] {
+        let words = [MOTHER, FATHER, CHILD]
+            .into_iter()
+            .filter(|p| *p != missing);
+        assert!(!permits(&story.clone().consents(words.map(permit))));
+    }
+    let refused = [
+        permit(MOTHER),
+        permit(FATHER),
+        permit(CHILD),
+        refusal(CHILD),
+    ];
+    assert!(!permits(&story.consents(refused)));
+}
+
+fn decision() -> BoardDecision {
+    BoardDecision {
+        guardian: FATHER,
+        recipient_sector: Some(sector("child-psychiatry")),
+        source_sectors: vec![sector("child-health")],
+        start: at("2026-10-01T00:00:00Z"),
+        end: None,
+        ended: None,
+    }
+}
+
+// R-CONSENT-15
+#[test]
+fn a_boards_decision_stands_in_for_one_of_two_guardians_even_one_who_refuses() {
+    let with = |words: &[_], decisions: &[BoardDecision]| {
+        let mut story = clinic().consents(words.to_vec());
+        *value(&mut story.facts.board_decisions) = decisions.to_vec();
+        story
+    };
+    let mother = [permit(MOTHER)];
+    assert!(with(&mother, &[decision()]).permits());
+    assert!(with(&[permit(MOTHER), refusal(FATHER)], &[decision()]).permits());
+    assert!(!with(&[], &[decision()]).permits());
+    let refused = with(&[refusal(MOTHER)], &[decision()]);
+    assert_eq!(refused.withheld(), [Code::ConsentRefused]);
+    // Neither both of them, nor the only one.
+    let other = BoardDecision {
+        guardian: MOTHER,
+        ..decision()
+    };
+    assert!(!with(&[], &[decision(), other.clone()]).permits());
+    assert!(!with(&mother, &[decision(), other]).permits());
+    assert!(!with(&[], &[decision()]).custody(&[FATHER]).permits());
+    let mut unknown = with(&mother, &[]);
+    unknown.facts.board_decisions = Known::Unknown;
+    assert!(!unknown.permits());
+}
+
+// R-CONSENT-15
+#[test]
+fn a_boards_decision_holds_for_its_measure_its_time_and_its_country() {
+    let permits = |change: &dyn Fn(&mut BoardDecision)| {
+        let mut decided = decision();
+        change(&mut decided);
+        let mut story = clinic().consents([permit(MOTHER)]);
+        *value(&mut story.facts.board_decisions) = vec![decided];
+        story.permits()
+    };
+    let now = at("2026-11-21T11:00:00Z");
+    assert!(permits(
+        &|d| (d.recipient_sector, d.source_sectors) = (None, vec![])
+    ));
+    assert!(!permits(&|d| d.recipient_sector = Some(sector("hospital"))));
+    assert!(!permits(&|d| d.source_sectors = vec![sector("hospital")]));
+    assert!(!permits(&|d| d.end = Some(now)));
+    assert!(!permits(&|d| d.ended = Some(now)));
+    assert!(!permits(&|d| d.start = at("2026-11-21T11:00:00.001Z")));
+    let mut danish = Story::dk("child-psychiatry", "ppr", "assessment").consents([permit(MOTHER)]);
+    *value(&mut danish.facts.board_decisions) = vec![BoardDecision {
+        recipient_sector: None,
+        source_sectors: vec![],
+        ..decision()
+    }];
+    assert_eq!(danish.withheld(), [Code::OtherGuardianMissing]);
+}

@@ -1,0 +1,92 @@
+//! What a look is for, and what a ground brings with it.
+
+use crate::{clinic, common::*};
+use domain::{
+    decide::{Obligations, ReasonCode as Code, Visibility},
+    policy::{Audience, Ground},
+};
+
+// R-PURPOSE-1
+#[test]
+fn research_and_quality_are_refused_by_a_rule_with_a_name_and_nothing_is_told() {
+    let asked = |purpose| {
+        let mut story = clinic();
+        story.purpose = Some(purpose);
+        story
+    };
+    assert!(asked("care").permits());
+    for (purpose, rule) in [
+        ("research", Some("SE-PURPOSE-RESEARCH")),
+        ("quality", Some("SE-PURPOSE-QUALITY")),
+        ("own-access", Some("SE-PURPOSE-OWN-ACCESS")),
+        ("marketing", None),
+        ("", None),
+    ] {
+        let story = asked(purpose);
+        assert_eq!(story.withheld(), [Code::PurposeRefused], "{purpose}");
+        let decision = story.decide();
+        assert_eq!(decision.visibility, Visibility::Refused, "{purpose}");
+        let named: Vec<_> = decision.rules.iter().map(|rule| &**rule).collect();
+        assert_eq!(named, rule.into_iter().collect::<Vec<_>>(), "{purpose}");
+        assert!(!story.claiming(Ground::Emergency).permits(), "{purpose}");
+    }
+    let mut guardian = clinic().asked_by(Audience::Guardian, MOTHER);
+    assert!(guardian.permits());
+    guardian.purpose = Some("care");
+    assert_eq!(guardian.decide().visibility, Visibility::Refused);
+}
+
+// R-OBLIGATION-1
+#[test]
+fn a_permit_brings_the_obligations_of_its_ground_and_line() {
+    assert_eq!(clinic().permit().obligations, Obligations::default());
+    let emergency = clinic().claiming(Ground::Emergency).permit().obligations;
+    let told = Obligations {
+        reason_required: true,
+        may_copy: false,
+        notify: true,
+        review: true,
+    };
+    assert_eq!(emergency, told);
+    let copied = Obligations {
+        may_copy: true,
+        ..Obligations::default()
+    };
+    assert_eq!(emergency.and(copied), told);
+    assert!(copied.and(copied).may_copy);
+}
+
+// R-EMERGENCY-4
+#[test]
+fn an_emergency_ends_by_the_hours_of_the_table_however_often_it_is_decided_anew() {
+    let mut story = clinic().unrelated().claiming(Ground::Emergency);
+    story.asked = Some(at("2026-11-21T11:00:00Z"));
+    assert_eq!(story.permit().valid_until, at("2026-11-21T15:00:00Z"));
+    let later = story.clone().on("2026-11-21T14:59:59.999Z");
+    assert_eq!(later.permit().valid_until, at("2026-11-21T15:00:00Z"));
+    let over = story.on("2026-11-21T15:00:00Z");
+    assert_eq!(over.withheld(), [Code::EmergencyOver]);
+    assert_eq!(over.decide().visibility, Visibility::Refused);
+}
+
+// R-AUDIENCE-3
+#[test]
+fn looks_that_would_betray_an_inquiry_are_hidden_from_guardians_with_a_date_for_review() {
+    let today = date("2026-11-21");
+    let hidden = |actor, ground| {
+        SE.hidden(&sector(actor), ground, today)
+            .map(|r| r.review_days)
+    };
+    assert_eq!(hidden("social-child", Ground::Statute), Some(180));
+    assert_eq!(hidden("social-child", Ground::Consent), None);
+    assert_eq!(hidden("hospital", Ground::Statute), None);
+    let before = date("2009-06-29");
+    assert!(
+        SE.hidden(&sector("social-child"), Ground::Statute, before)
+            .is_none()
+    );
+    assert!(
+        DK.hidden(&sector("social-family"), Ground::Statute, today)
+            .is_some()
+    );
+}
