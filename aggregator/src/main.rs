@@ -67,7 +67,12 @@ fn run(
             return Ok(Ended::Well);
         }
         Some(Command::Audit { command }) => {
-            return Ok(audit::run(command, &config, &mut std::io::stdout())?);
+            return Ok(audit::run(
+                command,
+                &config,
+                &SystemClock,
+                &mut std::io::stdout(),
+            )?);
         }
         Some(Command::Serve) | None => {}
     }

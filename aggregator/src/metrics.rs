@@ -22,6 +22,7 @@ pub struct Metrics {
     dropped_records: Family<DropLabels, Counter>,
     superseded: Counter,
     audit_failures: Counter,
+    checkpoint_failures: Counter,
     open_overviews: Gauge,
 }
 
@@ -61,6 +62,7 @@ impl Default for Metrics {
             dropped_records: Family::default(),
             superseded: Counter::default(),
             audit_failures: Counter::default(),
+            checkpoint_failures: Counter::default(),
             open_overviews: Gauge::default(),
         };
         metrics.registered()
@@ -95,6 +97,11 @@ impl Metrics {
             "audit_failures",
             "Releases that did not happen because they could not be logged",
             self.audit_failures.clone(),
+        );
+        registry.register(
+            "checkpoint_failures",
+            "Checkpoints of the access log that could not be signed into it or written outside",
+            self.checkpoint_failures.clone(),
         );
         registry.register(
             "open_overviews",
@@ -135,6 +142,10 @@ impl Metrics {
 
     pub(crate) fn audit_failed(&self) {
         self.audit_failures.inc();
+    }
+
+    pub(crate) fn checkpoint_failed(&self) {
+        self.checkpoint_failures.inc();
     }
 
     pub(crate) fn overview_opened(&self) {

@@ -32,7 +32,7 @@ use tonic::transport::{Server, server::Router};
 
 use crate::{
     Aggregator, admin,
-    audit::Audit,
+    audit::{Audit, keeper::Keeper},
     clock::Clock,
     config::Config,
     gate::Witness,
@@ -116,7 +116,10 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     let name = config.identity.peer().name.clone();
     let tls = server_config(&config.identity, &config.trust)?;
     let reflection = config.reflection;
+    let kept = config.audit.clone();
     let (aggregator, registry) = build(config, clock)?;
+    let (audit, metrics) = (aggregator.audit.clone(), aggregator.metrics.clone());
+    let keeper = Keeper::new(audit, &kept, metrics);
 
     let (stop, stopped) = watch::channel(false);
     let (_keep, tls) = watch::channel(tls);
@@ -141,6 +144,9 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         }
         serving.is_serving.store(false, Ordering::SeqCst);
     });
+    if let Some(keeper) = keeper {
+        tasks.spawn(keeper.run(until(stopped.clone())));
+    }
     tasks.spawn(admin::serve(admin, aggregator.clone(), until(stopped)));
     tracing::info!(%grpc_at, %admin_at, name = name.as_str(), "ready");
     Ok(Running {

@@ -11,6 +11,10 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::{
+    checkpoint::Checkpoint,
+    verify::{CHECKPOINT_KIND, PRUNED_KIND},
+};
 use crate::pseudonym::Pseudonyms;
 
 /// One entry before it has its place in the chain.
@@ -42,6 +46,12 @@ pub enum Event {
     Opened(Opened),
     /// What is known about a child changed, or was confirmed.
     FactChange(FactChange),
+    /// The chain's head was taken, to be signed.
+    HeadTaken(HeadTaken),
+    /// A head was signed, and lies outside.
+    Checkpoint(Checkpoint),
+    /// Old entries were cut off.
+    Pruned(Pruned),
 }
 
 impl Event {
@@ -55,6 +65,9 @@ impl Event {
             Self::Outcome(_) => "outcome",
             Self::Opened(_) => "opened",
             Self::FactChange(_) => "fact_change",
+            Self::HeadTaken(_) => "head_taken",
+            Self::Checkpoint(_) => CHECKPOINT_KIND,
+            Self::Pruned(_) => PRUNED_KIND,
         }
     }
 }
@@ -155,6 +168,19 @@ pub struct FactChange {
     pub change: String,
     /// The consent's id, where it is about one.
     pub consent_id: Option<String>,
+}
+
+/// The chain's head was taken: this entry's hash is what a checkpoint signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadTaken {}
+
+/// Entries older than the law wants kept were cut off at a signed checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pruned {
+    /// The last entry that is gone.
+    pub through: u64,
+    /// What was older than this could go; microseconds since 1970, UTC.
+    pub before_us: i64,
 }
 
 /// Who looked. Staff stand by the id their organisation gave them; an identity number never stands in the log.

@@ -4,7 +4,9 @@
 pub mod chain;
 pub mod checkpoint;
 pub mod entry;
+pub mod keeper;
 pub mod log;
+pub mod prune;
 pub mod sink;
 pub mod verify;
 
@@ -15,15 +17,17 @@ use thiserror::Error;
 
 use crate::{
     clock::Clock,
-    store::{Access, Store, StoreError},
+    store::{Access, Appended, Store, StoreError},
 };
 use entry::{Entry, Event, Intent, Opened, Outcome, Refused, Shown};
+use keeper::Progress;
 
 /// Writes and reads the access log.
 #[derive(Clone)]
 pub struct Audit {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    progress: Arc<Progress>,
 }
 
 /// Proof that an intent is durable. Without it nothing is asked.
@@ -120,7 +124,11 @@ impl Audit {
     /// A log kept in `store`.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+        Self {
+            store,
+            clock,
+            progress: Arc::default(),
+        }
     }
 
     /// Writes that somebody is about to look. Ready when it is durable.
@@ -135,7 +143,7 @@ impl Audit {
         intent: Intent,
     ) -> Result<IntentReceipt, AuditUnavailable> {
         let entry = self.entry(overview_id, child, Event::Intent(intent));
-        let appended = self.store.append(entry).await?;
+        let appended = self.append(entry).await?;
         Ok(IntentReceipt {
             overview_id: overview_id.into(),
             child,
@@ -155,7 +163,7 @@ impl Audit {
         refused: Refused,
     ) -> Result<(), AuditUnavailable> {
         let entry = self.entry(overview_id, child, Event::Refused(refused));
-        self.store.append(entry).await?;
+        self.append(entry).await?;
         Ok(())
     }
 
@@ -171,7 +179,7 @@ impl Audit {
     ) -> Result<ShownReceipt, AuditUnavailable> {
         let producer = shown.producer.as_str().into();
         let entry = self.entry(&intent.overview_id, intent.child, Event::Shown(shown));
-        let appended = self.store.append(entry).await?;
+        let appended = self.append(entry).await?;
         Ok(ShownReceipt {
             overview_id: Arc::clone(&intent.overview_id),
             producer,
@@ -189,7 +197,7 @@ impl Audit {
         outcome: Outcome,
     ) -> Result<(), AuditUnavailable> {
         let entry = self.entry(&intent.overview_id, intent.child, Event::Outcome(outcome));
-        self.store.append(entry).await?;
+        self.append(entry).await?;
         Ok(())
     }
 
@@ -204,7 +212,7 @@ impl Audit {
             .filter(|stored| stored.intent.actor == opened.actor)
             .ok_or(OpenedError::UnknownOverview)?;
         let entry = self.entry(overview_id, stored.child, Event::Opened(opened));
-        self.store.append(entry).await?;
+        self.append(entry).await?;
         Ok(())
     }
 
@@ -214,6 +222,12 @@ impl Audit {
     /// [`StoreError`] when the log cannot be read.
     pub async fn accesses(&self, child: Pseudonym, max: u32) -> Result<Vec<Access>, StoreError> {
         self.store.accesses(child, max).await
+    }
+
+    async fn append(&self, entry: Entry) -> Result<Appended, StoreError> {
+        let appended = self.store.append(entry).await?;
+        self.progress.saw(appended.seq);
+        Ok(appended)
     }
 
     fn entry(&self, overview_id: &str, child: Pseudonym, event: Event) -> Entry {

@@ -54,6 +54,8 @@ pub struct Report {
     pub witnessed_to: u64,
     /// Entries after that: nobody outside could tell whether they are all there.
     pub unwitnessed: u64,
+    /// Checkpoints that the log can be cut at, by entry: registered in it, and outside too where there is an outside.
+    pub cuttable: Vec<Checkpoint>,
     /// What is wrong, by place, at most [`MAX_FINDINGS`]. Empty = the log holds.
     pub findings: Vec<Finding>,
 }
@@ -113,6 +115,7 @@ pub fn verify(log: &dyn Log, outside: &Outside) -> Result<Report, UnreadableLog>
         head,
         signed_to: judged.signed_to,
         witnessed_to: judged.witnessed_to,
+        cuttable: judged.cuttable,
         unwitnessed: last_entry.saturating_sub(judged.witnessed_to),
         findings,
     })
@@ -127,6 +130,7 @@ struct Start {
 }
 
 /// A log begins with its first entry, or at a signed checkpoint that was old enough to be cut at.
+// R-AUDIT-11
 fn start(first: &Line, instance: &str, witnesses: &Witnesses, pruned: &[Cut]) -> Start {
     if first.seq == 1 {
         return Start {

@@ -1,13 +1,24 @@
 //! `aggregator audit …`: the access log in an auditor's hand, offline, from the files that the configuration names.
 
+mod prune;
 mod verify;
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Subcommand;
+use domain::time::{Date, Timestamp};
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use crate::{audit::log::UnreadableLog, config::Config};
+use crate::{
+    audit::{log::UnreadableLog, prune::NotPruned, sink::Sink, verify::Outside},
+    clock::Clock,
+    config::Config,
+};
 
 /// What can be asked of the access log.
 #[derive(Debug, Subcommand)]
@@ -24,6 +35,12 @@ pub enum AuditCommand {
         /// Write one JSON object instead of sentences.
         #[arg(long)]
         json: bool,
+    },
+    /// Cut off entries that the law no longer wants kept, up to the last checkpoint signed before a day. The aggregator must not run.
+    Prune {
+        /// The day, in UTC, for example 2021-11-01; at least five years ago.
+        #[arg(long, value_name = "DATE", value_parser = beginning_of)]
+        before: Timestamp,
     },
 }
 
@@ -59,9 +76,21 @@ pub enum AuditCommandError {
         /// What the file system says.
         source: std::io::Error,
     },
+    /// Retention.
+    #[error(transparent)]
+    Prune(#[from] NotPruned),
     /// The answer.
     #[error("the answer cannot be written")]
     Output(#[from] std::io::Error),
+}
+
+/// When a day begins, in UTC.
+fn beginning_of(day: &str) -> Result<Timestamp, String> {
+    let day: Date = day.parse().map_err(|_| "expected a day, YYYY-MM-DD")?;
+    let begins = day.to_zoned(TimeZone::UTC);
+    begins
+        .map(|begins| begins.timestamp())
+        .map_err(|_| "no such day".to_owned())
 }
 
 /// Does what is asked; the answer goes to `out`.
@@ -71,6 +100,7 @@ pub enum AuditCommandError {
 pub fn run(
     command: &AuditCommand,
     config: &Config,
+    clock: &dyn Clock,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
     match command {
@@ -86,5 +116,28 @@ pub fn run(
             };
             verify::run(&asked, config, out)
         }
+        AuditCommand::Prune { before } => prune::run(*before, config, clock.now(), out),
+    }
+}
+
+/// What lies outside. A configured folder that is not there has lost everything; one that is named on the command line must be there.
+fn outside(named: Option<&Path>, config: &Config) -> Result<Outside, AuditCommandError> {
+    let found = |checkpoints| Outside {
+        keys: config.audit.keys.clone(),
+        checkpoints,
+    };
+    let configured = config.audit.sink.as_deref();
+    let Some(folder) = named.or(configured) else {
+        return Ok(found(None));
+    };
+    match Sink::at(folder).read() {
+        Ok(read) => Ok(found(Some(read))),
+        Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => {
+            Ok(found(Some(vec![])))
+        }
+        Err(source) => Err(AuditCommandError::Checkpoints {
+            folder: folder.to_owned(),
+            source,
+        }),
     }
 }

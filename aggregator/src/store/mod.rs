@@ -61,6 +61,9 @@ pub trait Store: Send + Sync + 'static {
     /// Everything that a decision about a child reads, in one read.
     fn facts(&self, child: Pseudonym, birth: Option<Date>) -> Answer<'_, FactsRead>;
 
+    /// The name of this instance, made when the store was; the access log's chain begins with it.
+    fn instance(&self) -> &str;
+
     /// Adds an entry to the access log.
     fn append(&self, entry: Entry) -> Answer<'_, Appended>;
 

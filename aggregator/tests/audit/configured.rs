@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use aggregator::{
     cli::audit::{AuditCommand, Ended, run},
+    clock::SystemClock,
     config::{Config, Environment},
 };
 use rcgen::{CertificateParams, KeyPair, PKCS_ED25519, SanType};
@@ -22,12 +23,13 @@ pub(crate) fn config(place: &Place, audit: &str) -> Config {
     write("own.pem", certificate.pem().as_bytes());
     write("own.key", key.serialize_pem().as_bytes());
     write("pseudonym.key", &[7; 32]);
+    write("seal.key", &[8; 32]);
     let signing = KeyPair::generate_for(&PKCS_ED25519).unwrap();
     write("checkpoint.key", signing.serialize_pem().as_bytes());
     let toml = format!(
         "[listen]\ngrpc = \"127.0.0.1:0\"\n\
          [tls]\ncertificate = \"own.pem\"\nkey = \"own.key\"\nca = \"own.pem\"\n\
-         [store]\ndatabase = \"aggregator.db\"\npseudonym_key = \"pseudonym.key\"\n{audit}"
+         [store]\ndatabase = \"aggregator.db\"\npseudonym_key = \"pseudonym.key\"\nseal_key = \"seal.key\"\n{audit}"
     );
     Config::parse(
         "aggregator.toml",
@@ -48,7 +50,7 @@ fn verify(config: &Config, from_file: Option<&Path>, json: bool) -> (Ended, Stri
         json,
     };
     let mut out = Vec::new();
-    let ended = run(&command, config, &mut out).unwrap();
+    let ended = run(&command, config, &SystemClock, &mut out).unwrap();
     (ended, String::from_utf8(out).unwrap())
 }
 
@@ -97,5 +99,6 @@ fn a_log_that_is_not_there_cannot_be_checked() {
         checkpoints: None,
         json: false,
     };
-    assert!(run(&command, &config(&place, ""), &mut Vec::new()).is_err());
+    let ended = run(&command, &config(&place, ""), &SystemClock, &mut Vec::new());
+    assert!(ended.is_err());
 }

@@ -4,4 +4,5 @@
 
 mod configured;
 mod damage;
+mod kept;
 mod place;

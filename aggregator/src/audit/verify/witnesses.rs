@@ -34,6 +34,7 @@ pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) signed_to: u64,
     pub(super) witnessed_to: u64,
+    pub(super) cuttable: Vec<Checkpoint>,
 }
 
 impl<'a> Witnesses<'a> {
@@ -97,6 +98,10 @@ impl<'a> Witnesses<'a> {
         std::mem::take(&mut self.unbelieved)
     }
 
+    fn has(&self, about: u64, origin: Origin) -> bool {
+        self.believed.contains_key(&(about, origin))
+    }
+
     /// A believed checkpoint about an entry.
     pub(super) fn at(&self, seq: u64) -> Option<&Checkpoint> {
         let mut about = self
@@ -120,15 +125,13 @@ impl<'a> Witnesses<'a> {
             findings: Vec::new(),
             signed_to: 0,
             witnessed_to: 0,
+            cuttable: Vec::new(),
         };
         let mut good = 0;
         let mut cut = None;
         for ((about, origin), checkpoint) in &self.believed {
             let outside = *origin == Origin::Outside;
-            if !outside
-                && self.has_outside
-                && !self.believed.contains_key(&(*about, Origin::Outside))
-            {
+            if !outside && self.has_outside && !self.has(*about, Origin::Outside) {
                 judged.findings.push(Finding::NotOutside { seq: *about });
             }
             if *about > seq(last) {
@@ -149,6 +152,10 @@ impl<'a> Witnesses<'a> {
                 continue;
             }
             good = *about;
+            let is_both = self.has(*about, Origin::Outside) || !self.has_outside;
+            if !outside && !is_edge && is_both {
+                judged.cuttable.push(checkpoint.clone());
+            }
             judged.signed_to = judged.signed_to.max(*about);
             if outside {
                 judged.witnessed_to = judged.witnessed_to.max(*about);

@@ -1,18 +1,16 @@
 //! `aggregator audit verify`: whether the log holds, what is wrong with it, and from where on nobody outside vouches for it.
 
 use std::{
-    io::{self, ErrorKind, Write},
+    io::{self, Write},
     path::Path,
 };
 
 use serde::Serialize;
 
-use super::{AuditCommandError, Ended};
+use super::{AuditCommandError, Ended, outside};
 use crate::{
     audit::{
-        checkpoint::Checkpoint,
         log::{DatabaseLog, ExportedLog, Log},
-        sink::Sink,
         verify::{Finding, Outside, Report, verify},
     },
     config::Config,
@@ -35,10 +33,7 @@ pub(super) fn run(
         Some(export) => Box::new(ExportedLog::at(export)),
         None => Box::new(DatabaseLog::open(&config.database)?),
     };
-    let outside = Outside {
-        keys: config.audit.keys.clone(),
-        checkpoints: checkpoints(asked.checkpoints, config)?,
-    };
+    let outside = outside(asked.checkpoints, config)?;
     let report = verify(log.as_ref(), &outside)?;
     if asked.json {
         serde_json::to_writer(&mut *out, &Told::from(&report)).map_err(io::Error::from)?;
@@ -53,25 +48,6 @@ pub(super) fn run(
     })
 }
 
-/// What lies outside. A configured folder that is not there has lost everything; one that is named on the command line must be there.
-fn checkpoints(
-    named: Option<&Path>,
-    config: &Config,
-) -> Result<Option<Vec<Result<Checkpoint, String>>>, AuditCommandError> {
-    let configured = config.audit.sink.as_deref();
-    let Some(folder) = named.or(configured) else {
-        return Ok(None);
-    };
-    match Sink::at(folder).read() {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok(Some(vec![])),
-        Err(source) => Err(AuditCommandError::Checkpoints {
-            folder: folder.to_owned(),
-            source,
-        }),
-    }
-}
-
 fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
     let Report {
         instance,
@@ -81,6 +57,7 @@ fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<(
         signed_to,
         witnessed_to,
         unwitnessed,
+        cuttable: _,
         findings,
     } = report;
     match span {

@@ -113,8 +113,12 @@ pub(super) fn accesses(
 
 fn access(row: &Row<'_>) -> Result<Option<Access>, StoreError> {
     let (body, intent): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-    let of_overview = || parse_intent(intent.as_deref().ok_or(UNREADABLE)?);
     let event: Event = serde_json::from_str(&body).map_err(|_| UNREADABLE)?;
+    // Retention may cut between an intent and what followed on it; of whom it was is then gone.
+    if intent.is_none() && matches!(event, Event::Shown(_) | Event::Opened(_)) {
+        return Ok(None);
+    }
+    let of_overview = || parse_intent(intent.as_deref().ok_or(UNREADABLE)?);
     let (intent, act, source_sector, ground, refused) = match event {
         Event::Intent(intent) => (intent, "ask".to_owned(), None, None, false),
         Event::Refused(refused) => (refused.intent, "ask".to_owned(), None, None, true),
@@ -123,7 +127,11 @@ fn access(row: &Row<'_>) -> Result<Option<Access>, StoreError> {
             (of_overview()?, act, Some(shown.sector), shown.ground, false)
         }
         Event::Opened(opened) => (of_overview()?, opened.act, None, None, false),
-        Event::Outcome(_) | Event::FactChange(_) => return Ok(None),
+        Event::Outcome(_)
+        | Event::FactChange(_)
+        | Event::HeadTaken(_)
+        | Event::Checkpoint(_)
+        | Event::Pruned(_) => return Ok(None),
     };
     Ok(Some(Access {
         overview_id: row.get::<_, Option<String>>(1)?.unwrap_or_default(),

@@ -221,6 +221,10 @@ impl Store for SqliteStore {
         .boxed()
     }
 
+    fn instance(&self) -> &str {
+        &self.instance
+    }
+
     fn append(&self, entry: Entry) -> Answer<'_, Appended> {
         let instance = Arc::clone(&self.instance);
         self.writer
@@ -242,7 +246,7 @@ impl Store for SqliteStore {
 
 /// Held while the store is open; the system lets go of it when the process ends, however it ends.
 // R-STORE-7
-fn lock(path: &Path) -> Result<File, OpenError> {
+pub(crate) fn lock(path: &Path) -> Result<File, OpenError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".lock");
     let file = OpenOptions::new()
