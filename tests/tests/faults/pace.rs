@@ -1,5 +1,6 @@
-//! Time measured on a machine that does other things too. The aggregator keeps 50 ms back of a deadline; where the machine did not run us for
-//! half of that, coming late proves nothing, and the same is asked again. Where it did run us, late is late at the first try.
+//! Time measured on a machine that does other things too. The aggregator keeps 50 ms back of a deadline; where the machine kept us back a
+//! part of that, coming late proves nothing, and the same is asked again: who is late each time is late. On a machine of our own, late is
+//! late at the first try.
 
 use std::{
     cell::Cell,
@@ -9,8 +10,10 @@ use std::{
 
 /// How often to look whether we are run.
 const PULSE: Duration = Duration::from_millis(5);
-/// So long without being run, and no time that was measured counts.
-const STALL: Duration = Duration::from_millis(25);
+/// What a timer of a millisecond's grain may add to a beat.
+const SLACK: Duration = Duration::from_millis(7);
+/// Kept back for so long, and no time that was measured counts: an answer goes through several threads, and each may be kept back as long.
+const STALL: Duration = Duration::from_millis(5);
 /// On a machine that stalls in each of so many tries nothing can be measured.
 const TRIES: usize = 30;
 
@@ -22,7 +25,10 @@ pub(crate) async fn measured<T>(work: impl AsyncFn() -> Result<T, String>) -> T 
         match done {
             Ok(done) => return done,
             Err(error) => {
-                assert!(stall >= STALL, "{error}; we were run every {stall:?}");
+                assert!(
+                    stall >= STALL,
+                    "{error}, and the machine kept us back {stall:?} only"
+                );
                 late = error;
             }
         }
@@ -30,23 +36,23 @@ pub(crate) async fn measured<T>(work: impl AsyncFn() -> Result<T, String>) -> T 
     panic!("the machine stalled in each of {TRIES} tries, in the last: {late}");
 }
 
-/// The longest that this thread, or one of its own beside it, was not run meanwhile.
+/// How long this thread, or one of its own beside it, was not run meanwhile.
 async fn beside_a_pulse<T>(work: impl Future<Output = T>) -> (T, Duration) {
     let (ending, end) = mpsc::channel::<()>();
     let beside = std::thread::spawn(move || {
-        let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+        let (mut kept_back, mut last) = (Duration::ZERO, Instant::now());
         while end.recv_timeout(PULSE) == Err(RecvTimeoutError::Timeout) {
-            longest = longest.max(last.elapsed());
+            kept_back += last.elapsed().saturating_sub(SLACK);
             last = Instant::now();
         }
-        longest
+        kept_back
     });
     let here = Cell::new(Duration::ZERO);
     let pulse = async {
         let mut last = Instant::now();
         loop {
             tokio::time::sleep(PULSE).await;
-            here.set(here.get().max(last.elapsed()));
+            here.set(here.get() + last.elapsed().saturating_sub(SLACK));
             last = Instant::now();
         }
     };
