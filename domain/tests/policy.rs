@@ -335,3 +335,22 @@ fn rules_about_a_look_are_whole_and_leave_out_nothing_that_makes_them_so() {
         bad("id = \"SE-SHARE-H-H\"", ("law =", "despite_block = true\nlaw ="), "despite_block =", "sharing SE-SHARE-H-H despite_block", "ground statute"),
     ]);
 }
+
+// R-REQUEST-1
+#[test]
+#[rustfmt::skip]
+fn whether_a_request_needs_a_case_number_stands_in_its_subject() {
+    let today = common::date("2026-11-21");
+    let needs = |place| SE.request_at(place, today).map(|r| (r.origin.id.to_string(), r.needs_case_number()));
+    let all: Vec<_> = (0..4).filter_map(needs).collect();
+    let told = [("SE-ASK-CLINIC", true), ("SE-ASK-SCHOOL", false), ("SE-ASK-INQUIRY", true), ("SE-ASK-FEEDBACK", false)];
+    assert_eq!(all, told.map(|(id, needed)| (id.to_owned(), needed)));
+    let clinic = "id = \"SE-ASK-CLINIC\"";
+    let expected = "no place to fill in but <case number>";
+    are_refused(&[
+        bad(clinic, ("<case number>", "<number>"), "id =", "request SE-ASK-CLINIC subject", expected),
+        bad(clinic, ("<case number>", "<case number> <case number>"), "id =", "request SE-ASK-CLINIC subject", expected),
+        bad(clinic, ("\"secure_message\"", "\"contact_source\""), "id =", "request SE-ASK-CLINIC subject", expected),
+        bad("id = \"SE-ASK-SCHOOL\"", ("\"contact_source\"", "\"secure_message\""), "id =", "request SE-ASK-SCHOOL subject", expected),
+    ]);
+}

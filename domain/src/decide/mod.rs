@@ -17,24 +17,23 @@
 
 mod block;
 mod consent;
+mod ground;
 mod maturity;
 mod reason;
 mod relation;
 mod within;
 
 pub use block::{BlockAnswer, Blocks, Onlooker};
+pub use ground::Obligations;
 pub use maturity::may_block;
 pub use reason::{Grantor, Reason, ReasonCode};
 pub use relation::is_related;
-
-use jiff::SignedDuration;
 
 use crate::{
     facts::{Facts, Pseudonym},
     id::OrganisationId,
     policy::{
-        Audience, Duty, GrantorsRule, Ground, GroundRule, Need, Policy, RuleId, SharingOutcome,
-        SharingRule, TypeRule, UnderProtection,
+        Audience, Ground, Policy, RuleId, SharingOutcome, SharingRule, TypeRule, UnderProtection,
     },
     record::{InformationType, Sector},
     time::{Basis, Country, Date, Straddle, Timestamp, Window, age_on},
@@ -130,32 +129,6 @@ pub struct Permit {
     pub older: Option<Reason>,
     /// When the permit ends if no fact changes before.
     pub valid_until: Timestamp,
-}
-
-/// What comes with a permit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Obligations {
-    /// Whether a reason had to be stated.
-    pub reason_required: bool,
-    /// Whether the actor may copy and print.
-    pub may_copy: bool,
-    /// Whether child and guardians are told of it.
-    pub notify: bool,
-    /// Whether it is listed for review.
-    pub review: bool,
-}
-
-impl Obligations {
-    /// What holds for two permits at once: only what both allow, all that either asks.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            reason_required: self.reason_required || other.reason_required,
-            may_copy: self.may_copy && other.may_copy,
-            notify: self.notify || other.notify,
-            review: self.review || other.review,
-        }
-    }
 }
 
 impl Decision {
@@ -377,19 +350,6 @@ impl<'a> Case<'a> {
         self.extended && from && line.extended_below.is_some_and(|below| age < below)
     }
 
-    /// The ground on which a line can hold, if it serves the purpose: the one claimed, or else the first that needs no claim.
-    fn ground(&self, line: &SharingRule) -> Option<&'a GroundRule> {
-        let ground = match self.question.ground {
-            Some(claimed) => line.grounds.contains(&claimed).then_some(claimed),
-            None => (line.grounds.iter())
-                .find(|ground| !ground.must_be_claimed())
-                .copied(),
-        }?;
-        let rule = self.policy.ground(ground, self.today)?;
-        let serves = |purpose: &String| purpose == self.question.purpose;
-        rule.purposes.iter().any(serves).then_some(rule)
-    }
-
     /// What a direct line gives. `None` for the other lines.
     fn direct(
         &self,
@@ -409,80 +369,6 @@ impl<'a> Case<'a> {
             rules.push(window.origin.id.clone());
             self.within(line, ground, window, type_rule)
         }))
-    }
-
-    /// Whether the ground holds: by a relation, a reason, and what grantors said, as far as its rule takes them.
-    // R-RELATION-2 R-EMERGENCY-1
-    fn carries(
-        &self,
-        line: &SharingRule,
-        ground: &GroundRule,
-        grantors: Option<&GrantorsRule>,
-        related: bool,
-        rules: &mut Vec<RuleId>,
-    ) -> Result<(), Vec<Reason>> {
-        let because = |code| Err(vec![Reason::by(code, &line.origin)]);
-        if ground.needs(Need::Relation) && !related {
-            return Err(vec![Reason::new(ReasonCode::NoRelation)]);
-        }
-        if ground.needs(Need::Reason) && !self.question.reason_given {
-            return because(ReasonCode::ReasonRequired);
-        }
-        if self.ends(ground).is_some_and(|end| end <= self.now) {
-            return Err(vec![Reason::by(ReasonCode::EmergencyOver, &ground.origin)]);
-        }
-        let asks = [Need::Consent, Need::NoObjection];
-        if !asks.iter().any(|need| ground.needs(*need)) {
-            return Ok(());
-        }
-        rules.extend(grantors.map(|grantors| grantors.origin.id.clone()));
-        match grantors {
-            None => because(ReasonCode::NoRule),
-            Some(rule) if !rule.origin.holds_on(self.today) => because(ReasonCode::NoRule),
-            Some(rule) if ground.needs(Need::Consent) => self.consent(rule),
-            Some(rule) => self.no_objection(rule),
-        }
-    }
-
-    /// When the ground stops carrying by its own limit, counted from when the question was put.
-    // R-EMERGENCY-4
-    fn ends(&self, ground: &GroundRule) -> Option<Timestamp> {
-        let hours = SignedDuration::from_hours(ground.hours?.into());
-        Some(
-            self.question
-                .asked
-                .checked_add(hours)
-                .unwrap_or(Timestamp::MIN),
-        )
-    }
-
-    /// Whether blocks keep back what a line gives. Where no rule about blocks holds, they do.
-    // R-BLOCKED-1
-    fn is_blockable(&self, line: &SharingRule, ground: Ground) -> bool {
-        let despite = line.despite_block && ground == Ground::Statute;
-        let forbids = self.policy.block(self.today).is_none_or(|rule| {
-            rule.audiences.contains(&self.question.actor.audience) && rule.forbids.contains(&ground)
-        });
-        forbids && !despite
-    }
-
-    fn blocks_are_known(&self, line: &SharingRule, ground: &GroundRule) -> Result<(), Vec<Reason>> {
-        let rule = self.policy.block(self.today);
-        let known = rule.is_some() && self.facts.blocks.at(self.now).is_some();
-        if known || !self.is_blockable(line, ground.ground) {
-            return Ok(());
-        }
-        let origin = rule.map_or(&line.origin, |rule| &rule.origin);
-        Err(vec![Reason::by(ReasonCode::BlocksUnknown, origin)])
-    }
-
-    fn obligations(&self, line: &SharingRule, ground: &GroundRule) -> Obligations {
-        Obligations {
-            reason_required: ground.needs(Need::Reason),
-            may_copy: line.may_copy,
-            notify: ground.duties.contains(&Duty::Notify),
-            review: ground.duties.contains(&Duty::Review),
-        }
     }
 }
 

@@ -8,9 +8,9 @@ use std::{
 use toml::Spanned;
 
 use super::{
-    Policy, PolicyError, RequestRule, TypeRule,
+    CASE_NUMBER, Policy, PolicyError, RequestRule, Route, TypeRule,
     error::Place,
-    text::{Rule, Text},
+    text::{RequestText, Rule, Text},
 };
 use crate::{
     record::{InformationType, Sector},
@@ -193,16 +193,32 @@ impl Compiler<'_> {
     fn requests(&self) -> Result<Vec<RequestRule>, PolicyError> {
         (self.text.request.iter())
             .map(|row| {
+                self.subject_fits(row)?;
                 Ok(RequestRule {
                     origin: row.origin(),
                     askers: self.sectors(row, "asker", &row.asker)?,
                     holders: self.sectors(row, "holder", &row.holder)?,
                     route: row.route,
-                    subject: row.subject.clone(),
+                    subject: row.subject.get_ref().clone(),
                     text: row.text.clone(),
                 })
             })
             .collect()
+    }
+
+    /// A subject is a secure message's, and knows one place to fill in.
+    // R-REQUEST-1
+    fn subject_fits(&self, row: &RequestText) -> Result<(), PolicyError> {
+        let subject = row.subject.get_ref();
+        let message = row.route == Route::SecureMessage;
+        let rest = subject.replacen(CASE_NUMBER, "", 1);
+        if message != subject.is_empty() && !rest.contains(['<', '>']) {
+            return Ok(());
+        }
+        let problem = "does not fit the route";
+        let expected =
+            "with secure_message alone, a subject with no place to fill in but <case number>, once";
+        Err(self.at(row, "subject", row.id.span(), problem, expected))
     }
 
     /// Sectors by code or by the name of a group, each once.

@@ -242,6 +242,18 @@ pub struct RequestRule {
     pub text: Labels,
 }
 
+impl RequestRule {
+    /// Whether whoever asks must state the number of the inquiry: the subject of the message has a place for it.
+    // R-REQUEST-1
+    #[must_use]
+    pub fn needs_case_number(&self) -> bool {
+        self.subject.contains(CASE_NUMBER)
+    }
+}
+
+/// The place in a subject that takes the number of the inquiry.
+pub const CASE_NUMBER: &str = "<case number>";
+
 impl Policy {
     /// Reads and checks the tables. `file` is the name that errors speak of.
     pub fn parse(file: &str, toml: &str) -> Result<Self, PolicyError> {

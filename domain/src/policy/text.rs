@@ -205,10 +205,14 @@ rule_text! {
         asker: Vec<Spanned<String>>,
         holder: Vec<Spanned<String>>,
         route: Route,
-        #[serde(default)]
-        subject: String,
+        #[serde(default = "no_subject")]
+        subject: Spanned<String>,
         text: Labels,
     }
+}
+
+fn no_subject() -> Spanned<String> {
+    Spanned::new(0..0, String::new())
 }
 
 /// How information is asked for that is not shown.

@@ -82,26 +82,6 @@ fn shown_in(code: ReasonCode) -> Option<(&'static str, &'static str)> {
         ReasonCode::ConsentRefused => {
             Some(("a_refusal_wins_over_any_permit_in_whatever_order", consent))
         }
-        ReasonCode::PurposeRefused => Some((
-            "research_and_quality_are_refused_by_a_rule_with_a_name_and_nothing_is_told",
-            include_str!("../decide/purpose.rs"),
-        )),
-        ReasonCode::Blocked => Some((
-            "a_source_that_is_blocked_as_a_whole_is_not_asked_and_nothing_says_which_it_is",
-            include_str!("../blocks/plan.rs"),
-        )),
-        ReasonCode::BlocksUnknown => Some((
-            "with_the_blocks_unknown_what_they_could_keep_back_is_withheld",
-            include_str!("../blocks/main.rs"),
-        )),
-        ReasonCode::ConsentNotVerified => Some((
-            "a_permit_registered_by_the_one_who_benefits_counts_only_where_the_table_says",
-            include_str!("../decide/scope.rs"),
-        )),
-        ReasonCode::EmergencyOver => Some((
-            "an_emergency_ends_by_the_hours_of_the_table_however_often_it_is_decided_anew",
-            include_str!("../decide/purpose.rs"),
-        )),
         ReasonCode::ConsentWithdrawn => Some((
             "an_ended_consent_stops_counting_at_that_instant_and_is_told_as_withdrawn",
             consent,
@@ -139,11 +119,43 @@ fn shown_in(code: ReasonCode) -> Option<(&'static str, &'static str)> {
             ground,
         )),
         ReasonCode::NoRule => Some(("what_no_line_allows_is_withheld", ground)),
+        ReasonCode::PurposeRefused
+        | ReasonCode::Blocked
+        | ReasonCode::BlocksUnknown
+        | ReasonCode::ConsentNotVerified
+        | ReasonCode::EmergencyOver => shown_beside(code),
         ReasonCode::NeverShared
         | ReasonCode::OtherGuardianMissing
         | ReasonCode::ConsentMissing
         | ReasonCode::NotAtThisAge
         | ReasonCode::ReleasedAfterReview => None,
+    }
+}
+
+/// The same for what hangs on a purpose, a block or a table's own leave.
+fn shown_beside(code: ReasonCode) -> Option<(&'static str, &'static str)> {
+    match code {
+        ReasonCode::PurposeRefused => Some((
+            "research_and_quality_are_refused_by_a_rule_with_a_name_and_nothing_is_told",
+            include_str!("../decide/purpose.rs"),
+        )),
+        ReasonCode::Blocked => Some((
+            "a_source_that_is_blocked_as_a_whole_is_not_asked_and_nothing_says_which_it_is",
+            include_str!("../blocks/plan.rs"),
+        )),
+        ReasonCode::BlocksUnknown => Some((
+            "with_the_blocks_unknown_what_they_could_keep_back_is_withheld",
+            include_str!("../blocks/main.rs"),
+        )),
+        ReasonCode::ConsentNotVerified => Some((
+            "a_permit_registered_by_the_one_who_benefits_counts_only_where_the_table_says",
+            include_str!("../decide/scope.rs"),
+        )),
+        ReasonCode::EmergencyOver => Some((
+            "an_emergency_ends_by_the_hours_of_the_table_however_often_it_is_decided_anew",
+            include_str!("../decide/purpose.rs"),
+        )),
+        _ => None,
     }
 }
 
