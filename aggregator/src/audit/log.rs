@@ -72,6 +72,12 @@ pub enum UnreadableLog {
     /// No instance is named in it.
     #[error("the access log names no instance")]
     Nameless,
+    /// An entry is not as this version writes it.
+    #[error("entry {seq} is not as this version writes it")]
+    Entry {
+        /// Its number.
+        seq: i64,
+    },
     /// A line of the export is none.
     #[error("line {line} is no entry of an access log")]
     Line {

@@ -4,9 +4,11 @@
 pub mod chain;
 pub mod checkpoint;
 pub mod entry;
+pub mod fhir;
 pub mod keeper;
 pub mod log;
 pub mod prune;
+pub mod sample;
 pub mod sink;
 pub mod verify;
 

@@ -1,6 +1,8 @@
 //! `aggregator audit …`: the access log in an auditor's hand, offline, from the files that the configuration names.
 
+mod export;
 mod prune;
+mod sample;
 mod verify;
 
 use std::{
@@ -13,6 +15,8 @@ use clap::Subcommand;
 use domain::time::{Date, Timestamp};
 use jiff::tz::TimeZone;
 use thiserror::Error;
+
+pub use export::Format;
 
 use crate::{
     audit::{log::UnreadableLog, prune::NotPruned, sink::Sink, verify::Outside},
@@ -35,6 +39,27 @@ pub enum AuditCommand {
         /// Write one JSON object instead of sentences.
         #[arg(long)]
         json: bool,
+    },
+    /// Write the whole log to standard output.
+    Export {
+        /// The form.
+        #[arg(long)]
+        format: Format,
+    },
+    /// Draw looks at random for the recurring check, emergencies and refusals more often, and write the protocol of it.
+    Sample {
+        /// How many looks, at most 1000.
+        #[arg(long)]
+        count: usize,
+        /// Whoever knows it draws the same looks again. Take another each time.
+        #[arg(long)]
+        seed: u64,
+        /// Only looks since the beginning of this day, in UTC.
+        #[arg(long, value_name = "DATE", value_parser = beginning_of)]
+        since: Option<Timestamp>,
+        /// The protocol; a file that is there is not written over.
+        #[arg(long, value_name = "FILE")]
+        protocol: PathBuf,
     },
     /// Cut off entries that the law no longer wants kept, up to the last checkpoint signed before a day. The aggregator must not run.
     Prune {
@@ -73,6 +98,14 @@ pub enum AuditCommandError {
     Checkpoints {
         /// Where they should be.
         folder: PathBuf,
+        /// What the file system says.
+        source: std::io::Error,
+    },
+    /// The protocol.
+    #[error("the protocol {} cannot be written", file.display())]
+    Protocol {
+        /// Where it should lie.
+        file: PathBuf,
         /// What the file system says.
         source: std::io::Error,
     },
@@ -115,6 +148,21 @@ pub fn run(
                 json: *json,
             };
             verify::run(&asked, config, out)
+        }
+        AuditCommand::Export { format } => export::run(*format, config, out),
+        AuditCommand::Sample {
+            count,
+            seed,
+            since,
+            protocol,
+        } => {
+            let asked = sample::Asked {
+                count: *count,
+                seed: *seed,
+                since: since.unwrap_or(Timestamp::MIN),
+                protocol,
+            };
+            sample::run(&asked, config, clock.now(), out)
         }
         AuditCommand::Prune { before } => prune::run(*before, config, clock.now(), out),
     }

@@ -1,8 +1,13 @@
 //! The access log in an auditor's hand: whatever is done to a real database or an export of it is found and named, and where nobody
 //! outside vouches for it is said.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's voice"
+)]
 
 mod configured;
 mod damage;
+mod handed_out;
 mod kept;
 mod place;

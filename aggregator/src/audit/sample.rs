@@ -1,0 +1,109 @@
+//! The recurring check that HSLF-FS 2016:40 (chapter 4, section 9) demands: looks drawn at random from the log, for somebody to ask whether
+//! each was called for. Emergencies and refusals are drawn more often than the rest.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::time::Timestamp;
+
+use super::{
+    entry::{Event, Intent},
+    log::{Log, UnreadableLog},
+};
+
+/// How much likelier an emergency or a refusal is drawn than another look.
+pub const EXTRA_WEIGHT: f64 = 5.0;
+/// The most looks that one sample holds.
+pub const MAX_SAMPLE: usize = 1_000;
+
+/// One look that was drawn.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Its entry in the log.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The overview.
+    pub overview_id: String,
+    /// The child's pseudonym.
+    pub child: Option<Vec<u8>>,
+    /// Who, why, and what was decided.
+    pub intent: Intent,
+    /// Why it was refused. `None` = it was not.
+    pub refused: Option<String>,
+    key: f64,
+}
+
+/// What was drawn, and from how many.
+#[derive(Debug, Clone, Default)]
+pub struct Sample {
+    /// The looks, by entry.
+    pub drawn: Vec<Drawn>,
+    /// Looks in the time asked for.
+    pub looks: u64,
+    /// Emergencies among them.
+    pub emergencies: u64,
+    /// Refusals among them.
+    pub refusals: u64,
+}
+
+/// Draws `count` looks (at most [`MAX_SAMPLE`]) since a time. The same seed on the same log draws the same, so that a sample can be checked.
+///
+/// # Errors
+/// [`UnreadableLog`].
+// R-AUDIT-13
+pub fn draw(
+    log: &dyn Log,
+    count: usize,
+    seed: u64,
+    since: Timestamp,
+) -> Result<Sample, UnreadableLog> {
+    let (count, mut sample) = (count.min(MAX_SAMPLE), Sample::default());
+    log.each(&mut |line| {
+        let unreadable = || UnreadableLog::Entry { seq: line.seq };
+        if line.at_us < since.as_microsecond() || !matches!(&*line.kind, "intent" | "refused") {
+            return Ok(());
+        }
+        let event = serde_json::from_str(&line.body).map_err(|_| unreadable())?;
+        let (intent, refused) = match event {
+            Event::Intent(intent) => (intent, None),
+            Event::Refused(refused) => (refused.intent, Some(refused.reason)),
+            _ => return Err(unreadable()),
+        };
+        sample.looks += 1;
+        sample.emergencies += u64::from(intent.emergency);
+        sample.refusals += u64::from(refused.is_some());
+        let is_heavy = intent.emergency || refused.is_some();
+        sample.drawn.push(Drawn {
+            seq: line.seq,
+            at: Timestamp::from_microsecond(line.at_us).map_err(|_| unreadable())?,
+            key: key(seed, line.seq, if is_heavy { EXTRA_WEIGHT } else { 1.0 }),
+            overview_id: line.overview_id.unwrap_or_default(),
+            child: line.child,
+            intent,
+            refused,
+        });
+        // Only the best are kept; sorting now and then costs less than at every look.
+        if sample.drawn.len() >= 2 * count.max(64) {
+            keep_best(&mut sample.drawn, count);
+        }
+        Ok(())
+    })?;
+    keep_best(&mut sample.drawn, count);
+    sample.drawn.sort_by_key(|drawn| drawn.seq);
+    Ok(sample)
+}
+
+fn keep_best(drawn: &mut Vec<Drawn>, count: usize) {
+    drawn.sort_by(|one, other| other.key.total_cmp(&one.key));
+    drawn.truncate(count);
+}
+
+/// Weighted sampling without replacement (Efraimidis and Spirakis 2006): the largest u^(1/w) win, u being uniform in (0, 1).
+fn key(seed: u64, seq: i64, weight: f64) -> f64 {
+    let mut bytes = seed.to_be_bytes().to_vec();
+    bytes.extend(seq.to_be_bytes());
+    let hash = digest(&SHA256, &bytes);
+    let first = hash.as_ref().iter().take(4);
+    let number = first.fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    let uniform = (f64::from(number) + 0.5) / (f64::from(u32::MAX) + 1.0);
+    uniform.powf(1.0 / weight)
+}

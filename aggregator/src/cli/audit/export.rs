@@ -1,0 +1,40 @@
+//! `aggregator audit export`: the whole log for somebody else's tools, or for `verify --from-file`.
+
+use std::io::{BufWriter, Write};
+
+use clap::ValueEnum;
+
+use super::{AuditCommandError, Ended};
+use crate::{
+    audit::{
+        fhir,
+        log::{self, DatabaseLog},
+    },
+    config::Config,
+};
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The entries as they lie in the log, one JSON object a line; `verify --from-file` reads them.
+    Ndjson,
+    /// FHIR R4 `AuditEvent` resources after IHE BALP, one a line.
+    Fhir,
+}
+
+// R-AUDIT-12
+pub(super) fn run(
+    format: Format,
+    config: &Config,
+    out: &mut dyn Write,
+) -> Result<Ended, AuditCommandError> {
+    let log = DatabaseLog::open(&config.database)?;
+    let mut out = BufWriter::new(out);
+    let written = match format {
+        Format::Ndjson => log::export(&log, &mut out)?,
+        Format::Fhir => fhir::export(&log, &mut out)?,
+    };
+    out.flush()?;
+    tracing::info!(written, "the access log was exported");
+    Ok(Ended::Well)
+}

@@ -1,0 +1,142 @@
+//! `aggregator audit sample`: draws looks for the recurring check, and writes the protocol that the check is documented in.
+
+use std::{
+    fmt::Write as _,
+    fs::OpenOptions,
+    io::{self, Write},
+    path::Path,
+};
+
+use domain::time::Timestamp;
+
+use super::{AuditCommandError, Ended, outside};
+use crate::{
+    audit::{
+        log::DatabaseLog,
+        sample::{Drawn, Sample, draw},
+        verify::{Report, verify},
+    },
+    config::Config,
+    hash::hex,
+};
+
+pub(super) struct Asked<'a> {
+    pub(super) count: usize,
+    pub(super) seed: u64,
+    pub(super) since: Timestamp,
+    pub(super) protocol: &'a Path,
+}
+
+// R-AUDIT-13
+pub(super) fn run(
+    asked: &Asked<'_>,
+    config: &Config,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> Result<Ended, AuditCommandError> {
+    let log = DatabaseLog::open(&config.database)?;
+    let report = verify(&log, &outside(None, config)?)?;
+    let sample = draw(&log, asked.count, asked.seed, asked.since)?;
+    let text = protocol(asked, &report, &sample, now);
+    write_new(asked.protocol, &text).map_err(|source| AuditCommandError::Protocol {
+        file: asked.protocol.to_owned(),
+        source,
+    })?;
+    out.write_all(text.as_bytes())?;
+    Ok(if report.holds() {
+        Ended::Well
+    } else {
+        Ended::Damaged
+    })
+}
+
+/// A protocol is never written over: it documents a check that was made.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create_new(true).write(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn protocol(asked: &Asked<'_>, report: &Report, sample: &Sample, now: Timestamp) -> String {
+    let mut text = String::new();
+    let mut say = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    let chain = match report.findings.len() {
+        0 => "holds".to_owned(),
+        found => format!("DOES NOT HOLD, findings: {found}; run `aggregator audit verify`"),
+    };
+    say("# Check of the access log (HSLF-FS 2016:40, chapter 4, section 9)".to_owned());
+    say(format!("drawn: {now}"));
+    say(format!(
+        "log: {}, entries: {}",
+        report.instance, report.entries
+    ));
+    say(format!("chain: {chain}; head {}", hex(&report.head)));
+    say(format!("since: {}, seed: {}", asked.since, asked.seed));
+    say(format!(
+        "looks: {} (emergencies {}, refusals {}); drawn: {}",
+        sample.looks,
+        sample.emergencies,
+        sample.refusals,
+        sample.drawn.len()
+    ));
+    for drawn in &sample.drawn {
+        say(row(drawn));
+    }
+    say("\nChecked by: ____________________  Date: ____________".to_owned());
+    text
+}
+
+/// One look, with a line for what the check found.
+fn row(drawn: &Drawn) -> String {
+    let Drawn { intent, .. } = drawn;
+    let mut row = format!("\n## entry {}, {}\n", drawn.seq, drawn.at);
+    let organisation = intent
+        .organisation
+        .as_ref()
+        .map_or("-", |o| o.value.as_str());
+    let mut say = |what: &str, told: &str| {
+        // A String takes whatever is written to it.
+        let _ = writeln!(row, "{what}: {told}");
+    };
+    say("who", intent.actor.as_str());
+    say("role", &format!("{} ({})", intent.role, intent.audience));
+    say(
+        "where",
+        &format!("{organisation}, {}", intent.unit.as_deref().unwrap_or("-")),
+    );
+    say(
+        "child (pseudonym)",
+        &drawn.child.as_deref().map(hex).unwrap_or_default(),
+    );
+    say("purpose", &intent.purpose);
+    say(
+        "ground",
+        intent.ground.as_deref().unwrap_or("as the tables say"),
+    );
+    say(
+        "reason stated",
+        if intent.reason.is_some() { "yes" } else { "no" },
+    );
+    say("emergency", if intent.emergency { "YES" } else { "no" });
+    say(
+        "outcome",
+        &drawn
+            .refused
+            .as_ref()
+            .map_or_else(|| "let through".to_owned(), |why| format!("REFUSED, {why}")),
+    );
+    say(
+        "asked for",
+        &if intent.types.is_empty() {
+            "everything".to_owned()
+        } else {
+            intent.types.join(", ")
+        },
+    );
+    say("overview", &drawn.overview_id);
+    say("called for (yes, no, to be followed up)", "____");
+    row
+}
