@@ -145,7 +145,9 @@ fn a_boards_decision_stands_in_for_one_of_two_guardians_even_one_who_refuses() {
         ..decision()
     };
     assert!(!with(&[], &[decision(), other.clone()]).permits());
-    assert!(!with(&mother, &[decision(), other]).permits());
+    for alone in [MOTHER, FATHER] {
+        assert!(!with(&[permit(alone)], &[decision(), other.clone()]).permits());
+    }
     assert!(!with(&[], &[decision()]).custody(&[FATHER]).permits());
     let mut unknown = with(&mother, &[]);
     unknown.facts.board_decisions = Known::Unknown;

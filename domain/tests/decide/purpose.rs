@@ -33,6 +33,8 @@ fn research_and_quality_are_refused_by_a_rule_with_a_name_and_nothing_is_told() 
     let mut guardian = clinic().asked_by(Audience::Guardian, MOTHER);
     assert!(guardian.permits());
     guardian.purpose = Some("care");
+    assert!(guardian.permits());
+    guardian.purpose = Some("quality");
     assert_eq!(guardian.decide().visibility, Visibility::Refused);
 }
 
