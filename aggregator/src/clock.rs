@@ -1,7 +1,10 @@
 //! The clock, injected: rules and leases never ask the machine what time it is, so a test can say.
 //! One implementation reads the machine; it is the only place that may.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,6 +31,30 @@ impl Clock for SystemClock {
             .and_then(|since| SignedDuration::try_from(since).ok())
             .and_then(|since| Timestamp::from_duration(since).ok())
             .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Tells how much time has passed since some moment of its own: it never goes back and is not set.
+pub trait Monotonic: Send + Sync {
+    /// Since that moment.
+    fn elapsed(&self) -> Duration;
+}
+
+/// The machine's steady clock, from when it was made.
+#[derive(Debug, Clone, Copy)]
+pub struct SteadyClock(tokio::time::Instant);
+
+impl SteadyClock {
+    /// Begins now.
+    #[must_use]
+    pub fn start() -> Self {
+        Self(tokio::time::Instant::now())
+    }
+}
+
+impl Monotonic for SteadyClock {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
     }
 }
 

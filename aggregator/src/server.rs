@@ -33,8 +33,8 @@ use tonic::transport::{Server, server::Router};
 use crate::{
     Aggregator, admin,
     audit::{Audit, keeper::Keeper},
-    clock::Clock,
-    config::Config,
+    clock::{Clock, SteadyClock},
+    config::{Config, StorePlace},
     gate::Witness,
     identity::{RememberedTokens, TokenVerifier},
     metrics::Metrics,
@@ -42,7 +42,8 @@ use crate::{
     service::{Access, Consents, Overviews},
     sources::Sources,
     store::{
-        Epochs, Store,
+        Epochs, FactAges, Store,
+        postgres::{self, PostgresStore},
         sqlite::{OpenError, SqliteSettings, SqliteStore},
     },
 };
@@ -68,6 +69,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error("the store cannot be opened")]
     Store(#[from] OpenError),
+    /// The store on a server cannot be opened.
+    #[error("the store on PostgreSQL cannot be opened")]
+    Postgres(#[from] postgres::OpenError),
     /// Certificate, key or authorities cannot be used.
     #[error("the TLS material cannot be used")]
     Tls(#[from] InvalidTlsMaterial),
@@ -117,7 +121,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     let tls = server_config(&config.identity, &config.trust)?;
     let reflection = config.reflection;
     let kept = config.audit.clone();
-    let (aggregator, registry) = build(config, clock)?;
+    let (aggregator, registry) = build(config, clock).await?;
     let (audit, metrics) = (aggregator.audit.clone(), aggregator.metrics.clone());
     let keeper = Keeper::new(audit, &kept, metrics);
 
@@ -158,19 +162,38 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     })
 }
 
+/// Opens the store: a file is this process's alone, so that what it knows is always the newest; a server's epochs are leased.
+async fn open_store(
+    place: StorePlace,
+    ages: FactAges,
+    clock: &Arc<dyn Clock>,
+) -> Result<(Arc<dyn Store>, Epochs), StartError> {
+    match place {
+        StorePlace::Sqlite(path) => {
+            let epochs = Epochs::new();
+            let settings = SqliteSettings {
+                ages,
+                ..SqliteSettings::at(path)
+            };
+            let store = SqliteStore::open(&settings, clock.clone(), epochs.clone())?;
+            Ok((Arc::new(store), epochs))
+        }
+        StorePlace::Postgres(mut settings) => {
+            let epochs = Epochs::leased(Arc::new(SteadyClock::start()));
+            settings.ages = ages;
+            let store = PostgresStore::open(&settings, clock.clone(), epochs.clone()).await?;
+            Ok((Arc::new(store), epochs))
+        }
+    }
+}
+
 /// Puts the parts together.
-fn build(
+async fn build(
     config: Config,
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<Aggregator>, RegistryRpc), StartError> {
     let metrics = Arc::new(Metrics::default());
-    let epochs = Epochs::new();
-    let settings = SqliteSettings {
-        ages: config.ages,
-        ..SqliteSettings::at(config.database)
-    };
-    let store = SqliteStore::open(&settings, clock.clone(), epochs.clone())?;
-    let store: Arc<dyn Store> = Arc::new(store);
+    let (store, epochs) = open_store(config.store, config.ages, &clock).await?;
     let peers = Arc::new(config.peers);
     let lease = SignedDuration::try_from(config.lease).unwrap_or(SignedDuration::from_secs(30));
     let leases = LeaseSettings {

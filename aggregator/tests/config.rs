@@ -224,6 +224,28 @@ fn a_named_file_that_is_not_there_is_refused_at_its_key() {
 
 // R-CONFIG-1
 #[test]
+fn the_store_is_a_file_or_a_server_and_one_of_the_two() {
+    let file = "database = \"aggregator.db\"";
+    let socket = "postgres = \"postgresql://samsyn@/samsyn?host=/run/postgresql\"";
+    let server = Example::new().with(file, socket);
+    assert!(server.read().unwrap().database().is_none());
+    assert!(Example::new().read().unwrap().database().is_some());
+    let both = Example::new().with(file, &format!("{file}\n{socket}"));
+    both.assert_refused(socket, "store.postgres", "one of the two");
+    for (address, problem) in [
+        ("postgresql://samsyn@db.example/samsyn", "another machine"),
+        ("aggregator.db", "no address"),
+    ] {
+        let line = format!("postgres = \"{address}\"");
+        let example = Example::new().with(file, &line);
+        example.assert_refused(&line, "store.postgres", "host=/folder");
+        assert!(example.refused().problem.contains(problem));
+        assert!(!example.refused().to_string().contains("db.example"));
+    }
+}
+
+// R-CONFIG-1
+#[test]
 fn an_unknown_key_is_refused_at_its_line() {
     let example = Example::new().with("overview_ms", "overview_milliseconds");
     example.assert_refused(
@@ -241,7 +263,7 @@ fn a_missing_key_is_refused_and_named() {
     let example = Example::new().with("database = \"aggregator.db\"\n", "");
     let error = example.refused();
     assert!(error.to_string().contains("database"), "{error}");
-    let line = format!(":{}", example.line_of("[store]"));
+    let line = format!(":{}", example.line_of("pseudonym_key"));
     assert!(error.place.ends_with(&line), "{error}");
 }
 
@@ -401,7 +423,8 @@ fn the_environment_overrides_the_keys_that_are_listed_and_no_others() {
     let config = example
         .read_with(&environment("SAMSYN_STORE_DATABASE", "other.db"))
         .unwrap();
-    assert_eq!(config.database, example.folder.path().join("other.db"));
+    let other = example.folder.path().join("other.db");
+    assert_eq!(config.database(), Some(other.as_path()));
 
     for (variable, value, expected) in [
         ("SAMSYN_LISTEN_ADMIN", "here", "127.0.0.1:7443"),

@@ -109,6 +109,9 @@ pub enum AuditCommandError {
         /// What the file system says.
         source: std::io::Error,
     },
+    /// The log lies on a server.
+    #[error("the access log lies in PostgreSQL; this command reads a database file or an export")]
+    NotAFile,
     /// Retention.
     #[error(transparent)]
     Prune(#[from] NotPruned),

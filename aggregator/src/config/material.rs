@@ -11,9 +11,9 @@ use proto::transport::{ChannelSettings, Identity, TrustAnchors, server_config};
 use toml::Spanned;
 
 use super::{
-    Config, ConfigError,
+    Config, ConfigError, StorePlace,
     error::line_of,
-    text::{IssuerText, LimitsText, Text, Tls},
+    text::{IssuerText, LimitsText, Store, Text, Tls},
 };
 use crate::{
     Limits,
@@ -23,7 +23,7 @@ use crate::{
     pseudonym::{MIN_KEY_BYTES, Pseudonyms},
     seal::{self, Seal},
     stack::{AnswerLimits, StackSettings},
-    store::FactAges,
+    store::{FactAges, postgres::PostgresSettings},
 };
 
 pub(super) struct Reader<'a> {
@@ -42,7 +42,7 @@ impl Reader<'_> {
             admin: text.listen.admin,
             identity,
             trust,
-            database: self.base.join(&text.store.database),
+            store: self.store(&text.store)?,
             pseudonyms: self.pseudonyms(&text.store.pseudonym_key)?,
             seal: self.seal(&text.store.seal_key)?,
             policies: self.policies(&text.policy.files)?,
@@ -106,6 +106,30 @@ impl Reader<'_> {
         let bytes = self.file("store.pseudonym_key", key, &expected)?;
         Pseudonyms::from_key(&bytes)
             .map_err(|e| self.wrong(key, "store.pseudonym_key", e.to_string(), &expected))
+    }
+
+    // R-CONFIG-1
+    fn store(&self, text: &Store) -> Result<StorePlace, ConfigError> {
+        match (&text.database, &text.postgres) {
+            (Some(file), None) => Ok(StorePlace::Sqlite(self.base.join(file))),
+            (None, Some(address)) => {
+                let settings = PostgresSettings::at(address.get_ref()).map_err(|invalid| {
+                    let expected = "postgresql://user@/database?host=/folder/of/the/socket, or a host on loopback";
+                    self.wrong(address, "store.postgres", invalid.to_string(), expected)
+                })?;
+                Ok(StorePlace::Postgres(settings))
+            }
+            (Some(_), Some(address)) => {
+                let problem = "stands beside store.database".to_owned();
+                Err(self.wrong(address, "store.postgres", problem, "one of the two"))
+            }
+            (None, None) => Err(self.wrong(
+                &text.pseudonym_key,
+                "store.database",
+                "is missing".to_owned(),
+                "store.database, a file, or store.postgres, an address",
+            )),
+        }
     }
 
     fn seal(&self, key: &Spanned<PathBuf>) -> Result<Seal, ConfigError> {

@@ -20,8 +20,14 @@ pub use error::ConfigError;
 pub use overrides::{Environment, OVERRIDES, environment};
 
 use crate::{
-    Limits, identity::Issuer, peers::Peers, policies::Policies, pseudonym::Pseudonyms, seal::Seal,
-    stack::StackSettings, store::FactAges,
+    Limits,
+    identity::Issuer,
+    peers::Peers,
+    policies::Policies,
+    pseudonym::Pseudonyms,
+    seal::Seal,
+    stack::StackSettings,
+    store::{FactAges, postgres::PostgresSettings},
 };
 
 /// Everything that an aggregator is started with, read and checked.
@@ -34,8 +40,8 @@ pub struct Config {
     pub identity: Identity,
     /// Whom we believe.
     pub trust: TrustAnchors,
-    /// The database file.
-    pub database: PathBuf,
+    /// Where facts and access log lie.
+    pub store: StorePlace,
     /// The maker of pseudonyms.
     pub pseudonyms: Pseudonyms,
     /// What encrypts the texts that must stay readable.
@@ -62,7 +68,25 @@ pub struct Config {
     pub reflection: bool,
 }
 
+/// Where facts and access log lie.
+#[derive(Debug, Clone)]
+pub enum StorePlace {
+    /// A file, for one instance.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, for several.
+    Postgres(PostgresSettings),
+}
+
 impl Config {
+    /// The database file. `None`: the store is no file.
+    #[must_use]
+    pub fn database(&self) -> Option<&Path> {
+        match &self.store {
+            StorePlace::Sqlite(path) => Some(path),
+            StorePlace::Postgres(_) => None,
+        }
+    }
+
     /// Reads a file. Paths in it are relative to its folder.
     // R-CONFIG-1
     pub fn read(file: &Path, environment: &Environment) -> Result<Self, ConfigError> {

@@ -44,7 +44,10 @@ pub(super) fn apply(text: &mut Text, environment: &Environment) -> Result<(), Co
             "SAMSYN_TLS_CERTIFICATE" => text.tls.certificate = path(),
             "SAMSYN_TLS_KEY" => text.tls.key = path(),
             "SAMSYN_TLS_CA" => text.tls.ca = path(),
-            "SAMSYN_STORE_DATABASE" => text.store.database = value.into(),
+            "SAMSYN_STORE_DATABASE" => {
+                text.store.database = Some(value.into());
+                text.store.postgres = None;
+            }
             "SAMSYN_STORE_PSEUDONYM_KEY" => text.store.pseudonym_key = path(),
             "SAMSYN_STORE_SEAL_KEY" => text.store.seal_key = path(),
             // The log's own switch is read with the log.

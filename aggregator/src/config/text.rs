@@ -64,7 +64,10 @@ pub(super) struct Tls {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Store {
-    pub(super) database: PathBuf,
+    #[serde(default)]
+    pub(super) database: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) postgres: Option<Spanned<String>>,
     pub(super) pseudonym_key: Spanned<PathBuf>,
     pub(super) seal_key: Spanned<PathBuf>,
 }

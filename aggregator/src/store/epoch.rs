@@ -1,5 +1,8 @@
 //! The epochs of the children that are in use now: the gate asks them before every message.
 //! The writer raises a child's epoch after the commit and before it acknowledges, so what is acknowledged is already in force.
+//!
+//! Where several instances share a store, an instance believes an epoch for [`LEASE`] only, counted from before the read that told it.
+//! Whoever changes something waits out [`LEASE_AND_MARGIN`] after the commit before it acknowledges: by then no instance believes the old.
 
 use std::{
     collections::HashMap,
@@ -8,9 +11,17 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use domain::facts::Pseudonym;
+
+use crate::clock::Monotonic;
+
+/// How long an instance of several believes an epoch.
+pub const LEASE: Duration = Duration::from_millis(200);
+/// How long a change on a shared store waits between its commit and its acknowledgement: a lease, and what two clocks may differ in it.
+pub const LEASE_AND_MARGIN: Duration = Duration::from_millis(250);
 
 /// A child's epoch: raised by every change of what is known about the child. A child without changes has epoch 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +41,8 @@ pub struct Epochs {
 struct Shards {
     hasher: RandomState,
     shards: Vec<Mutex<Shard>>,
+    /// Runs while epochs are leased; without it this process alone writes, and what it knows is always the newest.
+    leases: Option<Arc<dyn Monotonic>>,
     /// Stands in where a place is out of range, which it never is: a cell outside the map would miss its raises.
     spare: Mutex<Shard>,
 }
@@ -37,6 +50,8 @@ struct Shards {
 struct Watched {
     child: Pseudonym,
     epoch: AtomicU64,
+    /// Until when the epoch is believed, in nanoseconds of the leases' clock.
+    believed_until: AtomicU64,
     /// Shared by whatever passes, taken alone by a raise.
     passing: RwLock<()>,
     shards: Arc<Shards>,
@@ -55,11 +70,17 @@ impl EpochCell {
         Epoch(self.0.epoch.load(Ordering::SeqCst))
     }
 
-    /// True while facts that were read at `read` are the newest known. False for good once they are not.
-    // R-GATE-1
+    /// True while facts that were read at `read` are the newest known, and the lease on knowing so lasts.
+    /// False for good once there are newer ones; a lease that ran out is renewed by the next read.
+    // R-GATE-1, R-GATE-9
     #[must_use]
     pub fn still_holds(&self, read: Epoch) -> bool {
-        self.current() <= read
+        self.current() <= read && self.is_believed()
+    }
+
+    fn is_believed(&self) -> bool {
+        let until = self.0.believed_until.load(Ordering::SeqCst);
+        (self.0.shards.leases.as_ref()).is_none_or(|clock| nanos(clock.elapsed()) < until)
     }
 
     /// Runs a check and the release that follows from it as one: no raise comes between. A change is acknowledged after its raise, so
@@ -78,12 +99,23 @@ impl std::fmt::Debug for EpochCell {
 }
 
 impl Epochs {
-    /// No child in use.
+    /// No child in use, and no other instance that changes anything.
     #[must_use]
     pub fn new() -> Self {
+        Self::with(None)
+    }
+
+    /// No child in use, on a store that other instances change too.
+    #[must_use]
+    pub fn leased(clock: Arc<dyn Monotonic>) -> Self {
+        Self::with(Some(clock))
+    }
+
+    fn with(leases: Option<Arc<dyn Monotonic>>) -> Self {
         Self {
             shards: Arc::new(Shards {
                 hasher: RandomState::new(),
+                leases,
                 shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
                 spare: Mutex::default(),
             }),
@@ -100,6 +132,7 @@ impl Epochs {
         let watched = Arc::new(Watched {
             child,
             epoch: AtomicU64::new(0),
+            believed_until: AtomicU64::new(0),
             passing: RwLock::new(()),
             shards: Arc::clone(&self.shards),
         });
@@ -117,11 +150,44 @@ impl Epochs {
         }
     }
 
+    /// Now, by the leases' clock. Taken *before* a read whose epoch is then [learned](Self::learn).
+    #[must_use]
+    pub fn before_read(&self) -> BeforeRead {
+        let clock = self.shards.leases.as_ref();
+        BeforeRead(clock.map_or(Duration::ZERO, |clock| clock.elapsed()))
+    }
+
+    /// Takes what a read told: the epoch, believed for a lease from before the read.
+    // R-GATE-9
+    pub fn learn(&self, child: Pseudonym, epoch: Epoch, began: BeforeRead) {
+        self.raise(child, epoch);
+        let watched = self.shards.of(&child).get(&child).and_then(Weak::upgrade);
+        if let Some(watched) = watched {
+            let until = nanos(began.0.saturating_add(LEASE));
+            watched.believed_until.fetch_max(until, Ordering::SeqCst);
+        }
+    }
+
+    /// The epoch of a child in use; 0 of any other.
+    #[must_use]
+    pub fn known(&self, child: Pseudonym) -> Epoch {
+        let watched = self.shards.of(&child).get(&child).and_then(Weak::upgrade);
+        watched.map_or(Epoch(0), |watched| EpochCell(watched).current())
+    }
+
     /// How many children are in use.
     #[must_use]
     pub fn in_use(&self) -> usize {
         self.shards.shards.iter().map(|s| lock(s).len()).sum()
     }
+}
+
+/// A moment before a read.
+#[derive(Debug, Clone, Copy)]
+pub struct BeforeRead(Duration);
+
+fn nanos(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX)
 }
 
 impl Default for Epochs {
@@ -219,6 +285,61 @@ mod tests {
         epochs.raise(child(1), Epoch(5));
         epochs.raise(child(1), Epoch(4));
         assert_eq!(cell.current(), Epoch(5));
+    }
+
+    /// A steady clock that moves when told.
+    struct Steps(AtomicU64);
+
+    impl Steps {
+        fn to(&self, ms: u64) {
+            self.0.store(ms, Ordering::SeqCst);
+        }
+    }
+
+    impl Monotonic for Steps {
+        fn elapsed(&self) -> Duration {
+            Duration::from_millis(self.0.load(Ordering::SeqCst))
+        }
+    }
+
+    // R-GATE-9
+    #[test]
+    fn an_epoch_is_believed_for_one_lease_from_before_its_read() {
+        let clock = Arc::new(Steps(AtomicU64::new(1_000)));
+        let epochs = Epochs::leased(clock.clone());
+        let cell = epochs.watch(child(1));
+        assert!(!cell.still_holds(Epoch(0)), "nothing was read yet");
+        let began = epochs.before_read();
+        clock.to(1_150);
+        epochs.learn(child(1), Epoch(3), began);
+        assert!(cell.still_holds(Epoch(3)));
+        clock.to(1_199);
+        assert!(cell.still_holds(Epoch(3)));
+        clock.to(1_200);
+        assert!(!cell.still_holds(Epoch(3)), "counted from before the read");
+        // An older read that comes in late lengthens nothing; a new one does.
+        epochs.learn(child(1), Epoch(3), began);
+        assert!(!cell.still_holds(Epoch(3)));
+        epochs.learn(child(1), Epoch(3), epochs.before_read());
+        assert!(cell.still_holds(Epoch(3)) && !cell.still_holds(Epoch(2)));
+    }
+
+    // R-GATE-9
+    #[test]
+    fn a_change_that_waits_out_the_lease_is_acknowledged_when_nobody_believes_the_old_epoch() {
+        // Whenever the read began before the commit, the lease ends before the acknowledgement.
+        for read_at in 0..=1_000_u64 {
+            let commit = 1_000;
+            let clock = Arc::new(Steps(AtomicU64::new(read_at)));
+            let epochs = Epochs::leased(clock.clone());
+            let cell = epochs.watch(child(1));
+            let began = epochs.before_read();
+            clock.to(commit);
+            epochs.learn(child(1), Epoch(0), began);
+            let acknowledged = Duration::from_millis(commit) + LEASE_AND_MARGIN;
+            clock.to(u64::try_from(acknowledged.as_millis()).unwrap());
+            assert!(!cell.still_holds(Epoch(0)));
+        }
     }
 
     #[test]

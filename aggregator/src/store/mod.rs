@@ -1,9 +1,11 @@
 //! What the aggregator remembers: facts about children, and the access log. It stores no record, no name and no identity number.
-//! One narrow trait; [`sqlite`] is its first implementation, another stands behind the same trait and the same tests.
+//! One narrow trait; [`sqlite`] for one instance and [`postgres`] for several stand behind it and behind the same tests.
 
+mod access;
 mod consents;
 pub mod epoch;
 mod error;
+pub mod postgres;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ use proto::transport::PeerName;
 use uuid::Uuid;
 
 pub use consents::{NewConsent, Registered, StoredConsent, Told};
-pub use epoch::{Epoch, EpochCell, Epochs};
+pub use epoch::{Epoch, EpochCell, Epochs, LEASE, LEASE_AND_MARGIN};
 pub use error::StoreError;
 
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};

@@ -1,9 +1,15 @@
 //! What every store does, whatever it keeps its rows in. One suite; each implementation is a line in `every_store!`.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a panic is a test's voice"
+)]
 
 mod consents;
 mod facts;
 mod log;
+mod server;
+mod several;
 
 use std::sync::Arc;
 
@@ -54,6 +60,13 @@ macro_rules! every_store {
     ($($room:ident::$rule:ident),+ $(,)?) => {
         mod on_sqlite {
             $(#[tokio::test] async fn $rule() { super::$room::$rule(super::sqlite()).await; })+
+        }
+        mod on_postgres {
+            $(#[tokio::test] async fn $rule() {
+                if let Some(world) = super::server::postgres().await {
+                    super::$room::$rule(world).await;
+                }
+            })+
         }
     };
 }

@@ -28,7 +28,7 @@ pub(super) fn run(
     config: &Config,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
-    let log = DatabaseLog::open(&config.database)?;
+    let log = DatabaseLog::open(config.database().ok_or(AuditCommandError::NotAFile)?)?;
     let mut out = BufWriter::new(out);
     let written = match format {
         Format::Ndjson => log::export(&log, &mut out)?,

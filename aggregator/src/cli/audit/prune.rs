@@ -15,7 +15,8 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
     let outside = outside(None, config)?;
-    match prune(&config.database, &outside, before, now)? {
+    let database = config.database().ok_or(AuditCommandError::NotAFile)?;
+    match prune(database, &outside, before, now)? {
         Some(cut) => writeln!(
             out,
             "removed: {} entries, up to entry {}; the log goes on from the checkpoint there",

@@ -34,7 +34,7 @@ pub(super) fn run(
     now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
-    let log = DatabaseLog::open(&config.database)?;
+    let log = DatabaseLog::open(config.database().ok_or(AuditCommandError::NotAFile)?)?;
     let report = verify(&log, &outside(None, config)?)?;
     let sample = draw(&log, asked.count, asked.seed, asked.since)?;
     let text = protocol(asked, &report, &sample, now);

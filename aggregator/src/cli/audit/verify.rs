@@ -31,7 +31,9 @@ pub(super) fn run(
 ) -> Result<Ended, AuditCommandError> {
     let log: Box<dyn Log> = match asked.export {
         Some(export) => Box::new(ExportedLog::at(export)),
-        None => Box::new(DatabaseLog::open(&config.database)?),
+        None => Box::new(DatabaseLog::open(
+            config.database().ok_or(AuditCommandError::NotAFile)?,
+        )?),
     };
     let outside = outside(asked.checkpoints, config)?;
     let report = verify(log.as_ref(), &outside)?;

@@ -1,7 +1,7 @@
 //! The access log in the database: appended to inside the writer's transaction, each entry chained to the one before.
 
 use domain::facts::Pseudonym;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{
@@ -11,13 +11,12 @@ use super::{
 use crate::{
     audit::{
         chain::{self, Link},
-        entry::{Entry, Event, FactChange, Intent},
+        entry::{Entry, Event, FactChange},
     },
-    store::{Access, Appended, MAX_ACCESSES, StoreError, StoredIntent},
-};
-
-const UNREADABLE: StoreError = StoreError::Unreadable {
-    what: "access log entry",
+    store::{
+        Access, Appended, MAX_ACCESSES, StoreError, StoredIntent,
+        access::{Logged, UNREADABLE, parse_intent},
+    },
 };
 
 // R-AUDIT-4
@@ -106,47 +105,13 @@ pub(super) fn accesses(
     let mut rows = statement.query((child.0, max.min(MAX_ACCESSES)))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.extend(access(row)?);
+        let logged = Logged {
+            at: time(row.get(0)?)?,
+            overview_id: row.get(1)?,
+            body: row.get(2)?,
+            intent: row.get(3)?,
+        };
+        found.extend(logged.access()?);
     }
     Ok(found)
-}
-
-fn access(row: &Row<'_>) -> Result<Option<Access>, StoreError> {
-    let (body, intent): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-    let event: Event = serde_json::from_str(&body).map_err(|_| UNREADABLE)?;
-    // Retention may cut between an intent and what followed on it; of whom it was is then gone.
-    if intent.is_none() && matches!(event, Event::Shown(_) | Event::Opened(_)) {
-        return Ok(None);
-    }
-    let of_overview = || parse_intent(intent.as_deref().ok_or(UNREADABLE)?);
-    let (intent, act, source_sector, ground, refused) = match event {
-        Event::Intent(intent) => (intent, "ask".to_owned(), None, None, false),
-        Event::Refused(refused) => (refused.intent, "ask".to_owned(), None, None, true),
-        Event::Shown(shown) => {
-            let act = "shown".to_owned();
-            (of_overview()?, act, Some(shown.sector), shown.ground, false)
-        }
-        Event::Opened(opened) => (of_overview()?, opened.act, None, None, false),
-        Event::Outcome(_)
-        | Event::FactChange(_)
-        | Event::HeadTaken(_)
-        | Event::Checkpoint(_)
-        | Event::Pruned(_) => return Ok(None),
-    };
-    Ok(Some(Access {
-        overview_id: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
-        at: time(row.get(0)?)?,
-        ground: ground.or_else(|| intent.ground.clone()),
-        intent,
-        act,
-        source_sector,
-        refused,
-    }))
-}
-
-fn parse_intent(body: &str) -> Result<Intent, StoreError> {
-    match serde_json::from_str(body) {
-        Ok(Event::Intent(intent)) => Ok(intent),
-        _ => Err(UNREADABLE),
-    }
 }

@@ -213,9 +213,10 @@ impl Store for SqliteStore {
             let now = clock.now();
             epochs::facts(db, child, birth, &ages, now)
         });
+        let began = self.epochs.before_read();
         async move {
             let read = read.await?;
-            self.epochs.raise(child, read.epoch);
+            self.epochs.learn(child, read.epoch, began);
             Ok(read)
         }
         .boxed()

@@ -1,0 +1,60 @@
+//! The access log as the stores read it back: the same rows, whatever they lie in.
+
+use domain::time::Timestamp;
+
+use super::{Access, StoreError};
+use crate::audit::entry::{Event, Intent};
+
+pub(super) const UNREADABLE: StoreError = StoreError::Unreadable {
+    what: "access log entry",
+};
+
+/// One entry about a child, with the intent of its overview beside it.
+pub(super) struct Logged {
+    pub(super) at: Timestamp,
+    pub(super) overview_id: Option<String>,
+    pub(super) body: String,
+    pub(super) intent: Option<String>,
+}
+
+impl Logged {
+    /// The look that it tells of. `None`: it tells of none.
+    pub(super) fn access(self) -> Result<Option<Access>, StoreError> {
+        let event: Event = serde_json::from_str(&self.body).map_err(|_| UNREADABLE)?;
+        // Retention may cut between an intent and what followed on it; of whom it was is then gone.
+        if self.intent.is_none() && matches!(event, Event::Shown(_) | Event::Opened(_)) {
+            return Ok(None);
+        }
+        let of_overview = || parse_intent(self.intent.as_deref().ok_or(UNREADABLE)?);
+        let (intent, act, source_sector, ground, refused) = match event {
+            Event::Intent(intent) => (intent, "ask".to_owned(), None, None, false),
+            Event::Refused(refused) => (refused.intent, "ask".to_owned(), None, None, true),
+            Event::Shown(shown) => {
+                let act = "shown".to_owned();
+                (of_overview()?, act, Some(shown.sector), shown.ground, false)
+            }
+            Event::Opened(opened) => (of_overview()?, opened.act, None, None, false),
+            Event::Outcome(_)
+            | Event::FactChange(_)
+            | Event::HeadTaken(_)
+            | Event::Checkpoint(_)
+            | Event::Pruned(_) => return Ok(None),
+        };
+        Ok(Some(Access {
+            overview_id: self.overview_id.unwrap_or_default(),
+            at: self.at,
+            ground: ground.or_else(|| intent.ground.clone()),
+            intent,
+            act,
+            source_sector,
+            refused,
+        }))
+    }
+}
+
+pub(super) fn parse_intent(body: &str) -> Result<Intent, StoreError> {
+    match serde_json::from_str(body) {
+        Ok(Event::Intent(intent)) => Ok(intent),
+        _ => Err(UNREADABLE),
+    }
+}

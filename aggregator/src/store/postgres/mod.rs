@@ -1,0 +1,352 @@
+//! The store on PostgreSQL, for several instances: the primary alone is read and written, every commit is durable before it is
+//! acknowledged, and what narrows is acknowledged when no instance believes the old epoch any more.
+
+mod change;
+mod rows;
+mod schema;
+mod session;
+mod writer;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use domain::{
+    facts::{ConsentKind, Pseudonym},
+    time::{Date, Timestamp},
+};
+use futures::FutureExt;
+use thiserror::Error;
+use tokio::sync::Mutex;
+use tokio_postgres::{Config, config::Host};
+use uuid::Uuid;
+
+use super::{
+    Access, Answer, Appended, Epochs, FactAges, FactsRead, LEASE_AND_MARGIN, Store, StoreError,
+    StoredIntent, Taken, Teller,
+};
+use crate::{
+    audit::entry::Entry,
+    clock::Clock,
+    ledger::{Ledger, Stated, Statement},
+};
+use change::{Change, Done};
+use session::Session;
+use writer::{Desk, Writer};
+
+/// The store's bounds.
+#[derive(Clone)]
+pub struct PostgresSettings {
+    config: Config,
+    /// How old facts may get.
+    pub ages: FactAges,
+    /// Changes that may wait for the writer.
+    pub write_queue: usize,
+    /// Changes that go into one transaction at most.
+    pub write_batch: usize,
+    /// Whether other instances' hints of changed children are listened to. Nothing rests on them.
+    pub hints: bool,
+}
+
+/// An address that is not taken.
+#[derive(Debug, Error, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidAddress {
+    /// It cannot be read.
+    #[error("is no address of a PostgreSQL database")]
+    Unreadable,
+    /// It leads over a network. The connection is not encrypted by us.
+    #[error("leads to another machine")]
+    NotLocal,
+}
+
+impl PostgresSettings {
+    /// The defaults for a database at `address`: `postgresql://user@/database?host=/folder/of/the/socket`, or on loopback. What leaves
+    /// the machine goes through a local proxy that encrypts and authenticates.
+    ///
+    /// # Errors
+    /// [`InvalidAddress`].
+    // R-STORE-15
+    pub fn at(address: &str) -> Result<Self, InvalidAddress> {
+        let config: Config = address.parse().map_err(|_| InvalidAddress::Unreadable)?;
+        let local = |host: &Host| match host {
+            Host::Tcp(name) => {
+                name == "localhost"
+                    || (name.parse::<std::net::IpAddr>()).is_ok_and(|ip| ip.is_loopback())
+            }
+            #[cfg(unix)]
+            Host::Unix(_) => true,
+        };
+        let elsewhere = config.get_hostaddrs().iter().any(|ip| !ip.is_loopback());
+        if config.get_hosts().is_empty() {
+            return Err(InvalidAddress::Unreadable);
+        }
+        if elsewhere || !config.get_hosts().iter().all(local) {
+            return Err(InvalidAddress::NotLocal);
+        }
+        Ok(Self {
+            config,
+            ages: FactAges::default(),
+            write_queue: 4_096,
+            write_batch: 256,
+            hints: true,
+        })
+    }
+}
+
+impl std::fmt::Debug for PostgresSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PostgresSettings(…)")
+    }
+}
+
+/// Why a store cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// A standby answers: what it gives may be old.
+    #[error("the database is not the primary")]
+    NotPrimary,
+    /// The server may forget what it acknowledged.
+    #[error("the server's setting {setting} may lose what was acknowledged")]
+    LosesCommits {
+        /// The setting.
+        setting: &'static str,
+    },
+    /// A newer version wrote it.
+    #[error("the database has schema {found}, this version knows up to {newest}")]
+    Newer {
+        /// The schema found.
+        found: i64,
+        /// The newest this version knows.
+        newest: i64,
+    },
+    /// The database failed.
+    #[error("the database cannot be reached, read or created")]
+    Database(#[from] tokio_postgres::Error),
+}
+
+/// The store on PostgreSQL.
+pub struct PostgresStore {
+    config: Config,
+    hints: bool,
+    reader: Mutex<Arc<Session>>,
+    writer: Writer,
+    clock: Arc<dyn Clock>,
+    epochs: Epochs,
+    ages: FactAges,
+    instance: Arc<str>,
+    /// The highest place of a statement that this instance has seen: a database that gives a lower one has lost some.
+    highest: AtomicU64,
+    went_back: AtomicBool,
+}
+
+impl std::fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PostgresStore({})", self.instance)
+    }
+}
+
+impl PostgresStore {
+    /// Connects, creates or migrates the tables, and registers this instance.
+    ///
+    /// `epochs` must be [leased](Epochs::leased): other instances change children too.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    // R-STORE-13
+    pub async fn open(
+        settings: &PostgresSettings,
+        clock: Arc<dyn Clock>,
+        epochs: Epochs,
+    ) -> Result<Self, OpenError> {
+        let config = settings.config.clone();
+        let session = Session::open(&config, epochs.clone()).await?;
+        schema::migrate(&session).await?;
+        let instance: Arc<str> = Uuid::new_v4().to_string().into();
+        session
+            .execute(
+                "INSERT INTO instance (name, started_us) VALUES ($1, $2)",
+                &[&&*instance, &clock.now().as_microsecond()],
+            )
+            .await?;
+        let reader = reader(&config, &epochs, settings.hints).await?;
+        let desk = Desk {
+            config: config.clone(),
+            session,
+            epochs: epochs.clone(),
+            clock: Arc::clone(&clock),
+            instance: Arc::clone(&instance),
+            batch: settings.write_batch.max(1),
+        };
+        Ok(Self {
+            config,
+            hints: settings.hints,
+            reader: Mutex::new(Arc::new(reader)),
+            writer: Writer::start(desk, settings.write_queue),
+            clock,
+            epochs,
+            ages: settings.ages,
+            instance,
+            highest: AtomicU64::new(0),
+            went_back: AtomicBool::new(false),
+        })
+    }
+
+    /// The name of this instance, made at its start; its chain of the access log begins with it.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// Transactions committed, and changes in them.
+    #[must_use]
+    pub fn counts(&self) -> (u64, u64) {
+        let counts = self.writer.counts();
+        (
+            counts.commits.load(Ordering::Relaxed),
+            counts.items.load(Ordering::Relaxed),
+        )
+    }
+
+    async fn session(&self) -> Result<Arc<Session>, StoreError> {
+        let mut reader = self.reader.lock().await;
+        if !reader.is_open() {
+            let opened = self::reader(&self.config, &self.epochs, self.hints).await;
+            *reader = Arc::new(opened.map_err(|error| StoreError::Database(Arc::new(error)))?);
+        }
+        Ok(Arc::clone(&reader))
+    }
+
+    /// A read that began after something was known must know it too. One that does not comes from a database that lost it, and then
+    /// nothing is certain: the instance is not ready.
+    // R-STORE-16
+    fn refuse_backwards(&self, known: (u64, u64), read: (u64, u64)) -> Result<(), StoreError> {
+        if read.0 < known.0 || read.1 < known.1 {
+            self.went_back.store(true, Ordering::SeqCst);
+            tracing::error!("the database has gone back: an epoch or a statement is missing");
+        }
+        if self.went_back.load(Ordering::SeqCst) {
+            return Err(StoreError::Closed);
+        }
+        self.highest.fetch_max(read.1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+async fn reader(config: &Config, epochs: &Epochs, hints: bool) -> Result<Session, OpenError> {
+    let session = Session::open(config, epochs.clone()).await?;
+    if hints {
+        session.run(&format!("LISTEN {}", session::CHANNEL)).await?;
+    }
+    Ok(session)
+}
+
+/// Whether nobody can have shown too much by it: then its acknowledgement need not wait for leases to end.
+fn only_widens(statement: &Statement) -> bool {
+    match statement {
+        Statement::ConsentRegistered(consent) => consent.kind == ConsentKind::Permit,
+        Statement::LiftRegistered(_)
+        | Statement::ConsentRequested(_)
+        | Statement::ConsentRequestAnswered(_)
+        | Statement::ConsentRequestExpired(_)
+        | Statement::InformationRequested(_)
+        | Statement::InformationAnswered(_) => true,
+        _ => false,
+    }
+}
+
+impl Store for PostgresStore {
+    // R-GATE-9
+    fn state(&self, child: Pseudonym, statement: Statement, by: Teller) -> Answer<'_, Taken> {
+        let widens = only_widens(&statement);
+        let written = self.writer.write(Change::State {
+            child,
+            statement: Box::new(statement),
+            by,
+        });
+        async move {
+            let taken = match written.await? {
+                Done::Taken(taken) => *taken,
+                _ => return Err(StoreError::Closed),
+            };
+            // What stood there before may have been committed a moment ago, by a caller that did not wait.
+            if !widens {
+                tokio::time::sleep(LEASE_AND_MARGIN).await;
+            }
+            self.highest.fetch_max(taken.stated.seq, Ordering::SeqCst);
+            Ok(taken)
+        }
+        .boxed()
+    }
+
+    fn statement(&self, id: Uuid) -> Answer<'_, Option<(Pseudonym, Stated)>> {
+        async move { rows::statement(&*self.session().await?, id).await }.boxed()
+    }
+
+    fn ledger(&self, child: Pseudonym) -> Answer<'_, Ledger> {
+        async move { rows::whole(&*self.session().await?, child).await }.boxed()
+    }
+
+    fn confirm(&self, as_of: Timestamp, by: Teller) -> Answer<'_, ()> {
+        let written = self.writer.write(Change::Confirm { as_of, by });
+        async move { written.await.map(|_| ()) }.boxed()
+    }
+
+    fn count_change(&self, child: Pseudonym, producer: String) -> Answer<'_, u64> {
+        let written = self.writer.write(Change::Count { child, producer });
+        async move {
+            match written.await? {
+                Done::Counted(count) => Ok(count),
+                _ => Err(StoreError::Closed),
+            }
+        }
+        .boxed()
+    }
+
+    fn facts(&self, child: Pseudonym, birth: Option<Date>) -> Answer<'_, FactsRead> {
+        async move {
+            let session = self.session().await?;
+            let (began, now) = (self.epochs.before_read(), self.clock.now());
+            let known = (
+                self.epochs.known(child).0,
+                self.highest.load(Ordering::SeqCst),
+            );
+            let read = rows::in_force(&session, child).await?;
+            self.refuse_backwards(known, (read.epoch.0, read.last))?;
+            self.epochs.learn(child, read.epoch, began);
+            Ok(FactsRead {
+                facts: read.ledger.facts(birth, &self.ages, now),
+                epoch: read.epoch,
+                change_counters: read.change_counters,
+            })
+        }
+        .boxed()
+    }
+
+    fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    fn append(&self, entry: Entry) -> Answer<'_, Appended> {
+        let written = self.writer.write(Change::Append(Box::new(entry)));
+        async move {
+            match written.await? {
+                Done::Appended(appended) => Ok(appended),
+                _ => Err(StoreError::Closed),
+            }
+        }
+        .boxed()
+    }
+
+    fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {
+        async move { rows::intent(&*self.session().await?, &overview_id).await }.boxed()
+    }
+
+    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
+        async move { rows::accesses(&*self.session().await?, child, max).await }.boxed()
+    }
+
+    fn is_open(&self) -> bool {
+        self.writer.is_open() && !self.went_back.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,163 @@
+//! Reading: each answer is one statement, and so one moment of the database.
+
+use std::collections::BTreeMap;
+
+use domain::{facts::Pseudonym, time::Timestamp};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::session::Session;
+use crate::{
+    ledger::{Confirmation, Ledger, Stated},
+    store::{
+        Access, Epoch, MAX_ACCESSES, StoreError, StoredIntent, Teller,
+        access::{Logged, UNREADABLE, parse_intent},
+    },
+};
+
+/// What is in force of a child's ledger, and all that is read with it. The first column says what a row is.
+pub(super) const IN_FORCE: &str = "
+SELECT 's', kind, body, teller, at_us, seq FROM statement WHERE child = $1 AND as_of_us IS NULL
+UNION ALL
+(SELECT 's', kind, body, teller, at_us, seq FROM statement
+ WHERE child = $1 AND kind = 'custody' AND as_of_us IS NOT NULL ORDER BY as_of_us DESC, seq DESC LIMIT 1)
+UNION ALL
+(SELECT 's', kind, body, teller, at_us, seq FROM statement
+ WHERE child = $1 AND kind = 'protection' AND as_of_us IS NOT NULL ORDER BY as_of_us DESC, seq DESC LIMIT 1)
+UNION ALL
+SELECT 'c', '', '', source, max(confirmed_us), 0 FROM confirmation
+WHERE source IN (SELECT teller FROM statement WHERE child = $1 AND as_of_us IS NOT NULL) GROUP BY source
+UNION ALL SELECT 'e', '', '', '', epoch, 0 FROM child WHERE child = $1
+UNION ALL SELECT 'n', '', '', producer, changes, 0 FROM change_counter WHERE child = $1
+UNION ALL SELECT 'l', '', '', '', last_value, 0 FROM statement_seq_seq
+ORDER BY 6";
+
+const WHOLE: &str = "
+SELECT 's', kind, body, teller, at_us, seq FROM statement WHERE child = $1
+UNION ALL
+SELECT 'c', '', '', source, confirmed_us, at_us FROM confirmation
+WHERE source IN (SELECT teller FROM statement WHERE child = $1 AND as_of_us IS NOT NULL)
+ORDER BY 6";
+
+/// What one read gave.
+pub(super) struct Read {
+    pub(super) ledger: Ledger,
+    pub(super) epoch: Epoch,
+    pub(super) change_counters: BTreeMap<String, u64>,
+    /// The highest place that was ever given to a statement.
+    pub(super) last: u64,
+}
+
+pub(super) async fn in_force(session: &Session, child: Pseudonym) -> Result<Read, StoreError> {
+    read(child, session.query(IN_FORCE, &[&bytes(&child)]).await?)
+}
+
+pub(super) async fn whole(session: &Session, child: Pseudonym) -> Result<Ledger, StoreError> {
+    Ok(read(child, session.query(WHOLE, &[&bytes(&child)]).await?)?.ledger)
+}
+
+fn read(child: Pseudonym, rows: Vec<Row>) -> Result<Read, StoreError> {
+    let mut read = Read {
+        ledger: Ledger::of(child),
+        epoch: Epoch(0),
+        change_counters: BTreeMap::new(),
+        last: 0,
+    };
+    for row in rows {
+        let (number, other): (i64, i64) = (row.try_get(4)?, row.try_get(5)?);
+        let name: String = row.try_get(3)?;
+        match row.try_get::<_, &str>(0)? {
+            "s" => add(&mut read.ledger, &row)?,
+            "c" => read.ledger.confirmed.push(Confirmation {
+                by: Teller(name),
+                as_of: time(number)?,
+                at: time(other)?,
+            }),
+            "e" => read.epoch = Epoch(count(number)?),
+            "n" => {
+                read.change_counters.insert(name, count(number)?);
+            }
+            _ => read.last = count(number)?,
+        }
+    }
+    Ok(read)
+}
+
+fn add(ledger: &mut Ledger, row: &Row) -> Result<(), StoreError> {
+    let (kind, body) = (row.try_get(1)?, row.try_get(2)?);
+    let seq = count(row.try_get(5)?)?;
+    ledger.add(kind, body, row.try_get(3)?, time(row.try_get(4)?)?, seq);
+    Ok(())
+}
+
+pub(super) async fn statement(
+    session: &Session,
+    id: Uuid,
+) -> Result<Option<(Pseudonym, Stated)>, StoreError> {
+    let sql = "SELECT 's', kind, body, teller, at_us, seq, child FROM statement WHERE id = $1";
+    let rows = session.query(sql, &[&id.as_bytes().as_slice()]).await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let child = person(row.try_get(6)?)?;
+    let mut ledger = Ledger::of(child);
+    add(&mut ledger, row)?;
+    match ledger.stated.pop() {
+        Some(stated) => Ok(Some((child, stated))),
+        None => Err(StoreError::Unreadable { what: "statement" }),
+    }
+}
+
+pub(super) async fn intent(
+    session: &Session,
+    overview_id: &str,
+) -> Result<Option<StoredIntent>, StoreError> {
+    let sql = "SELECT child, body FROM audit WHERE overview_id = $1 AND kind = 'intent'";
+    let rows = session.query(sql, &[&overview_id]).await?;
+    let intent = |row: &Row| {
+        Ok(StoredIntent {
+            child: person(row.try_get(0)?)?,
+            intent: parse_intent(row.try_get(1)?)?,
+        })
+    };
+    rows.first().map(intent).transpose()
+}
+
+pub(super) async fn accesses(
+    session: &Session,
+    child: Pseudonym,
+    max: u32,
+) -> Result<Vec<Access>, StoreError> {
+    let sql = "SELECT a.at_us, a.overview_id, a.body, i.body
+         FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
+         WHERE a.child = $1 AND a.kind IN ('intent', 'refused', 'shown', 'opened')
+         ORDER BY a.place DESC LIMIT $2";
+    let max = i64::from(max.min(MAX_ACCESSES));
+    let mut found = Vec::new();
+    for row in session.query(sql, &[&bytes(&child), &max]).await? {
+        let logged = Logged {
+            at: time(row.try_get(0)?)?,
+            overview_id: row.try_get(1)?,
+            body: row.try_get(2)?,
+            intent: row.try_get(3)?,
+        };
+        found.extend(logged.access()?);
+    }
+    Ok(found)
+}
+
+pub(super) fn bytes(child: &Pseudonym) -> &[u8] {
+    &child.0
+}
+
+fn person(bytes: &[u8]) -> Result<Pseudonym, StoreError> {
+    bytes.try_into().map(Pseudonym).map_err(|_| UNREADABLE)
+}
+
+pub(super) fn time(us: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(us).map_err(|_| StoreError::Unreadable { what: "time" })
+}
+
+pub(super) fn count(stored: i64) -> Result<u64, StoreError> {
+    u64::try_from(stored).map_err(|_| StoreError::Unreadable { what: "count" })
+}

@@ -1,0 +1,237 @@
+//! The one writer of an instance. Whatever queued while the last batch was committed goes into the next transaction together (group
+//! commit). Nothing is acknowledged before its commit, and the epochs it raised are raised here before it is acknowledged.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+use tokio_postgres::Config;
+
+use super::{
+    change::{Change, Done, Scribe},
+    session::Session,
+};
+use crate::{
+    audit::chain::{self, Hash},
+    clock::Clock,
+    store::{Epochs, StoreError},
+};
+
+/// How often a lost connection is tried anew while nothing asks for it.
+const RECONNECT: Duration = Duration::from_secs(1);
+/// How often a change that met another instance's crosswise is tried.
+const TRIES: usize = 3;
+
+/// A change and who waits for it.
+struct Item {
+    change: Change,
+    reply: oneshot::Sender<Result<Done, StoreError>>,
+}
+
+/// The writer's end that the store holds.
+pub(super) struct Writer {
+    queue: mpsc::Sender<Item>,
+    task: JoinHandle<()>,
+    counts: Arc<Counts>,
+}
+
+/// What the writer has done, and whether it can go on.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) commits: AtomicU64,
+    pub(super) items: AtomicU64,
+    pub(super) open: AtomicBool,
+}
+
+/// What the writer's task works with.
+pub(super) struct Desk {
+    pub(super) config: Config,
+    pub(super) session: Session,
+    pub(super) epochs: Epochs,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) instance: Arc<str>,
+    pub(super) batch: usize,
+}
+
+impl Writer {
+    pub(super) fn start(desk: Desk, queue: usize) -> Self {
+        let (sender, receiver) = mpsc::channel(queue.max(1));
+        let counts = Arc::new(Counts::default());
+        counts.open.store(true, Ordering::SeqCst);
+        let task = tokio::spawn(run(desk, receiver, Arc::clone(&counts)));
+        Self {
+            queue: sender,
+            task,
+            counts,
+        }
+    }
+
+    /// Queues a change at once; ready when it is durable, or is known not to be.
+    // R-STORE-5
+    pub(super) fn write(
+        &self,
+        change: Change,
+    ) -> impl Future<Output = Result<Done, StoreError>> + Send + use<> {
+        let (reply, answer) = oneshot::channel();
+        let queued = self.queue.try_send(Item { change, reply });
+        let queued = queued.map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
+        });
+        async move {
+            queued?;
+            answer.await.unwrap_or(Err(StoreError::Closed))
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.counts.open.load(Ordering::SeqCst) && !self.task.is_finished()
+    }
+
+    pub(super) fn counts(&self) -> &Counts {
+        &self.counts
+    }
+}
+
+async fn run(mut desk: Desk, mut queue: mpsc::Receiver<Item>, counts: Arc<Counts>) {
+    loop {
+        let alive = desk.session.is_open();
+        counts.open.store(alive, Ordering::SeqCst);
+        let first = tokio::select! {
+            first = queue.recv() => first,
+            () = tokio::time::sleep(RECONNECT), if !alive => {
+                desk.reconnect().await;
+                continue;
+            }
+        };
+        let Some(first) = first else { return };
+        let mut items = vec![first];
+        while items.len() < desk.batch
+            && let Ok(next) = queue.try_recv()
+        {
+            items.push(next);
+        }
+        // Stable: changes of one child stay in the order they were asked for.
+        items.sort_by_key(|item| item.change.lock());
+        if !desk.session.is_open() {
+            desk.reconnect().await;
+        }
+        desk.answer(items, &counts).await;
+    }
+}
+
+impl Desk {
+    async fn reconnect(&mut self) {
+        match Session::open(&self.config, self.epochs.clone()).await {
+            Ok(session) => self.session = session,
+            Err(error) => tracing::warn!(%error, "PostgreSQL is not reached"),
+        }
+    }
+
+    /// All together; should that fail for what one of them does, each for itself.
+    // R-STORE-4
+    async fn answer(&self, items: Vec<Item>, counts: &Counts) {
+        let changes: Vec<_> = items.iter().map(|item| &item.change).collect();
+        let together = self.commit(&changes, counts).await;
+        match together {
+            Ok(done) => {
+                for (item, done) in items.into_iter().zip(done) {
+                    let _ = item.reply.send(done);
+                }
+            }
+            Err(failed) if items.len() == 1 || !self.session.is_open() => {
+                for item in items {
+                    let _ = item.reply.send(Err(failed.clone()));
+                }
+            }
+            Err(_) => {
+                for item in items {
+                    let alone = self.alone(&item.change, counts).await;
+                    let _ = item.reply.send(alone);
+                }
+            }
+        }
+    }
+
+    async fn alone(&self, change: &Change, counts: &Counts) -> Result<Done, StoreError> {
+        let mut last = StoreError::Closed;
+        for _ in 0..TRIES {
+            match self.commit(&[change], counts).await {
+                Ok(done) => return done.into_iter().next().unwrap_or(Err(StoreError::Closed)),
+                Err(error) if self.session.is_open() => last = error,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(last)
+    }
+
+    /// One transaction. What is refused of it is refused alone; an error is the whole transaction's.
+    async fn commit(
+        &self,
+        changes: &[&Change],
+        counts: &Counts,
+    ) -> Result<Vec<Result<Done, StoreError>>, StoreError> {
+        let (done, raised) = match self.make(changes).await {
+            Ok(made) => made,
+            Err(error) => {
+                // Should this fail too, the connection is gone and the transaction with it.
+                let _ = self.session.run("ROLLBACK").await;
+                return Err(error);
+            }
+        };
+        self.session.run("COMMIT").await?;
+        // R-GATE-1: in force before anybody is told.
+        for (child, epoch) in raised {
+            self.epochs.raise(child, epoch);
+        }
+        counts.commits.fetch_add(1, Ordering::Relaxed);
+        counts
+            .items
+            .fetch_add(changes.len() as u64, Ordering::Relaxed);
+        Ok(done)
+    }
+
+    async fn make(&self, changes: &[&Change]) -> Result<Made, StoreError> {
+        self.session.run("BEGIN").await?;
+        let mut scribe = Scribe {
+            session: &self.session,
+            clock: &self.clock,
+            instance: &self.instance,
+            head: self.head().await?,
+            raised: Vec::new(),
+        };
+        let mut done = Vec::with_capacity(changes.len());
+        for change in changes {
+            match scribe.make(change).await {
+                Err(error @ StoreError::Database(_)) => return Err(error),
+                made => done.push(made),
+            }
+        }
+        Ok((done, scribe.raised))
+    }
+
+    /// Read rather than remembered: whether a commit whose answer was lost took place only the database knows.
+    async fn head(&self) -> Result<(i64, Hash), StoreError> {
+        let sql = "SELECT seq, hash FROM audit WHERE instance = $1 ORDER BY seq DESC LIMIT 1";
+        let rows = self.session.query(sql, &[&&*self.instance]).await?;
+        let Some(row) = rows.first() else {
+            return Ok((0, chain::genesis(&self.instance)));
+        };
+        let hash = row.try_get::<_, &[u8]>(1)?.try_into();
+        let hash = hash.map_err(|_| StoreError::Unreadable { what: "hash" })?;
+        Ok((row.try_get(0)?, hash))
+    }
+}
+
+type Made = (
+    Vec<Result<Done, StoreError>>,
+    Vec<(domain::facts::Pseudonym, crate::store::Epoch)>,
+);
