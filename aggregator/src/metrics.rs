@@ -23,6 +23,7 @@ pub struct Metrics {
     superseded: Counter,
     audit_failures: Counter,
     checkpoint_failures: Counter,
+    unverified_consents: Counter,
     open_overviews: Gauge,
 }
 
@@ -63,6 +64,7 @@ impl Default for Metrics {
             superseded: Counter::default(),
             audit_failures: Counter::default(),
             checkpoint_failures: Counter::default(),
+            unverified_consents: Counter::default(),
             open_overviews: Gauge::default(),
         };
         metrics.registered()
@@ -102,6 +104,11 @@ impl Metrics {
             "checkpoint_failures",
             "Checkpoints of the access log that could not be signed into it or written outside",
             self.checkpoint_failures.clone(),
+        );
+        registry.register(
+            "unverified_consents",
+            "Permits that somebody who may benefit registered on another's word; to be reviewed, alarm on the rate",
+            self.unverified_consents.clone(),
         );
         registry.register(
             "open_overviews",
@@ -146,6 +153,10 @@ impl Metrics {
 
     pub(crate) fn checkpoint_failed(&self) {
         self.checkpoint_failures.inc();
+    }
+
+    pub(crate) fn consent_unverified(&self) {
+        self.unverified_consents.inc();
     }
 
     pub(crate) fn overview_opened(&self) {

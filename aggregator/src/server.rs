@@ -17,7 +17,10 @@ use proto::{
     transport::{AcceptLimits, InvalidTlsMaterial, incoming, server_config},
     v1::{
         access::access_service_server::AccessServiceServer,
-        consent::consent_service_server::ConsentServiceServer,
+        consent::{
+            block_service_server::BlockServiceServer,
+            consent_service_server::ConsentServiceServer, fact_service_server::FactServiceServer,
+        },
         overview::overview_service_server::OverviewServiceServer,
         registry::registry_service_server::RegistryServiceServer,
     },
@@ -39,7 +42,7 @@ use crate::{
     identity::{RememberedTokens, TokenVerifier},
     metrics::Metrics,
     registry::{LeaseSettings, Registry, service::RegistryRpc},
-    service::{Access, Consents, Overviews},
+    service::{Access, BlockDesk, Consents, Deciders, Overviews},
     sources::Sources,
     store::{
         Epochs, FactAges, Store,
@@ -50,6 +53,8 @@ use crate::{
 
 /// The largest request: a query names one child and a few codes.
 pub const MAX_REQUEST_BYTES: usize = 64 << 10;
+/// The largest request about blocks: a check names up to a thousand entities.
+pub const MAX_CHECK_BYTES: usize = 512 << 10;
 /// The largest collected overview.
 pub const MAX_RESPONSE_BYTES: usize = 64 << 20;
 /// The most calls at once on one connection.
@@ -257,6 +262,10 @@ async fn services(
         .max_encoding_message_size(MAX_RESPONSE_BYTES);
     let consents = ConsentServiceServer::new(Consents::new(aggregator.clone()))
         .max_decoding_message_size(MAX_REQUEST_BYTES);
+    let blocks = BlockServiceServer::new(BlockDesk::new(aggregator.clone()))
+        .max_decoding_message_size(MAX_CHECK_BYTES);
+    let deciders = FactServiceServer::new(Deciders::new(aggregator.clone()))
+        .max_decoding_message_size(MAX_REQUEST_BYTES);
     let access = AccessServiceServer::new(Access::new(aggregator.clone()))
         .max_decoding_message_size(MAX_REQUEST_BYTES);
     let registry =
@@ -281,6 +290,8 @@ async fn services(
         .add_service(health_service)
         .add_service(overviews)
         .add_service(consents)
+        .add_service(blocks)
+        .add_service(deciders)
         .add_service(access)
         .add_service(registry)
         .add_optional_service(reflection))

@@ -74,7 +74,7 @@ public_key = "issuer.pem"
         table(
             &mut toml,
             &format!(
-                "[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"custody\", \"protection\"]"
+                "[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"block\", \"custody\", \"protection\", \"board-decision\", \"assessment\", \"guardian-access\"]"
             ),
         );
         for register in &self.registers {

@@ -2,6 +2,7 @@
 //! Called by the overview service only.
 
 pub mod answer;
+pub mod check;
 mod context;
 pub mod events;
 mod fan;
@@ -13,8 +14,10 @@ pub mod programme;
 pub mod query;
 mod question;
 mod refusal;
+pub mod reveal;
 mod run;
 pub mod source;
 pub mod words;
 
 pub use question::Overview;
+pub(crate) use refusal::settle;

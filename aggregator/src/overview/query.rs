@@ -86,7 +86,7 @@ impl Asked {
         let window = wrong.take("query.period", parse_period(period));
         let ground = wrong.take("query.ground", parse_ground(ground));
         let reason = wrong.take("query.reason", parse_reason(reason, ground.flatten()));
-        let language = wrong.take("query.language", parse_language(&language));
+        let language = wrong.take("query.language", Language::parse(&language));
         match (child, types, window, ground, reason, language) {
             (
                 Some(child),
@@ -163,12 +163,18 @@ fn parse_reason(reason: String, ground: Option<Ground>) -> Result<Option<String>
     Ok(reason)
 }
 
-fn parse_language(language: &str) -> Result<Language, &'static str> {
-    match language.split('-').next().unwrap_or_default() {
-        "" | "en" => Ok(Language::En),
-        "sv" => Ok(Language::Sv),
-        "da" => Ok(Language::Da),
-        _ => Err("expected sv, da or en"),
+impl Language {
+    /// Reads a language tag; regions play no part.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub fn parse(language: &str) -> Result<Self, &'static str> {
+        match language.split('-').next().unwrap_or_default() {
+            "" | "en" => Ok(Self::En),
+            "sv" => Ok(Self::Sv),
+            "da" => Ok(Self::Da),
+            _ => Err("expected sv, da or en"),
+        }
     }
 }
 

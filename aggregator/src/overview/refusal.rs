@@ -26,7 +26,7 @@ impl Overview {
             self.unlogged(&unavailable);
         }
         self.aggregator.metrics.overview("REFUSED");
-        tokio::time::sleep_until(next_step(self.began, Instant::now())).await;
+        settle(self.began).await;
         refusal()
     }
 
@@ -35,6 +35,11 @@ impl Overview {
         tracing::error!("the access log cannot be written; nothing is shown");
         unavailable.status()
     }
+}
+
+/// Waits for the next whole step of time since `began`.
+pub(crate) async fn settle(began: Instant) {
+    tokio::time::sleep_until(next_step(began, Instant::now())).await;
 }
 
 /// Refusals end on whole steps of time, so that how long one took says nothing about why.

@@ -29,8 +29,16 @@ pub enum FactKind {
     Protection,
     /// Which organisations have a relation with the child.
     Relation,
-    /// Consents.
+    /// Consents, and requests for them.
     Consent,
+    /// Blocks and lifts.
+    Block,
+    /// A board's decisions in a guardian's place.
+    BoardDecision,
+    /// Whether a unit found the child mature.
+    Assessment,
+    /// Guardians' own access, extended or closed.
+    GuardianAccess,
 }
 
 /// A peer that is pinned as the source of some kinds of facts.

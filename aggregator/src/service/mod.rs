@@ -3,6 +3,7 @@
 mod access;
 mod consent;
 mod overview;
+mod reveal;
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use proto::transport::PeerInfo;
 use tonic::{Code, Request, Status};
 
 pub use access::Access;
-pub use consent::Consents;
+pub use consent::{BlockDesk, Consents, Deciders};
 pub use overview::Overviews;
 
 use crate::{

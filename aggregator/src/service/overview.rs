@@ -14,7 +14,7 @@ use proto::{
 };
 use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
-use super::actor;
+use super::{actor, reveal::reveal_blocked};
 use crate::{
     Aggregator,
     gate::Gate,
@@ -110,8 +110,10 @@ impl OverviewService for Overviews {
         &self,
         request: Request<RevealBlockedRequest>,
     ) -> Result<Response<RevealBlockedResponse>, Status> {
-        actor(&self.aggregator, &request)?;
-        Err(not_offered("blocks are not offered here"))
+        let (_, actor) = actor(&self.aggregator, &request)?;
+        let asked = request.into_inner();
+        let revealed = reveal_blocked(&self.aggregator, &actor, asked).await?;
+        Ok(Response::new(revealed))
     }
 
     async fn watch_changes(

@@ -1791,7 +1791,8 @@ pub struct InformationEntity {
     /// From when it concerns. Absent, with the end absent too = not known: any block of its provider, unit and type may cover it.
     #[prost(message, optional, tag = "1")]
     pub start_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Until when it concerns. Absent = it goes on, or an instant where only the start is known. Before the start = VALIDATION_ERROR.
+    /// Until when it concerns, half-open; equal to the start = an instant. Absent = it goes on, or nobody knows. Before the start =
+    /// VALIDATION_ERROR.
     #[prost(message, optional, tag = "2")]
     pub end_time: ::core::option::Option<::prost_types::Timestamp>,
     /// The unit whose information it is, an HSA-id or another identifier of a unit. Empty = VALIDATION_ERROR: nobody can say.

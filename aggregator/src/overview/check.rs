@@ -1,0 +1,91 @@
+//! What an actor would see now, without asking any source: the decision of an overview, and nothing behind it.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    decide::{Actor, Question, Visibility},
+    facts::Facts,
+    plan::{Filter, Plan, plan},
+    policy::{Ground, Policy},
+    record::InformationType,
+    time::{Timestamp, Window},
+};
+use proto::v1::overview as wire;
+
+use super::{events::sector_decision, query::Language, question::candidate, words};
+use crate::Aggregator;
+
+/// A look that nobody takes.
+#[derive(Debug)]
+pub struct Would<'a> {
+    /// Who would look.
+    pub actor: &'a Actor,
+    /// For what.
+    pub purpose: &'a str,
+    /// By which ground. `None` = the ordinary ones.
+    pub ground: Option<Ground>,
+    /// The types. Empty = all.
+    pub types: BTreeSet<InformationType>,
+    /// The language of sentences.
+    pub language: Language,
+}
+
+impl Would<'_> {
+    /// The plan that an overview would have. `None` where no tables are there for the actor's country.
+    pub(super) fn plan(
+        &self,
+        aggregator: &Aggregator,
+        policy: &Policy,
+        facts: &Facts,
+        now: Timestamp,
+    ) -> Plan {
+        let question = Question {
+            actor: self.actor,
+            ground: self.ground,
+            reason_given: self.ground == Some(Ground::Emergency),
+            purpose: self.purpose,
+            asked: now,
+        };
+        let filter = Filter {
+            types: self.types.clone(),
+            window: Window::everything(),
+        };
+        let sources = aggregator.sources.all();
+        let candidates: Vec<_> = sources.iter().map(candidate).collect();
+        plan(&question, &filter, &candidates, facts, policy, now)
+    }
+
+    /// A row per sector, as far as the actor may know. `None`: nothing at all, as [`Visibility::Refused`] says it.
+    // R-DESK-6
+    pub fn sectors(
+        &self,
+        aggregator: &Aggregator,
+        facts: &Facts,
+        now: Timestamp,
+    ) -> Option<Vec<wire::SectorDecision>> {
+        let policy = aggregator.policies.load().of(self.actor.country).cloned()?;
+        let plan = self.plan(aggregator, &policy, facts, now);
+        if plan.visibility == Visibility::Refused {
+            return None;
+        }
+        let asking = words::Asking {
+            policy: &policy,
+            today: policy.country().today(now),
+            language: self.language,
+            mailbox: "",
+        };
+        let sectors = plan.sectors.iter();
+        Some(
+            sectors
+                .map(|(sector, decided)| sector_decision(sector.to_string(), decided, &asking))
+                .collect(),
+        )
+    }
+
+    /// Whether anything at all would be shown.
+    #[must_use]
+    pub fn shows_anything(&self, aggregator: &Aggregator, facts: &Facts, now: Timestamp) -> bool {
+        let policy = aggregator.policies.load().of(self.actor.country).cloned();
+        policy.is_some_and(|policy| !self.plan(aggregator, &policy, facts, now).calls.is_empty())
+    }
+}

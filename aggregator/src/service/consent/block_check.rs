@@ -1,0 +1,161 @@
+//! Whether blocks hide one piece of information or another from a recipient, by the rule that screens records.
+
+use domain::{
+    decide::{BlockAnswer, Blocks, Onlooker},
+    facts::Facts,
+    id::{OrganisationId, PersonId},
+    policy::{Audience, Policy},
+    record::{Header, InformationType, Organisation},
+    time::{Moment, Period},
+};
+use proto::v1::consent::{self as wire};
+use tonic::{Request, Response, Status};
+
+use super::{
+    office::{Call, Child, Office},
+    parse::{self, wrong},
+};
+use crate::peers::FactKind;
+
+/// The most entities that one check takes.
+const MAX_ENTITIES: usize = 1_000;
+
+pub(super) async fn check(
+    office: &Office,
+    request: Request<wire::CheckBlocksRequest>,
+) -> Result<Response<wire::CheckBlocksResponse>, Status> {
+    let call = office.call(&request, FactKind::Block, "blocks-check")?;
+    let asked = request.into_inner();
+    let child = office.child("child", asked.child.clone()).ok();
+    let rights = call.rights(child.as_ref()).await?;
+    let is_professional = call.audience() == Some(Audience::Professional);
+    let may = call.is_source() || (is_professional && rights.is_related);
+    if !may {
+        return call.refuse(child.map(|child| child.pseudonym)).await;
+    }
+    let child = office.child("child", asked.child)?;
+    let organisation = parse::organisation("recipient", asked.recipient)?;
+    let unit = parse::unit("recipient_unit", asked.recipient_unit)?;
+    let (organisation, unit) = onlooker(&call, organisation, unit)?;
+    if asked.entities.len() > MAX_ENTITIES {
+        return Err(wrong("entities", "expected at most 1000"));
+    }
+    let facts = office.facts(&child).await?;
+    let country = call
+        .actor()
+        .map_or(child.id.country(), |actor| actor.country);
+    let policy = office.policy(country);
+    let by = Onlooker {
+        audience: Audience::Professional,
+        organisation: Some(&organisation),
+        unit: unit.as_deref(),
+    };
+    let check = Check::of(office, &child, by, &facts, policy.as_deref());
+    let status = |entity| i32::from(check.status(entity));
+    Ok(Response::new(wire::CheckBlocksResponse {
+        statuses: asked.entities.into_iter().map(status).collect(),
+    }))
+}
+
+/// A professional asks for themselves, the pinned source for anybody.
+fn onlooker(
+    call: &Call<'_>,
+    organisation: Option<OrganisationId>,
+    unit: Option<String>,
+) -> Result<(OrganisationId, Option<String>), Status> {
+    let other = || {
+        wrong(
+            "recipient",
+            "expected your own organisation and unit, or nothing",
+        )
+    };
+    match call.actor() {
+        None => {
+            let expected = "expected who would look";
+            Ok((
+                organisation.ok_or_else(|| wrong("recipient", expected))?,
+                unit,
+            ))
+        }
+        Some(own) => {
+            let same_place = (organisation.is_none() || organisation == own.organisation)
+                && (unit.is_none() || unit == own.unit);
+            let place = own.organisation.clone().filter(|_| same_place);
+            Ok((place.ok_or_else(other)?, own.unit.clone()))
+        }
+    }
+}
+
+/// What stands against one recipient.
+struct Check<'a> {
+    child: &'a PersonId,
+    /// `None` when nobody can say: then everything is blocked.
+    blocks: Option<Blocks>,
+    zone: jiff::tz::TimeZone,
+}
+
+impl<'a> Check<'a> {
+    fn of(
+        office: &Office,
+        child: &'a Child,
+        by: Onlooker<'_>,
+        facts: &Facts,
+        policy: Option<&Policy>,
+    ) -> Self {
+        Self {
+            child: &child.id,
+            blocks: policy.and_then(|policy| Blocks::against(by, facts, policy, office.now())),
+            zone: child.id.country().zone(),
+        }
+    }
+
+    // R-DESK-9
+    fn status(&self, entity: wire::InformationEntity) -> wire::BlockStatus {
+        let Some((header, provider)) = self.header(entity) else {
+            return wire::BlockStatus::ValidationError;
+        };
+        let answer = (self.blocks.as_ref()).map_or(BlockAnswer::Blocked, |b| {
+            b.answer(&header, Some(&provider), &self.zone)
+        });
+        match answer {
+            BlockAnswer::Ok => wire::BlockStatus::Ok,
+            BlockAnswer::Blocked => wire::BlockStatus::Blocked,
+            BlockAnswer::ValidationError => wire::BlockStatus::ValidationError,
+        }
+    }
+
+    /// The entity as the header of a record, so that one rule judges both. `None` where it cannot be judged.
+    fn header(&self, entity: wire::InformationEntity) -> Option<(Header, OrganisationId)> {
+        let wire::InformationEntity {
+            start_time,
+            end_time,
+            unit,
+            provider,
+            information_type,
+        } = entity;
+        let instant = |at| parse::instant("entities", at).ok();
+        let (start, end) = (instant(start_time)?, instant(end_time)?);
+        if matches!((start, end), (Some(start), Some(end)) if end < start) {
+            return None;
+        }
+        let provider = parse::organisation("entities", provider).ok()??;
+        let unit = OrganisationId::parse(provider.system(), &unit).ok()?;
+        let period = Period {
+            start: start.map(Moment::Instant),
+            end: end.map(Moment::Instant),
+        };
+        let kind = InformationType::parse(&information_type).ok()?;
+        let place = |id: &OrganisationId| {
+            Some(Organisation {
+                id: Some(id.clone()),
+                name: String::new(),
+            })
+        };
+        let header = Header {
+            care_provider: place(&provider),
+            unit: place(&unit),
+            ..Header::new("", kind, self.child.clone(), period, "")
+        };
+        Some((header, provider))
+    }
+}

@@ -1,0 +1,250 @@
+//! Blocks: set by the pinned source, on one's own wish, or by the care provider whose information it is; ended, taken back, listed.
+
+use domain::{
+    facts::{Block, BlockedPeriod, Lift, LiftReason, Pseudonym},
+    policy::Audience,
+};
+use proto::{
+    convert::common::wire_timestamp,
+    v1::consent::{self as wire},
+};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use super::{
+    consents::gone,
+    office::Office,
+    parse::{self, Words, wrong},
+};
+use crate::{
+    ledger::{
+        Held, Ledger, Stated, Statement,
+        statement::{BlockRegistered, Ending},
+    },
+    peers::FactKind,
+    store::StoreError,
+};
+
+pub(super) async fn register(
+    office: &Office,
+    request: Request<wire::RegisterBlockRequest>,
+) -> Result<Response<wire::RegisterBlockResponse>, Status> {
+    let call = office.call(&request, FactKind::Block, "block")?;
+    let asked = request.into_inner().block.unwrap_or_default();
+    let child = office.child("block.child", asked.child.clone()).ok();
+    let rights = call.rights(child.as_ref()).await?;
+    // R-DESK-7
+    if !call.is_source() && !rights.blocks {
+        return call.refuse(child.map(|child| child.pseudonym)).await;
+    }
+    let child = office.child("block.child", asked.child.clone())?.pseudonym;
+    let statement = registered(office, asked)?;
+    let own = call.actor().and_then(|actor| actor.organisation.as_ref());
+    let is_professional = call.audience() == Some(Audience::Professional);
+    if is_professional && own != Some(&statement.organisation) {
+        let expected = "expected your own organisation: others' information is theirs to block";
+        return Err(wrong("block.provider", expected));
+    }
+    let id = statement.id;
+    let statement = Statement::BlockRegistered(statement);
+    office.state(child, statement, call.teller()).await?;
+    let ledger = office.ledger(child).await?;
+    let held = ledger.everything(office.now()).blocks();
+    let held = held
+        .into_iter()
+        .find(|held| held.id == id)
+        .ok_or_else(gone)?;
+    Ok(Response::new(wire::RegisterBlockResponse {
+        block: Some(told(office, &ledger, held)),
+    }))
+}
+
+fn registered(office: &Office, asked: wire::Block) -> Result<BlockRegistered, Status> {
+    let wire::Block {
+        block_id,
+        child: _,
+        provider,
+        unit,
+        information_types,
+        information_start_time,
+        information_end_time,
+        start_time: _,
+        ended_time: _,
+        deleted_time: _,
+        registration,
+        lifts: _,
+    } = asked;
+    let id = parse::uuid("block.block_id", &block_id)?;
+    let organisation = parse::organisation("block.provider", provider)?
+        .ok_or_else(|| wrong("block.provider", "expected the care provider"))?;
+    let start = parse::instant("block.information_start_time", information_start_time)?;
+    let end = parse::instant("block.information_end_time", information_end_time)?;
+    parse::after("block.information_end_time", start, end)?;
+    let Words {
+        requested_by,
+        reason,
+    } = Words::of(registration)?;
+    Ok(BlockRegistered {
+        id,
+        organisation,
+        unit: parse::unit("block.unit", unit)?,
+        types: parse::types("block.information_types", &information_types)?,
+        period: (start.is_some() || end.is_some()).then_some(BlockedPeriod { start, end }),
+        start: None,
+        registrar: office.seal(id, "registrar", requested_by)?,
+        reason: office.seal(id, "reason", reason)?,
+    })
+}
+
+pub(super) async fn end(
+    office: &Office,
+    request: Request<wire::EndBlockRequest>,
+) -> Result<Response<wire::EndBlockResponse>, Status> {
+    let call = office.call(&request, FactKind::Block, "block-end")?;
+    let asked = request.into_inner();
+    let child = office.child("child", asked.child.clone()).ok();
+    let rights = call.rights(child.as_ref()).await?;
+    let found = block_of(office, &asked.block_id).await?;
+    // A block that the child set is not its guardian's to end, and nobody ends one at work: that would open what was closed.
+    // R-DESK-7
+    let may_end = |(of, stated): &(Pseudonym, Stated)| {
+        let child_itself = call.audience() == Some(Audience::Child);
+        (child.as_ref()).is_some_and(|child| child.pseudonym == *of)
+            && call.audience() != Some(Audience::Professional)
+            && rights.blocks
+            && (child_itself || stated.by == *call.teller())
+    };
+    if !call.is_source() && !found.as_ref().is_some_and(may_end) {
+        return call.refuse(child.map(|child| child.pseudonym)).await;
+    }
+    let of = parse::uuid("block_id", &asked.block_id)?;
+    let (child, _) = found.ok_or_else(|| StoreError::Unknown.status())?;
+    let ended = Statement::BlockEnded(Ending::of(of));
+    let at = office.state(child, ended, call.teller()).await?.stated.at;
+    Ok(Response::new(wire::EndBlockResponse {
+        ended_time: Some(wire_timestamp(at)),
+    }))
+}
+
+pub(super) async fn delete(
+    office: &Office,
+    request: Request<wire::DeleteBlockRequest>,
+) -> Result<Response<wire::DeleteBlockResponse>, Status> {
+    let call = office.call(&request, FactKind::Block, "block-deletion")?;
+    let asked = request.into_inner();
+    let found = block_of(office, &asked.block_id).await?;
+    if !call.is_source() {
+        return call.refuse(found.map(|(child, _)| child)).await;
+    }
+    let of = parse::uuid("block_id", &asked.block_id)?;
+    let reason = parse::required_reason("reason", asked.reason)?;
+    let (child, _) = found.ok_or_else(|| StoreError::Unknown.status())?;
+    let deleted = Statement::BlockDeleted(Ending {
+        of,
+        registrar: None,
+        reason: office.seal(of, "deletion", Some(reason))?,
+    });
+    let at = office.state(child, deleted, call.teller()).await?.stated.at;
+    Ok(Response::new(wire::DeleteBlockResponse {
+        deleted_time: Some(wire_timestamp(at)),
+    }))
+}
+
+/// The child and what was said, where the id stands for a block.
+pub(super) async fn block_of(
+    office: &Office,
+    id: &str,
+) -> Result<Option<(Pseudonym, Stated)>, Status> {
+    let found = office.find(Uuid::parse_str(id).ok()).await?;
+    Ok(found.filter(|(_, stated)| matches!(stated.statement, Statement::BlockRegistered(_))))
+}
+
+pub(super) async fn list(
+    office: &Office,
+    request: Request<wire::ListBlocksRequest>,
+) -> Result<Response<wire::ListBlocksResponse>, Status> {
+    let call = office.call(&request, FactKind::Block, "blocks-list")?;
+    let asked = request.into_inner();
+    let child = office.child("child", asked.child.clone()).ok();
+    let rights = call.rights(child.as_ref()).await?;
+    // What is blocked says where it is: professionals break the glass instead, one look at a time.
+    // R-DESK-8
+    let is_professional = call.audience() == Some(Audience::Professional);
+    if !call.is_source() && (is_professional || !rights.blocks) {
+        return call.refuse(child.map(|child| child.pseudonym)).await;
+    }
+    let child = office.child("child", asked.child)?.pseudonym;
+    let ledger = office.ledger(child).await?;
+    let held = ledger.everything(office.now()).blocks();
+    Ok(Response::new(wire::ListBlocksResponse {
+        blocks: held
+            .into_iter()
+            .map(|held| told(office, &ledger, held))
+            .collect(),
+    }))
+}
+
+fn told(office: &Office, ledger: &Ledger, held: Held<Block>) -> wire::Block {
+    let Held { id, by, at, fact } = held;
+    let sealed = ledger.find(id).and_then(|stated| match &stated.statement {
+        Statement::BlockRegistered(s) => Some((s.registrar.as_ref(), s.reason.as_ref())),
+        _ => None,
+    });
+    let (registrar, reason) = sealed.unwrap_or_default();
+    let lifts = ledger.everything(office.now()).lifts();
+    let period = |end: fn(BlockedPeriod) -> Option<domain::time::Timestamp>| {
+        fact.period.and_then(end).map(wire_timestamp)
+    };
+    wire::Block {
+        block_id: id.to_string(),
+        child: None,
+        information_start_time: period(|period| period.start),
+        information_end_time: period(|period| period.end),
+        provider: Some(fact.organisation.into()),
+        unit: fact.unit.unwrap_or_default(),
+        information_types: fact.types.iter().map(ToString::to_string).collect(),
+        start_time: Some(wire_timestamp(fact.start)),
+        ended_time: fact.ended.map(wire_timestamp),
+        deleted_time: fact.deleted.map(wire_timestamp),
+        registration: Some(wire::Registration {
+            requested_by: office.open(id, "registrar", registrar),
+            registered_by: by.as_str().to_owned(),
+            reason: office.open(id, "reason", reason),
+            registered_time: Some(wire_timestamp(at)),
+        }),
+        lifts: (lifts.into_iter())
+            .filter(|lift| lift.fact.block == fact.id)
+            .map(|held| told_lift(office, ledger, held))
+            .collect(),
+    }
+}
+
+pub(super) fn told_lift(office: &Office, ledger: &Ledger, held: Held<Lift>) -> wire::Lift {
+    let Held { id, by, at, fact } = held;
+    let sealed = ledger.find(id).and_then(|stated| match &stated.statement {
+        Statement::LiftRegistered(s) => Some((s.registrar.as_ref(), s.reason.as_ref())),
+        _ => None,
+    });
+    let (registrar, reason) = sealed.unwrap_or_default();
+    wire::Lift {
+        lift_id: id.to_string(),
+        block_id: Uuid::from_bytes(fact.block).to_string(),
+        recipient: Some(fact.organisation.into()),
+        recipient_unit: fact.unit.unwrap_or_default(),
+        reason: match fact.reason {
+            LiftReason::Consent => wire::LiftReason::Consent,
+            LiftReason::Emergency => wire::LiftReason::Emergency,
+        }
+        .into(),
+        reason_text: office.open(id, "reason", reason),
+        start_time: Some(wire_timestamp(fact.start)),
+        end_time: Some(wire_timestamp(fact.end)),
+        ended_time: fact.ended.map(wire_timestamp),
+        registration: Some(wire::Registration {
+            requested_by: office.open(id, "registrar", registrar),
+            registered_by: by.as_str().to_owned(),
+            reason: String::new(),
+            registered_time: Some(wire_timestamp(at)),
+        }),
+    }
+}

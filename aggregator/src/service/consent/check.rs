@@ -1,0 +1,96 @@
+//! What a recipient would see now, by the decision that an overview makes, without an overview.
+
+use domain::{decide::Actor, policy::Audience, time::Timestamp};
+use proto::{
+    convert::common::wire_timestamp,
+    v1::consent::{self as wire},
+};
+use tonic::{Request, Response, Status};
+
+use super::{
+    office::{Call, Child, Office},
+    parse::{self, wrong},
+};
+use crate::{overview::check::Would, peers::FactKind};
+
+pub(super) async fn check(
+    office: &Office,
+    request: Request<wire::CheckConsentRequest>,
+) -> Result<Response<wire::CheckConsentResponse>, Status> {
+    let call = office.call(&request, FactKind::Consent, "consent-check")?;
+    let asked = request.into_inner();
+    let child = office.child("child", asked.child.clone()).ok();
+    let rights = call.rights(child.as_ref()).await?;
+    let is_professional = call.audience() == Some(Audience::Professional);
+    let may = call.is_source() || (is_professional && rights.is_related);
+    if !may {
+        return call.refuse(child.map(|child| child.pseudonym)).await;
+    }
+    let child = office.child("child", asked.child.clone())?;
+    let recipient = recipient(&call, &child, &asked)?;
+    let now = office.now();
+    let sectors = sectors(&call, &child, &recipient, asked, now).await?;
+    match sectors {
+        Some(sectors) => Ok(Response::new(wire::CheckConsentResponse {
+            sectors,
+            decided_time: Some(wire_timestamp(now)),
+        })),
+        // As the recipient would be told: nothing.
+        None => call.refuse(Some(child.pseudonym)).await,
+    }
+}
+
+/// The recipient as an actor. A professional is told only of what they could see themselves.
+// R-DESK-6
+fn recipient(
+    call: &Call<'_>,
+    child: &Child,
+    asked: &wire::CheckConsentRequest,
+) -> Result<Actor, Status> {
+    let organisation = parse::organisation("recipient", asked.recipient.clone())?;
+    let unit = parse::unit("recipient_unit", asked.recipient_unit.clone())?;
+    let sector = parse::any_sector("recipient_sector", &asked.recipient_sector)?;
+    let Some(own) = call.actor() else {
+        let organisation =
+            organisation.ok_or_else(|| wrong("recipient", "expected who would look"))?;
+        return Ok(Actor {
+            audience: Audience::Professional,
+            country: child.id.country(),
+            sector: Some(sector.ok_or_else(|| wrong("recipient_sector", "expected a sector"))?),
+            organisation: Some(organisation),
+            unit,
+            person: None,
+        });
+    };
+    let same = |asked: bool, field| match asked {
+        true => Ok(()),
+        false => Err(wrong(field, "expected your own, or nothing")),
+    };
+    same(
+        organisation.is_none() || organisation == own.organisation,
+        "recipient",
+    )?;
+    same(unit.is_none() || unit == own.unit, "recipient_unit")?;
+    same(sector.is_none() || sector == own.sector, "recipient_sector")?;
+    Ok(own.clone())
+}
+
+async fn sectors(
+    call: &Call<'_>,
+    child: &Child,
+    recipient: &Actor,
+    asked: wire::CheckConsentRequest,
+    now: Timestamp,
+) -> Result<Option<Vec<proto::v1::overview::SectorDecision>>, Status> {
+    let facts = call.office.facts(child).await?;
+    let would = Would {
+        actor: recipient,
+        purpose: "care",
+        ground: None,
+        types: parse::types("information_types", &asked.information_types)?
+            .into_iter()
+            .collect(),
+        language: parse::language("language", &asked.language)?,
+    };
+    Ok(would.sectors(call.office.aggregator(), &facts, now))
+}

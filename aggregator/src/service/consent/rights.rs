@@ -1,0 +1,136 @@
+//! What somebody may say of a child: by the token's role, by what the facts say of the two, and by the tables. Pure; unknown gives nothing.
+
+use domain::{
+    decide::{Actor, is_related, may_block},
+    facts::{Facts, Pseudonym},
+    policy::{Audience, GrantorCase, Grantors, GrantorsRule, Policy, SharingOutcome},
+    time::{Timestamp, age_on},
+};
+
+/// What an actor may do for one child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Rights {
+    /// Has to do with the child: a relation, custody without protected or closed access, or being the child.
+    pub(super) is_related: bool,
+    /// A professional with a relation, in a role that registers.
+    pub(super) registers: bool,
+    /// A guardian or the child, whose own word the tables ask for at the child's age.
+    // R-DESK-1
+    pub(super) speaks: bool,
+    /// Holds custody or is the child: may always take back and refuse on their own word, also where their access is closed.
+    pub(super) narrows: bool,
+    /// May have a block registered: on their own wish, or as a professional on that of somebody whose wish the tables ask for.
+    // R-BLOCKED-6
+    pub(super) blocks: bool,
+    /// The tables let a professional's registration of somebody else's permit count.
+    pub(super) unverified_counts: bool,
+}
+
+/// Who asks, and in which light.
+pub(super) struct Asking<'a> {
+    pub(super) actor: &'a Actor,
+    /// Whether the configuration lets the actor's role register.
+    pub(super) role_registers: bool,
+    pub(super) facts: &'a Facts,
+    pub(super) policy: &'a Policy,
+    pub(super) now: Timestamp,
+}
+
+impl Rights {
+    pub(super) fn of(asking: &Asking<'_>) -> Self {
+        let Asking {
+            actor,
+            role_registers,
+            facts,
+            policy,
+            now,
+        } = asking;
+        let is_related = is_related(actor, facts, *now);
+        let registers = is_related && *role_registers && actor.audience == Audience::Professional;
+        let wishes = |person| may_block(person, actor, facts, policy, *now);
+        Self {
+            is_related,
+            registers,
+            speaks: is_related && asking.is_asked_for(),
+            narrows: match actor.audience {
+                Audience::Professional => false,
+                Audience::Guardian => actor
+                    .person
+                    .is_some_and(|person| holds(person, facts, *now)),
+                Audience::Child => is_related,
+            },
+            blocks: match actor.audience {
+                Audience::Professional => registers && asking.wishers().into_iter().any(wishes),
+                _ => is_related && actor.person.is_some_and(wishes),
+            },
+            unverified_counts: asking.rules().any(|rule| rule.unverified_counts),
+        }
+    }
+}
+
+fn holds(person: Pseudonym, facts: &Facts, now: Timestamp) -> bool {
+    let holders = facts.custody.at(now);
+    (holders.into_iter().flatten()).any(|holder| holder.guardian == person)
+}
+
+impl Asking<'_> {
+    /// The rules about grantors that hold today.
+    fn rules(&self) -> impl Iterator<Item = &GrantorsRule> {
+        let today = self.policy.country().today(self.now);
+        (self.policy.sharing().iter())
+            .filter_map(|line| match &line.outcome {
+                SharingOutcome::Direct { grantors, .. } => grantors.as_ref(),
+                SharingOutcome::OnRequest | SharingOutcome::Never => None,
+            })
+            .filter(move |rule| rule.origin.holds_on(today))
+    }
+
+    /// Everybody who could have a wish about the child's information.
+    fn wishers(&self) -> Vec<Pseudonym> {
+        let holders = self.facts.custody.at(self.now).into_iter().flatten();
+        (holders.map(|holder| holder.guardian))
+            .chain([self.facts.child])
+            .collect()
+    }
+
+    /// Whether any rule asks for the word of somebody of this audience at the child's age.
+    fn is_asked_for(&self) -> bool {
+        let asks = |case: &GrantorCase| match (self.actor.audience, case.who) {
+            (Audience::Professional, _) => false,
+            (_, Grantors::ChildAndGuardians) => true,
+            (audience, who) => (audience == Audience::Child) == (who == Grantors::Child),
+        };
+        self.cases().iter().any(asks)
+    }
+
+    /// Whether the child alone decides, by every rule: then nobody else is asked.
+    pub(super) fn child_decides(&self) -> bool {
+        let cases = self.cases();
+        !cases.is_empty() && cases.iter().all(|case| case.who == Grantors::Child)
+    }
+
+    /// The cases for a child of this age; none while the age is unknown. An assessment is one unit's, so a child whom any unit found
+    /// mature stands in both lights.
+    fn cases(&self) -> Vec<GrantorCase> {
+        let today = self.policy.country().today(self.now);
+        let Some(age) = self.facts.birth.and_then(|birth| age_on(birth, today)) else {
+            return Vec::new();
+        };
+        let found = self.facts.assessments.at(self.now).into_iter().flatten();
+        let was_found_mature = found
+            .filter(|a| a.start <= self.now && a.ended.is_none_or(|ended| self.now < ended))
+            .any(|a| a.mature);
+        let applies = |case: &&GrantorCase| {
+            case.covers(age, false) || (was_found_mature && case.covers(age, true))
+        };
+        let rules = self.rules();
+        (rules
+            .flat_map(|rule| rule.cases.iter())
+            .filter(applies)
+            .cloned())
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

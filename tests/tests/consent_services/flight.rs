@@ -1,0 +1,72 @@
+//! A block in the middle of an answer, as a withdrawn consent: from its acknowledgement on nothing is released against it.
+
+use proto::v1::consent::LiftReason;
+use tests::{
+    Harness,
+    caller::{Caller, rest},
+    release_log::{ReleaseLog, row, shows},
+};
+
+use crate::stage::{CONSENTED, DESK, NURSE, STORY, Voice, block_of, lift_of};
+
+/// What closes a source in the middle of an answer.
+#[derive(Debug, Clone, Copy)]
+enum Closing {
+    /// A block is set.
+    Block,
+    /// A lift is ended, and the block stands again.
+    Lift,
+    /// A consent is taken back as misregistered.
+    Deletion,
+}
+
+// R-GATE-1, R-BLOCKED-7
+#[tokio::test]
+async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
+    for closing in [Closing::Block, Closing::Lift, Closing::Deletion] {
+        let mut harness = Harness::start().await;
+        let mut desk = Voice::of(&harness, DESK);
+        let mut nurse = Voice::of(&harness, NURSE);
+        let block = block_of(&harness, STORY, CONSENTED);
+        let mut lift = lift_of(&block, LiftReason::Consent);
+        if matches!(closing, Closing::Lift) {
+            desk.block(block.clone()).await.unwrap();
+            lift = nurse.lift(lift).await.unwrap();
+        }
+        let (held, _rogues) = harness.hold(CONSENTED, STORY).await;
+        let log = ReleaseLog::of(&harness);
+        let caller = Caller::actor(&harness, NURSE);
+        let mut stream = caller.stream(harness.query(STORY)).await.unwrap();
+        held.asked().await;
+        log.shown("emi-vasterby").await;
+        match closing {
+            Closing::Block => drop(desk.block(block).await.unwrap()),
+            Closing::Lift => drop(nurse.end_lift(&lift.lift_id).await.unwrap()),
+            Closing::Deletion => {
+                let told = harness
+                    .sandbox
+                    .state
+                    .children
+                    .iter()
+                    .find(|c| c.story == STORY);
+                for id in &told.unwrap().consents.clone() {
+                    desk.delete(id, "another child's").await.unwrap();
+                }
+            }
+        }
+        let acknowledged = log.number();
+        held.let_go();
+        let received = rest(&mut stream).await.unwrap();
+        let (_, after) = log.around(acknowledged);
+        let leaks: Vec<_> = after.iter().filter_map(shows).collect();
+        assert!(!leaks.contains(&CONSENTED), "{closing:?}: {leaks:?}");
+        assert!(
+            received.iter().filter_map(row).any(|row| {
+                row.source
+                    .as_ref()
+                    .is_some_and(|source| source.producer_id == CONSENTED)
+            }),
+            "{closing:?}: the caller is told that it is gone"
+        );
+    }
+}

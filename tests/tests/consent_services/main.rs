@@ -1,0 +1,13 @@
+//! The services of `samsyn.consent.v1` from the outside: who may say what, what it does to an overview, and that whoever may not say anything
+//! learns nothing by trying.
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+
+mod blocks;
+mod checks;
+mod deciders;
+mod flight;
+mod lifts;
+mod refusals;
+mod requests;
+mod stage;
+mod words;
