@@ -1,7 +1,10 @@
 //! What a permit gives once it is clear that there is one: the window, the masks, the time it holds.
 
+use jiff::SignedDuration;
+
 use super::{Case, Outcome, Permit, Reason, ReasonCode};
 use crate::{
+    facts::Lift,
     policy::{Audience, Bound, GroundRule, SharingRule, TypeRule, UnderProtection},
     time::{Timestamp, WindowContext, rules::window},
 };
@@ -105,10 +108,18 @@ impl Case<'_> {
         let assessments = facts.assessments.at(now).into_iter().flatten();
         let decisions = facts.board_decisions.at(now).into_iter().flatten();
         let access = facts.guardian_access.at(now).into_iter().flatten();
-        // A table may end a lift before its own time; by the end of the day all is decided anew.
+        // A table may end a lift before its own time.
+        let most = self
+            .policy
+            .block(self.today)
+            .map_or(0, |rule| rule.lift_days);
+        let latest = move |lift: &Lift| {
+            let days = SignedDuration::from_hours(24 * i64::from(most));
+            lift.start.checked_add(days).ok()
+        };
         (expire.into_iter())
             .chain(blocks.flat_map(|b| [Some(b.start), b.ended]))
-            .chain(lifts.flat_map(|l| [Some(l.start), Some(l.end), l.ended]))
+            .chain(lifts.flat_map(move |l| [Some(l.start), Some(l.end), l.ended, latest(l)]))
             .chain(assessments.flat_map(|a| [Some(a.start), a.ended]))
             .chain(decisions.flat_map(|d| [Some(d.start), d.end, d.ended]))
             .chain(access.flat_map(|a| [Some(a.start), a.end, a.ended]))

@@ -101,6 +101,11 @@ fn a_lift_sets_one_block_aside_for_whoever_it_names_and_for_seven_days_at_most()
     };
     assert!(!kept_out(&year("2026-11-14T11:00:00.001Z")));
     assert!(kept_out(&year("2026-11-14T11:00:00Z")));
+    // A permit ends with it, not at midnight.
+    let mut long = lift(1);
+    year("2026-11-14T12:00:00Z")(&mut long);
+    let lifted = clinic().blocked([block(1, 2)]).lifted([long]);
+    assert_eq!(lifted.permit().valid_until, at("2026-11-21T12:00:00Z"));
     // One of two blocks still stands.
     let two = clinic()
         .blocked([block(1, 2), block(2, 2)])
