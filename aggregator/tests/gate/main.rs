@@ -148,10 +148,23 @@ async fn a_mask_that_came_on_takes_back_what_was_shown_without_it() {
     assert_eq!(rows(&after)[0], "bvc superseded PERMISSION_LOST");
 }
 
+// R-BLOCKED-7
+#[tokio::test]
+async fn a_block_that_came_on_the_way_takes_back_what_was_judged_without_it() {
+    let scene = Scene::new().await;
+    let mut gate = scene.gate(Change::Blocks).await;
+    let shown: Vec<_> = gate.by_ref().take(2).map(Result::unwrap).collect().await;
+    assert_eq!(shown.len(), 2);
+    scene.protect().await;
+    let after: Vec<_> = gate.map(Result::unwrap).collect().await;
+    assert_eq!(leaks(&scene::events(&after)), [""; 0]);
+    assert_eq!(rows(&after)[0], "bvc superseded PERMISSION_LOST");
+}
+
 // R-GATE-7
 #[tokio::test]
 async fn the_first_message_does_not_tell_what_was_permitted_before() {
-    for change in [Change::Consents, Change::Masks] {
+    for change in [Change::Consents, Change::Masks, Change::Blocks] {
         let scene = Scene::new().await;
         let mut gate = scene.gate(change).await;
         scene.end_all_consents().await;

@@ -23,10 +23,11 @@ use aggregator::{
     },
 };
 use domain::{
-    decide::{Permit, Visibility},
-    facts::{ConsentKind, Pseudonym},
+    decide::{Blocks, Onlooker, Permit, Visibility},
+    facts::{Block, ConsentKind, Known, Pseudonym},
+    id::OrganisationId,
     plan::{Call, Plan},
-    policy::{Ground, UnderProtection},
+    policy::{Audience, Ground, Policy, UnderProtection},
     record::{InformationType, Sector},
     time::{Basis, Straddle, Timestamp, Window},
 };
@@ -75,6 +76,8 @@ pub(crate) enum Change {
     Consents,
     /// Protected identity, which masks.
     Masks,
+    /// A block of part of what the sources hold. Protection stands in for it: from when it is told, the block stands.
+    Blocks,
     /// Nothing: it is always the same.
     Never,
     /// It cannot be made.
@@ -388,11 +391,15 @@ fn plan(read: &FactsRead, change: Change, now: Timestamp, valid_until: Timestamp
             || (consents.iter()).any(|c| c.grantor == *person && c.counts_at(now))
     };
     let protected = change == Change::Masks && read.facts.is_protected(now);
+    let blocks = match change == Change::Blocks && read.facts.is_protected(now) {
+        true => blocks(read, now),
+        false => Blocks::default(),
+    };
     Plan {
         visibility: Visibility::Full,
         calls: (SOURCES.iter())
             .filter(|(_, person)| permitted(person))
-            .map(|(source, _)| ((*source).to_owned(), call(protected, valid_until)))
+            .map(|(source, _)| ((*source).to_owned(), call(protected, &blocks, valid_until)))
             .collect(),
         sectors: BTreeMap::new(),
         protected,
@@ -402,7 +409,34 @@ fn plan(read: &FactsRead, change: Change, now: Timestamp, valid_until: Timestamp
     }
 }
 
-fn call(protected: bool, valid_until: Timestamp) -> Call {
+/// An inner block: the source is asked all the same, and its records are screened.
+fn blocks(read: &FactsRead, now: Timestamp) -> Blocks {
+    let tables = Policy::parse("se.toml", include_str!("../../../policy/se.toml")).unwrap();
+    let block = Block {
+        id: [1; 16],
+        organisation: OrganisationId::guess("SE2321000016-1").unwrap(),
+        unit: Some("SE2321000016-2".to_owned()),
+        types: Vec::new(),
+        period: None,
+        start: Timestamp::MIN,
+        ended: None,
+        deleted: None,
+    };
+    let mut facts = read.facts.clone();
+    facts.blocks = Known::Told {
+        value: vec![block],
+        as_of: now,
+        max_age: PERMISSION,
+    };
+    let somebody = Onlooker {
+        audience: Audience::Professional,
+        organisation: None,
+        unit: None,
+    };
+    Blocks::against(somebody, &facts, &tables, now).unwrap()
+}
+
+fn call(protected: bool, blocks: &Blocks, valid_until: Timestamp) -> Call {
     let permit = Permit {
         rule: "SE-SHARE-H-H".into(),
         ground: Ground::Consent,
@@ -420,7 +454,7 @@ fn call(protected: bool, valid_until: Timestamp) -> Call {
         permits: [(InformationType::parse("vaccination").unwrap(), permit)].into(),
         held_back: Vec::new(),
         organisation: None,
-        blocks: domain::decide::Blocks::default(),
+        blocks: blocks.clone(),
     }
 }
 
