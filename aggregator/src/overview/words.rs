@@ -129,102 +129,31 @@ fn text(code: ReasonCode, language: Language) -> &'static str {
     }
 }
 
+#[rustfmt::skip] // a table: one row a line
 fn texts(code: ReasonCode) -> [&'static str; 3] {
     match code {
         ReasonCode::NoRelation
         | ReasonCode::PurposeRefused
         | ReasonCode::NoRule
-        | ReasonCode::UnknownType => [
-            "Inget att visa med din behörighet",
-            "Intet at vise med din adgang",
-            "Nothing to show with your access",
-        ],
+        | ReasonCode::UnknownType => ["Inget att visa med din behörighet", "Intet at vise med din adgang", "Nothing to show with your access"],
         ReasonCode::NeverShared => ["Lämnas inte vidare", "Videregives ikke", "Not passed on"],
-        ReasonCode::Blocked => [
-            "Det finns spärrade uppgifter",
-            "Der findes spærrede oplysninger",
-            "Blocked information exists",
-        ],
-        ReasonCode::BlocksUnknown => [
-            "Spärrar kunde inte läsas just nu",
-            "Spærringer kunne ikke læses lige nu",
-            "Blocks could not be read right now",
-        ],
-        ReasonCode::ConsentNotVerified => [
-            "Samtycket är registrerat av den som ska läsa och behöver bekräftas",
-            "Samtykket er registreret af den, der vil læse, og skal bekræftes",
-            "The consent was registered by whoever would read it, and must be confirmed",
-        ],
-        ReasonCode::NotAtThisAge => [
-            "Visas inte här vid barnets ålder",
-            "Vises ikke her ved barnets alder",
-            "Not shown here at the child's age",
-        ],
-        ReasonCode::EmergencyOver => [
-            "Tiden för nödöppningen är slut – begär på nytt med skäl",
-            "Tiden for nødadgangen er udløbet – anmod igen med årsag",
-            "The emergency access has run out – ask again with a reason",
-        ],
-        ReasonCode::ConsentRefused => [
-            "Samtycke har nekats",
-            "Samtykke er afslået",
-            "Consent was refused",
-        ],
-        ReasonCode::ConsentWithdrawn => [
-            "Samtycket återkallat",
-            "Samtykket trukket tilbage",
-            "Consent withdrawn",
-        ],
-        ReasonCode::OtherGuardianMissing => [
-            "Väntar på den andra vårdnadshavarens samtycke",
-            "Afventer samtykke fra den anden forældremyndighedsindehaver",
-            "Awaiting the other guardian's consent",
-        ],
+        ReasonCode::Blocked => ["Det finns spärrade uppgifter", "Der findes spærrede oplysninger", "Blocked information exists"],
+        ReasonCode::BlocksUnknown => ["Spärrar kunde inte läsas just nu", "Spærringer kunne ikke læses lige nu", "Blocks could not be read right now"],
+        ReasonCode::ConsentNotVerified => ["Samtycket är registrerat av den som ska läsa och behöver bekräftas", "Samtykket er registreret af den, der vil læse, og skal bekræftes", "The consent was registered by whoever would read it, and must be confirmed"],
+        ReasonCode::NotAtThisAge => ["Visas inte här vid barnets ålder", "Vises ikke her ved barnets alder", "Not shown here at the child's age"],
+        ReasonCode::EmergencyOver => ["Tiden för nödöppningen är slut – begär på nytt med skäl", "Tiden for nødadgangen er udløbet – anmod igen med årsag", "The emergency access has run out – ask again with a reason"],
+        ReasonCode::ConsentRefused => ["Samtycke har nekats", "Samtykke er afslået", "Consent was refused"],
+        ReasonCode::ConsentWithdrawn => ["Samtycket återkallat", "Samtykket trukket tilbage", "Consent withdrawn"],
+        ReasonCode::OtherGuardianMissing => ["Väntar på den andra vårdnadshavarens samtycke", "Afventer samtykke fra den anden forældremyndighedsindehaver", "Awaiting the other guardian's consent"],
         ReasonCode::ConsentMissing => ["Samtycke saknas", "Samtykke mangler", "Consent missing"],
-        ReasonCode::CustodyUnknown => [
-            "Vårdnaden är inte känd just nu",
-            "Forældremyndigheden er ikke kendt lige nu",
-            "Custody is not known right now",
-        ],
-        ReasonCode::NobodyCanConsent => [
-            "Ingen är registrerad som kan samtycka",
-            "Ingen er registreret, som kan give samtykke",
-            "Nobody is registered who can consent",
-        ],
-        ReasonCode::ConsentUnknown => [
-            "Samtycken kunde inte läsas just nu",
-            "Samtykker kunne ikke læses lige nu",
-            "Consents could not be read right now",
-        ],
-        ReasonCode::AgeUnknown => [
-            "Barnets ålder är inte känd",
-            "Barnets alder er ikke kendt",
-            "The child's age is not known",
-        ],
-        ReasonCode::ReasonRequired => [
-            "Nödöppning – ange skäl; åtkomsten granskas",
-            "Værdispring (nødadgang) – angiv årsag; opslaget kontrolleres",
-            "Emergency access – give a reason; it is reviewed",
-        ],
-        ReasonCode::GroundNotApplicable => [
-            "Den angivna grunden gäller inte här",
-            "Det angivne grundlag gælder ikke her",
-            "The ground claimed does not hold here",
-        ],
-        ReasonCode::OutsideWindow => [
-            "Äldre uppgifter kan finnas – begär dem",
-            "Ældre oplysninger kan findes – anmod om dem",
-            "Older information may exist – request it",
-        ],
-        ReasonCode::ProtectedIdentity => [
-            "Skyddade personuppgifter – lämnas ut efter prövning hos källan",
-            "Navne- og adressebeskyttelse – udleveres efter vurdering hos kilden",
-            "Protected identity – released after review by the source",
-        ],
-        ReasonCode::ReleasedAfterReview => [
-            "Lämnas ut efter prövning hos källan",
-            "Udleveres efter vurdering hos kilden",
-            "Released after review by the source",
-        ],
+        ReasonCode::CustodyUnknown => ["Vårdnaden är inte känd just nu", "Forældremyndigheden er ikke kendt lige nu", "Custody is not known right now"],
+        ReasonCode::NobodyCanConsent => ["Ingen är registrerad som kan samtycka", "Ingen er registreret, som kan give samtykke", "Nobody is registered who can consent"],
+        ReasonCode::ConsentUnknown => ["Samtycken kunde inte läsas just nu", "Samtykker kunne ikke læses lige nu", "Consents could not be read right now"],
+        ReasonCode::AgeUnknown => ["Barnets ålder är inte känd", "Barnets alder er ikke kendt", "The child's age is not known"],
+        ReasonCode::ReasonRequired => ["Nödöppning – ange skäl; åtkomsten granskas", "Værdispring (nødadgang) – angiv årsag; opslaget kontrolleres", "Emergency access – give a reason; it is reviewed"],
+        ReasonCode::GroundNotApplicable => ["Den angivna grunden gäller inte här", "Det angivne grundlag gælder ikke her", "The ground claimed does not hold here"],
+        ReasonCode::OutsideWindow => ["Äldre uppgifter kan finnas – begär dem", "Ældre oplysninger kan findes – anmod om dem", "Older information may exist – request it"],
+        ReasonCode::ProtectedIdentity => ["Skyddade personuppgifter – lämnas ut efter prövning hos källan", "Navne- og adressebeskyttelse – udleveres efter vurdering hos kilden", "Protected identity – released after review by the source"],
+        ReasonCode::ReleasedAfterReview => ["Lämnas ut efter prövning hos källan", "Udleveres efter vurdering hos kilden", "Released after review by the source"],
     }
 }
