@@ -193,6 +193,56 @@ async fn check(
     told.into_inner().statuses().collect()
 }
 
+/// The edges of the blocked time: the second before it, its first instant, its last second, the first instant after it.
+const BEFORE: &str = "2024-04-30T23:59:59Z";
+const FIRST: &str = "2024-05-01T00:00:00Z";
+const LAST: &str = "2024-05-31T23:59:59Z";
+const AFTER: &str = "2024-06-01T00:00:00Z";
+
+/// What the check is asked of, in the order of the answers below.
+fn every_edge(harness: &Harness) -> Vec<InformationEntity> {
+    let of = |start: Option<&str>, end: Option<&str>| InformationEntity {
+        start_time: start.and_then(at),
+        end_time: end.and_then(at),
+        ..entity(harness)
+    };
+    vec![
+        of(Some(BEFORE), Some(BEFORE)),
+        of(Some(FIRST), Some(FIRST)),
+        of(Some(LAST), Some(LAST)),
+        of(Some(AFTER), Some(AFTER)),
+        of(Some(BEFORE), Some(FIRST)),
+        of(Some(BEFORE), Some(AFTER)),
+        of(Some(AFTER), Some("2025-01-01T00:00:00Z")),
+        of(None, None),
+        of(Some(LAST), Some(FIRST)),
+        InformationEntity {
+            unit: OTHER_UNIT.into(),
+            ..entity(harness)
+        },
+        InformationEntity {
+            information_type: "vaccination".into(),
+            ..entity(harness)
+        },
+        InformationEntity {
+            provider: Some(organisation(harness, "bvc-gamlestan").into()),
+            ..entity(harness)
+        },
+        InformationEntity {
+            unit: String::new(),
+            ..entity(harness)
+        },
+        InformationEntity {
+            provider: None,
+            ..entity(harness)
+        },
+        InformationEntity {
+            information_type: String::new(),
+            ..entity(harness)
+        },
+    ]
+}
+
 // R-DESK-9
 #[tokio::test]
 async fn a_check_answers_by_the_rules_of_overlap_at_every_edge() {
@@ -200,59 +250,14 @@ async fn a_check_answers_by_the_rules_of_overlap_at_every_edge() {
     let harness = Harness::start().await;
     let child = harness.child(STORY);
     let (mut desk, mut nurse) = (Voice::of(&harness, DESK), Voice::of(&harness, NURSE));
-    let of = |start: Option<&str>, end: Option<&str>| InformationEntity {
-        start_time: start.and_then(at),
-        end_time: end.and_then(at),
-        ..entity(&harness)
-    };
-    let (before, first, last, after) = (
-        "2024-04-30T23:59:59Z",
-        "2024-05-01T00:00:00Z",
-        "2024-05-31T23:59:59Z",
-        "2024-06-01T00:00:00Z",
-    );
-    let asked = vec![
-        of(Some(before), Some(before)),
-        of(Some(first), Some(first)),
-        of(Some(last), Some(last)),
-        of(Some(after), Some(after)),
-        of(Some(before), Some(first)),
-        of(Some(before), Some(after)),
-        of(Some(after), Some("2025-01-01T00:00:00Z")),
-        of(None, None),
-        of(Some(last), Some(first)),
-        InformationEntity {
-            unit: OTHER_UNIT.into(),
-            ..entity(&harness)
-        },
-        InformationEntity {
-            information_type: "vaccination".into(),
-            ..entity(&harness)
-        },
-        InformationEntity {
-            provider: Some(organisation(&harness, "bvc-gamlestan").into()),
-            ..entity(&harness)
-        },
-        InformationEntity {
-            unit: String::new(),
-            ..entity(&harness)
-        },
-        InformationEntity {
-            provider: None,
-            ..entity(&harness)
-        },
-        InformationEntity {
-            information_type: String::new(),
-            ..entity(&harness)
-        },
-    ];
+    let asked = every_edge(&harness);
     let free = check(&mut nurse, &child, asked.clone()).await;
     assert!(free.iter().all(|status| *status != Blocked));
     let inner = Block {
         unit: UNIT.into(),
         information_types: vec![TYPE.into()],
-        information_start_time: at(first),
-        information_end_time: at(after),
+        information_start_time: at(FIRST),
+        information_end_time: at(AFTER),
         ..block_of(&harness, STORY, CONSENTED)
     };
     desk.block(inner.clone()).await.unwrap();

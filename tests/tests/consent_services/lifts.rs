@@ -246,7 +246,7 @@ async fn where_it_is_blocked_is_told_within_ones_own_overview_for_a_reason_and_l
         .map(|source| source.producer_id.as_str())
         .collect();
     assert_eq!(ids, [CONSENTED]);
-    assert_eq!(told.block_ids, [block.block_id.clone()]);
+    assert_eq!(told.block_ids, std::slice::from_ref(&block.block_id));
     let store = &harness.sandbox.aggregator.aggregator.store;
     let keys = &harness.sandbox.aggregator.aggregator.pseudonyms;
     let log = store.accesses(keys.of(&child), 100).await.unwrap();

@@ -1,5 +1,7 @@
 //! Consents: one's own word, another's, the source's; once, and for good.
 
+use std::path::Path;
+
 use domain::time::Timestamp;
 use jiff::SignedDuration;
 use proto::v1::consent::{Consent, ConsentKind, Registration};
@@ -185,7 +187,7 @@ async fn what_was_misregistered_is_taken_back_for_good_and_is_no_withdrawal() {
     assert_eq!(listed.ended_time, None);
 }
 
-// R-DESK-4
+// R-DESK-4, R-STORE-10
 #[tokio::test]
 async fn those_whose_word_it_is_read_who_registered_what_on_whose_request() {
     let harness = without_consents().await;
@@ -229,5 +231,23 @@ async fn those_whose_word_it_is_read_who_registered_what_on_whose_request() {
             "{who}"
         );
     }
-    drop(harness.stop().await);
+    let dir = harness.stop().await;
+    for text in ["Nils", "Väntrum", "the school start"] {
+        assert!(
+            !is_written(dir.path(), text.as_bytes()),
+            "{text} lies in clear in a file"
+        );
+    }
+}
+
+/// Whether any file below a folder contains a text.
+fn is_written(folder: &Path, text: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return is_written(&path, text);
+        }
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        bytes.windows(text.len()).any(|part| part == text)
+    })
 }
