@@ -1,6 +1,7 @@
 //! Starts an aggregator from its configuration: opens the store, the listeners and the services, and drains them at the end.
 
 use std::{
+    collections::BTreeSet,
     io,
     net::SocketAddr,
     sync::{
@@ -18,8 +19,8 @@ use proto::{
     v1::{
         access::access_service_server::AccessServiceServer,
         consent::{
-            block_service_server::BlockServiceServer,
-            consent_service_server::ConsentServiceServer, fact_service_server::FactServiceServer,
+            block_service_server::BlockServiceServer, consent_service_server::ConsentServiceServer,
+            fact_service_server::FactServiceServer,
         },
         overview::overview_service_server::OverviewServiceServer,
         registry::registry_service_server::RegistryServiceServer,
@@ -139,7 +140,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
             .ok()
             .map(Ok::<_, io::Error>)
     });
-    let router = services(&aggregator, registry, reflection).await?;
+    let router = services(&aggregator, registry, kept.auditor_roles, reflection).await?;
     let mut tasks = JoinSet::new();
     let ended = until(stopped.clone());
     let serving = aggregator.clone();
@@ -254,6 +255,7 @@ async fn build(
 async fn services(
     aggregator: &Arc<Aggregator>,
     registry: RegistryRpc,
+    auditor_roles: BTreeSet<String>,
     reflection: bool,
 ) -> Result<Router, StartError> {
     let (health, health_service) = tonic_health::server::health_reporter();
@@ -266,7 +268,7 @@ async fn services(
         .max_decoding_message_size(MAX_CHECK_BYTES);
     let deciders = FactServiceServer::new(Deciders::new(aggregator.clone()))
         .max_decoding_message_size(MAX_REQUEST_BYTES);
-    let access = AccessServiceServer::new(Access::new(aggregator.clone()))
+    let access = AccessServiceServer::new(Access::new(aggregator.clone(), auditor_roles))
         .max_decoding_message_size(MAX_REQUEST_BYTES);
     let registry =
         RegistryServiceServer::new(registry).max_decoding_message_size(MAX_REQUEST_BYTES);

@@ -55,6 +55,9 @@ seal_key = "seal.key"
 [consent]
 roles = {roles:?}
 
+[audit]
+auditor_roles = ["auditor"]
+
 [[issuer]]
 issuer = "{ISSUER}"
 algorithm = "EdDSA"

@@ -7,6 +7,7 @@ mod context;
 pub mod events;
 mod fan;
 mod log;
+mod log_view;
 pub mod mask;
 mod messages;
 mod plain;
@@ -19,5 +20,6 @@ mod run;
 pub mod source;
 pub mod words;
 
+pub use log_view::LogView;
 pub use question::Overview;
 pub(crate) use refusal::settle;

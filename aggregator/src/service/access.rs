@@ -1,10 +1,15 @@
 //! `samsyn.access.v1.AccessService`: what was opened, and who looked.
 
-use std::sync::Arc;
+mod list;
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use proto::{
     status::{bad_request, refuse},
-    v1::access::{self as wire, access_service_server::AccessService},
+    v1::{
+        access::{self as wire, access_service_server::AccessService},
+        overview::OverviewQuery,
+    },
 };
 use tonic::{Code, Request, Response, Status};
 
@@ -12,13 +17,19 @@ use super::actor;
 use crate::{
     Aggregator,
     audit::{
-        OpenedError,
+        AuditUnavailable, OpenedError,
         entry::{ActorRef, Opened},
     },
+    overview::{LogView, Overview, query::Asked},
+    store::MAX_ACCESSES,
 };
 
 /// The acts that may be logged on a record.
 const ACTS: [&str; 4] = ["open", "copy", "print", "export"];
+/// The most entries that a child or guardian gets: half of what is read.
+const MAX_FOR_PERSONS: u32 = MAX_ACCESSES / 2;
+/// The most entries where the request does not say.
+const USUAL: u32 = 100;
 /// The longest id that is taken into the log.
 const MAX_ID_BYTES: usize = 128;
 
@@ -26,13 +37,17 @@ const MAX_ID_BYTES: usize = 128;
 #[derive(Debug, Clone)]
 pub struct Access {
     aggregator: Arc<Aggregator>,
+    auditor_roles: Arc<BTreeSet<String>>,
 }
 
 impl Access {
-    /// Serves one aggregator.
+    /// Serves one aggregator; bearers of these roles read the whole log.
     #[must_use]
-    pub fn new(aggregator: Arc<Aggregator>) -> Self {
-        Self { aggregator }
+    pub fn new(aggregator: Arc<Aggregator>, auditor_roles: BTreeSet<String>) -> Self {
+        Self {
+            aggregator,
+            auditor_roles: Arc::new(auditor_roles),
+        }
     }
 }
 
@@ -84,17 +99,40 @@ impl AccessService for Access {
         }
     }
 
-    /// Who may read the log, from which age, and what protected identity takes out of it follow with their own rules; until then nobody.
     async fn list_accesses(
         &self,
         request: Request<wire::ListAccessesRequest>,
     ) -> Result<Response<wire::ListAccessesResponse>, Status> {
-        actor(&self.aggregator, &request)?;
-        Err(refuse(
-            Code::Unimplemented,
-            "NOT_OFFERED",
-            "the access log is not read here yet",
-        ))
+        let aggregator = &self.aggregator;
+        let (peer, actor) = actor(aggregator, &request)?;
+        let is_auditor = self.auditor_roles.contains(&actor.role);
+        let wire::ListAccessesRequest { child, max_entries } = request.into_inner();
+        let query = OverviewQuery {
+            child,
+            ..OverviewQuery::default()
+        };
+        let asked = Asked::parse(Some(query)).map_err(|_| {
+            let expected = "expected a known identifier system and a value of its form";
+            bad_request("INVALID_REQUEST", &[("child", expected)])
+        })?;
+        let child = aggregator.pseudonyms.of(&asked.child);
+        let overview = Overview::new(aggregator.clone(), actor, peer, asked)?;
+        let view = overview.log_view(is_auditor).await?;
+        // More is read than is told, so that the length of an answer says nothing about what is left out.
+        let read = aggregator.audit.accesses(child, MAX_ACCESSES).await;
+        let read = read.map_err(|error| AuditUnavailable::from(error).status())?;
+        let most = match view {
+            LogView::Whole => MAX_ACCESSES,
+            LogView::Own { .. } | LogView::Guardian { .. } => MAX_FOR_PERSONS,
+        };
+        let max = if max_entries == 0 {
+            USUAL
+        } else {
+            max_entries.min(most)
+        };
+        let max = usize::try_from(max).unwrap_or_default();
+        let accesses = list::list(&read, &view, &aggregator.policies.load(), max);
+        Ok(Response::new(wire::ListAccessesResponse { accesses }))
     }
 }
 

@@ -24,7 +24,7 @@ pub struct ListAccessesRequest {
     /// The child.
     #[prost(message, optional, tag = "1")]
     pub child: ::core::option::Option<super::super::common::v1::Identifier>,
-    /// The most entries, newest first. 0 = 100; at most 1,000.
+    /// The most entries, newest first. 0 = 100; more than 500 counts as 500, for auditors more than 1,000 as 1,000.
     #[prost(uint32, tag = "2")]
     pub max_entries: u32,
 }
@@ -68,6 +68,21 @@ pub struct Access {
     /// True when the look was refused.
     #[prost(bool, tag = "10")]
     pub refused: bool,
+    /// True when access was by emergency.
+    #[prost(bool, tag = "11")]
+    pub emergency: bool,
+    /// The purpose that was stated, for example `care`.
+    #[prost(string, tag = "12")]
+    pub purpose: ::prost::alloc::string::String,
+    /// Who looked: `professional`, `guardian`, `child`.
+    #[prost(string, tag = "13")]
+    pub audience: ::prost::alloc::string::String,
+    /// For auditors only: the tables hide this look from guardians.
+    #[prost(bool, tag = "14")]
+    pub hidden_from_guardians: bool,
+    /// For auditors only: when that is to be reviewed.
+    #[prost(message, optional, tag = "15")]
+    pub hiding_review_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Generated client implementations.
 pub mod access_service_client {
@@ -188,7 +203,8 @@ pub mod access_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Who looked at a child's overview: for the child, for guardians by rule, for auditors.
+        /// Who looked at a child's overview. For the child; for guardians, of sectors that they would be shown something of themselves and without
+        /// what the tables hide from them; for auditors all, with what is hidden marked. Whoever would be shown nothing of the child is REFUSED.
         pub async fn list_accesses(
             &mut self,
             request: impl tonic::IntoRequest<super::ListAccessesRequest>,
@@ -238,7 +254,8 @@ pub mod access_service_server {
             tonic::Response<super::RecordOpenedResponse>,
             tonic::Status,
         >;
-        /// Who looked at a child's overview: for the child, for guardians by rule, for auditors.
+        /// Who looked at a child's overview. For the child; for guardians, of sectors that they would be shown something of themselves and without
+        /// what the tables hide from them; for auditors all, with what is hidden marked. Whoever would be shown nothing of the child is REFUSED.
         async fn list_accesses(
             &self,
             request: tonic::Request<super::ListAccessesRequest>,
