@@ -10,4 +10,5 @@ mod configured;
 mod damage;
 mod handed_out;
 mod kept;
+mod killed;
 mod place;

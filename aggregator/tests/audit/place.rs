@@ -1,6 +1,9 @@
 //! A real database with a log in it, a folder outside, and a hand that gets past the triggers.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use aggregator::{
     audit::{
@@ -22,8 +25,19 @@ use jiff::SignedDuration;
 use rcgen::{KeyPair, PKCS_ED25519};
 use rusqlite::Connection;
 
+/// Our own, which goes with us, or another's.
+pub(crate) struct Folder(Result<tempfile::TempDir, PathBuf>);
+
+impl Folder {
+    pub(crate) fn path(&self) -> &Path {
+        self.0
+            .as_ref()
+            .map_or_else(PathBuf::as_path, |own| own.path())
+    }
+}
+
 pub(crate) struct Place {
-    pub(crate) dir: tempfile::TempDir,
+    pub(crate) dir: Folder,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) signer: Arc<Signer>,
 }
@@ -32,9 +46,17 @@ impl Place {
     pub(crate) fn new() -> Self {
         let start = "2026-09-01T08:00:00Z".parse().unwrap();
         Self {
-            dir: tempfile::tempdir().unwrap(),
+            dir: Folder(Ok(tempfile::tempdir().unwrap())),
             clock: Arc::new(ManualClock::at(start)),
             signer: Arc::new(signer()),
+        }
+    }
+
+    /// In a folder of somebody else's, who removes it.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self {
+            dir: Folder(Err(folder.to_owned())),
+            ..Self::new()
         }
     }
 
