@@ -15,8 +15,12 @@ const SENDERS: [&str; 5] = [
     "domain/src/status.rs",
 ];
 
-/// What lies among them and speaks to an operator at a prompt, or to a database.
-const NOT_SENDERS: [&str; 2] = ["aggregator/src/cli/", "aggregator/src/store/postgres/"];
+/// What lies among them and speaks to an operator at a prompt, to a database, or in the codes of FHIR.
+const NOT_SENDERS: [&str; 3] = [
+    "aggregator/src/audit/fhir.rs",
+    "aggregator/src/cli/",
+    "aggregator/src/store/postgres/",
+];
 
 /// Literals in capitals that go to somebody else: SQLite, JOSE, the environment.
 const NOT_FOR_THE_WIRE: [&str; 7] = [
