@@ -244,3 +244,20 @@ async fn a_beginning_that_somebody_else_cut_off_is_found() {
     place.edit("DELETE FROM audit WHERE seq <= 12");
     assert_eq!(place.found(), ["entries 1 to 12 are missing"]);
 }
+
+// R-AUDIT-11, R-AUDIT-8
+#[tokio::test]
+async fn an_entry_that_says_so_does_not_make_a_young_beginning_old() {
+    let place = years(3).await;
+    let now = place.clock.now().as_microsecond();
+    place.edit(&format!(
+        "DELETE FROM audit WHERE seq <= 9;
+         INSERT INTO audit (seq, at_us, kind, body, hash)
+         VALUES (31, {now}, 'pruned', '{{\"kind\":\"pruned\",\"through\":9,\"before_us\":0}}', zeroblob(32))"
+    ));
+    place.rechain(31);
+    assert_eq!(
+        place.found(),
+        ["entries up to 9 were cut off before their time, or without an entry that says so"]
+    );
+}

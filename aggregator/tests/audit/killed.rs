@@ -20,6 +20,14 @@ const DATABASE: &str = "SAMSYN_KILLED_FOLDER";
 const KILLS: &str = "SAMSYN_KILLS";
 const USUAL_KILLS: u32 = 5;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how often is said when the test is started"
+)]
+fn kills() -> u32 {
+    env::var(KILLS).map_or(USUAL_KILLS, |kills| kills.parse().unwrap())
+}
+
 fn nurse() -> Teller {
     Teller::actor(&ActorRef::Id("SE2321000016-1A2B".into()))
 }
@@ -68,7 +76,7 @@ async fn writes_until_killed() {
 // R-STORE-6, R-AUDIT-4
 #[tokio::test]
 async fn a_killed_process_leaves_a_chain_that_holds_and_every_acknowledged_consent() {
-    let kills = env::var(KILLS).map_or(USUAL_KILLS, |kills| kills.parse().unwrap());
+    let kills = kills();
     let place = Place::new();
     let mut acknowledged = Vec::new();
     for round in 0..kills {
