@@ -117,7 +117,7 @@ impl Reader<'_> {
                     let expected = "postgresql://user@/database?host=/folder/of/the/socket, or a host on loopback";
                     self.wrong(address, "store.postgres", invalid.to_string(), expected)
                 })?;
-                Ok(StorePlace::Postgres(settings))
+                Ok(StorePlace::Postgres(Box::new(settings)))
             }
             (Some(_), Some(address)) => {
                 let problem = "stands beside store.database".to_owned();

@@ -74,7 +74,7 @@ pub enum StorePlace {
     /// A file, for one instance.
     Sqlite(PathBuf),
     /// A PostgreSQL database, for several.
-    Postgres(PostgresSettings),
+    Postgres(Box<PostgresSettings>),
 }
 
 impl Config {

@@ -84,7 +84,7 @@ pub(super) async fn postgres() -> Option<World> {
 }
 
 fn server() -> Option<String> {
-    if let Some(told) = env::var_os("SAMSYN_POSTGRES") {
+    if let Some(told) = env::var_os("SAMSYN_POSTGRES").filter(|told| !told.is_empty()) {
         return told.into_string().ok();
     }
     let made = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/ci/postgres/address");

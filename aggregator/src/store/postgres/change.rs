@@ -129,7 +129,7 @@ impl Scribe<'_> {
                 "INSERT INTO statement (id, child, kind, as_of_us, at_us, teller, body)
                  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING RETURNING seq",
                 &[
-                    &id.as_ref().map(|id| id.as_slice()),
+                    &id.as_ref().map(<[u8; 16]>::as_slice),
                     &rows::bytes(&child),
                     &statement.kind(),
                     &as_of,
