@@ -5,18 +5,37 @@ mod common;
 
 use common::{child, fresh, source};
 use consumer::{cli::Exit, model::Overview};
-use proto::v1::overview::{self as wire, OverviewCompleted, OverviewStarted, SourceResult};
+use proto::v1::overview::{
+    self as wire, DuplicateGroup, OverviewCompleted, OverviewStarted, SourceResult,
+};
 
 fn overview(sources: Vec<SourceResult>) -> Overview {
+    overview_with(sources, Vec::new())
+}
+
+fn overview_with(sources: Vec<SourceResult>, duplicates: Vec<DuplicateGroup>) -> Overview {
     let overview = wire::Overview {
         started: Some(OverviewStarted::default()),
         sources,
         completed: Some(OverviewCompleted {
             complete: true,
+            duplicates,
             ..OverviewCompleted::default()
         }),
     };
     Overview::of(&child(), &overview)
+}
+
+/// `a1` of source `a` and `b1` of source `b`.
+fn same_dose() -> DuplicateGroup {
+    let named = |producer: &str| wire::RecordRef {
+        producer_id: producer.to_owned(),
+        record_id: format!("{producer}1"),
+    };
+    DuplicateGroup {
+        identity_key: "dose".to_owned(),
+        records: ["a", "b"].map(named).to_vec(),
+    }
 }
 
 fn of_one(record: proto::relay::Record) -> Overview {
@@ -89,6 +108,50 @@ fn the_json_of_a_record_keeps_the_sources_precision_with_and_without_content() {
             let json = serde_json::to_value(&of_one(record).records[0]).unwrap();
             assert_eq!((&json["start"], &json["end"]), (&kept.into(), &kept.into()));
         }
+    }
+}
+
+#[test]
+fn a_dose_that_was_copied_speaks_through_those_who_gave_it() {
+    // R-MODEL-5
+    let dose = |id, author, transcribed, recorded: Option<&str>| {
+        common::records::written(id, author, transcribed, recorded)
+    };
+    let early = Some("2025-02-12T09:00:00Z");
+    let late = Some("2025-03-01T09:00:00Z");
+    for (a, b) in [
+        // The copyist first by id, and even where the copy says the earlier time.
+        (
+            dose("a1", "Copy", true, late),
+            dose("b1", "Giver", false, early),
+        ),
+        (
+            dose("a1", "Copy", true, early),
+            dose("b1", "Giver", false, late),
+        ),
+        (
+            dose("a1", "Copy", false, late),
+            dose("b1", "Giver", false, early),
+        ),
+        (
+            dose("a1", "Copy", false, None),
+            dose("b1", "Giver", false, late),
+        ),
+    ] {
+        let sources = vec![
+            fresh(source("a", "A", "school-health"), vec![a]),
+            fresh(source("b", "B", "child-health"), vec![b]),
+        ];
+        let overview = overview_with(sources, vec![same_dose()]);
+        assert_eq!(overview.records.len(), 1, "one dose, one row");
+        let row = &overview.records[0];
+        assert_eq!(row.author.as_ref().unwrap().name, "Giver");
+        assert_eq!(
+            (row.id.as_str(), row.sector.as_str()),
+            ("b1", "child-health")
+        );
+        assert_eq!(row.sources, ["a", "b"]);
+        assert_eq!(row.source_records[0].producer, "b");
     }
 }
 

@@ -1,13 +1,15 @@
 //! `cargo run --release -p sandbox`: see `--help`.
 
 use std::{
-    collections::BTreeMap, io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc,
+    collections::BTreeMap, ffi::OsStr, io::IsTerminal as _, path::PathBuf, process::ExitCode,
+    sync::Arc,
 };
 
-use aggregator::clock::SystemClock;
+use aggregator::clock::{Clock, ManualClock, SystemClock};
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use consumer::cli::{Arguments, Terminal};
+use domain::time::{Date, Timestamp};
 use mock_producers::{Faults, World, synthetic::USUAL_CHILDREN};
 use proto::ending::Ending;
 use sandbox::{Options, Sandbox, told};
@@ -22,6 +24,13 @@ struct Flags {
     /// With --once: the story to show, or a child's id.
     #[arg(long, default_value = "old-bvc")]
     child: String,
+    // R-SANDBOX-3
+    /// With --once: who asks, by name; the child's usual actor unless it is given.
+    #[arg(long, value_name = "NAME", requires = "once")]
+    actor: Option<String>,
+    /// With --once: the day that the stories are told for, such as 2026-11-24; the aggregator's clock stands at its noon, UTC.
+    #[arg(long, value_name = "DATE", requires = "once", value_parser = day)]
+    today: Option<Date>,
     /// With --once: how.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -62,6 +71,11 @@ enum Format {
     Ndjson,
 }
 
+fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "expected a day such as 2026-11-24".to_owned())
+}
+
 fn fault(text: &str) -> Result<(String, Faults), String> {
     let (producer, fault) = text.split_once('=').ok_or("expected PRODUCER=FAULT")?;
     Ok((
@@ -88,7 +102,8 @@ async fn main() -> ExitCode {
 
 async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     let mut ending = Ending::listen().context("the end cannot be waited for")?;
-    let today = mock_producers::clock::today();
+    let today = flags.today.unwrap_or_else(mock_producers::clock::today);
+    let clock = clock(flags.today)?;
     let usual = if flags.once { 0 } else { USUAL_CHILDREN };
     let world = World::peopled(today, flags.seed, flags.children.unwrap_or(usual));
     let told = told::beside(world, today, flags.fhir.as_deref())?;
@@ -110,7 +125,7 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         control_port: flags.control_port.unwrap_or(0),
         world: told.world,
         faults: flags.fault.iter().cloned().collect::<BTreeMap<_, _>>(),
-        clock: Arc::new(SystemClock),
+        clock,
     })
     .await?;
     if flags.once {
@@ -133,6 +148,16 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The time of this machine, or a day that stands still at its noon.
+fn clock(day: Option<Date>) -> anyhow::Result<Arc<dyn Clock>> {
+    let Some(day) = day else {
+        return Ok(Arc::new(SystemClock));
+    };
+    let noon: Option<Timestamp> = format!("{day}T12:00:00Z").parse().ok();
+    let noon = noon.with_context(|| format!("the day {day} is outside the calendar"))?;
+    Ok(Arc::new(ManualClock::at(noon)))
+}
+
 /// What `samsyn show` would print, by the same code over the same sockets. An incomplete overview is a success of the showing.
 async fn once(flags: &Flags, sandbox: &Sandbox) -> anyhow::Result<ExitCode> {
     let format = match flags.format {
@@ -141,7 +166,7 @@ async fn once(flags: &Flags, sandbox: &Sandbox) -> anyhow::Result<ExitCode> {
         Format::Ndjson => "ndjson",
     };
     let dir = sandbox.dir.as_os_str();
-    let arguments = Arguments::try_parse_from([
+    let mut arguments: Vec<&OsStr> = vec![
         "samsyn".as_ref(),
         "show".as_ref(),
         flags.child.as_ref(),
@@ -151,7 +176,11 @@ async fn once(flags: &Flags, sandbox: &Sandbox) -> anyhow::Result<ExitCode> {
         format.as_ref(),
         "--deadline".as_ref(),
         flags.deadline.as_ref(),
-    ])?;
+    ];
+    if let Some(actor) = &flags.actor {
+        arguments.extend(["--actor".as_ref(), actor.as_ref() as &OsStr]);
+    }
+    let arguments = Arguments::try_parse_from(arguments)?;
     let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
     let mut terminal = Terminal {
         out_is_terminal: out.is_terminal(),

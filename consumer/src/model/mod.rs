@@ -158,7 +158,7 @@ impl Source {
 /// One row of the overview: a record, or several that tell of the same event.
 #[derive(Clone, Serialize)]
 pub struct Record {
-    /// The source's id of the record; of several, the first by producer and id.
+    /// The source's id of the record; of several, of the one that speaks for the row: not copied, earliest written.
     pub id: String,
     /// The information type.
     #[serde(rename = "type")]
@@ -173,9 +173,9 @@ pub struct Record {
     pub status: String,
     /// The sources that tell of it, by id.
     pub sources: Vec<String>,
-    /// Every record behind this row.
+    /// Every record behind this row, the one that speaks for it first.
     pub source_records: Vec<RecordRef>,
-    /// The sector of the first source.
+    /// The sector of the source that speaks for it.
     pub sector: String,
     /// The accountable care provider's name.
     pub care_provider: String,
@@ -201,6 +201,25 @@ pub struct Record {
     pub unreadable: Option<String>,
     /// The content.
     pub content: Option<Content>,
+    /// How near the event it was written.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+impl Record {
+    /// The source whose record speaks for the row.
+    pub(crate) fn speaker(&self) -> &str {
+        (self.source_records.first()).map_or("", |named| named.producer.as_str())
+    }
+}
+
+/// How near an event its record was written: whoever was there speaks before whoever copied it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// True when the source copied it or was told.
+    pub transcribed: bool,
+    /// When it was written in the source.
+    pub recorded: Option<When>,
 }
 
 /// A record named by its source.

@@ -1,6 +1,6 @@
 //! One record of one source, read as far as it can be read. What cannot be read is shown as such, never left out.
 
-use domain::record::{InformationType, body};
+use domain::record::{Body, InformationType, body};
 use proto::{
     relay,
     v1::{
@@ -9,7 +9,7 @@ use proto::{
     },
 };
 
-use super::{Code, Content, Location, Person, Record, RecordRef, When, content::Value};
+use super::{Code, Content, Location, Origin, Person, Record, RecordRef, When, content::Value};
 
 /// The header was not one.
 const UNREADABLE_HEADER: &str = "HEADER";
@@ -40,11 +40,19 @@ pub(super) fn read(record: &relay::Record, producer: &str, sector: &str) -> Reco
     match proto::convert::record::decode(record) {
         Ok(decoded) => Record {
             content: Some(Content::of(&decoded.body)),
+            origin: Origin {
+                transcribed: is_transcribed(&decoded.body),
+                ..row.origin
+            },
             location: record.location().ok().flatten().map(location),
             ..row
         },
         Err(_) => unreadable(row, UNREADABLE_BODY),
     }
+}
+
+fn is_transcribed(body: &Body) -> bool {
+    matches!(body, Body::Vaccination(dose) if dose.transcribed)
 }
 
 fn unreadable(row: Record, why: &str) -> Record {
@@ -80,6 +88,7 @@ fn blank(producer: &str, sector: &str) -> Record {
         known: true,
         unreadable: None,
         content: None,
+        origin: Origin::default(),
     }
 }
 
@@ -119,6 +128,10 @@ fn with_header(row: Record, header: RecordHeader) -> Record {
         mentions_third_persons: header.mentions_third_persons,
         codes: header.codes.into_iter().map(code).collect(),
         claims: header.claims.into_iter().map(claim).collect(),
+        origin: Origin {
+            recorded: header.recorded_time.as_ref().and_then(When::instant),
+            ..row.origin
+        },
         identity_key: Some(header.identity_key).filter(|key| !key.is_empty()),
         ..row
     }

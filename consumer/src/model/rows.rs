@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
-use super::{Duplicate, Record, RecordRef};
+use super::{Duplicate, Origin, Record, RecordRef};
 
 /// Joins the records of each group and sorts everything newest first.
 // R-MODEL-3
@@ -40,9 +40,10 @@ fn is_list_entry(record: &Record) -> bool {
     record.information_type == "medication"
 }
 
-/// The first by producer and id speaks for the group; where it may be shown and to whom is decided by the strictest.
+/// Whoever did not copy it speaks for the group, of several who wrote first, then the first by producer and id: a dose is signed by
+/// those who gave it. Where it may be shown and to whom is decided by the strictest.
 fn one_row(mut members: Vec<Record>) -> Option<Record> {
-    members.sort_by(|a, b| a.source_records.cmp(&b.source_records));
+    members.sort_by(|a, b| nearness(a).cmp(&nearness(b)));
     let mut members = members.into_iter();
     let mut row = members.next()?;
     for member in members {
@@ -54,6 +55,21 @@ fn one_row(mut members: Vec<Record>) -> Option<Record> {
     row.sources.sort();
     row.sources.dedup();
     Some(row)
+}
+
+/// The least is nearest to the event. A time that nobody stated is later than any.
+// R-MODEL-5
+fn nearness(row: &Record) -> impl Ord + '_ {
+    let Origin {
+        transcribed,
+        recorded,
+    } = row.origin;
+    (
+        transcribed,
+        recorded.is_none(),
+        recorded,
+        &row.source_records,
+    )
 }
 
 fn key(row: &Record) -> impl Ord + '_ {

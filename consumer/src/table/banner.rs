@@ -13,7 +13,11 @@ use crate::{
 
 pub(super) fn write(page: &mut Page, overview: &Overview) {
     let language = page.language;
-    let awaited = awaited(overview, language);
+    let awaited = awaited(overview);
+    let caution = awaited
+        .and_then(|reason| reason.next_step.as_ref())
+        .and_then(|step| grantors::caution(overview, step, language));
+    let awaited = awaited.map(|reason| waits(overview, reason, language));
     let signs = [
         (
             overview.emergency,
@@ -22,6 +26,7 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         (overview.protected, protected(overview, language)),
         (overview.blocked, Phrase::Blocked.say(language).to_owned()),
         (awaited.is_some(), awaited.unwrap_or_default()),
+        (caution.is_some(), caution.unwrap_or_default().to_owned()),
         (
             has_older(overview),
             Phrase::OlderBelow.say(language).to_owned(),
@@ -79,16 +84,19 @@ pub(super) fn masked(masks: &[&str], language: Language) -> Option<String> {
 
 /// Whose word is waited for while somebody else has given theirs: an appointment may come to nothing for want of it.
 // R-SHOW-13
-fn awaited(overview: &Overview, language: Language) -> Option<String> {
+fn awaited(overview: &Overview) -> Option<&Reason> {
     let is_waiting = |reason: &&Reason| reason.code == "OTHER_GUARDIAN_MISSING";
-    let reason = overview.withheld.iter().find(is_waiting)?;
+    overview.withheld.iter().find(is_waiting)
+}
+
+fn waits(overview: &Overview, reason: &Reason, language: Language) -> String {
     let text = match reason.text.as_str() {
         "" => wording::reason(&reason.code, language).unwrap_or_default(),
         text => text,
     };
     let step = reason.next_step.as_ref();
     let names = step.map(|step| grantors::names(overview, step).join("; "));
-    Some(joined_with(": ", [Some(text.to_owned()), names]))
+    joined_with(": ", [Some(text.to_owned()), names])
 }
 
 /// True when a window keeps older information back: the page says below how to ask for it.

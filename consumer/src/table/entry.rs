@@ -69,7 +69,7 @@ pub(super) fn in_short(page: &Page, overview: &Overview, visit: &Visit<'_>) -> S
 
 /// Who stands for a visit: each author once.
 pub(super) fn who(page: &Page, visit: &Visit<'_>) -> Vec<String> {
-    let own = |record: &&&Record| record.sources.first().is_some_and(|s| s == visit.source);
+    let own = |record: &&&Record| record.speaker() == visit.source;
     let mut records: Vec<&&Record> = visit.records.iter().filter(own).collect();
     if records.is_empty() {
         records = visit.records.iter().collect();

@@ -4,7 +4,7 @@ use super::family::stated;
 use crate::{
     model::{MissingGrantor, NextStep, Overview, content::Holder},
     text::plain,
-    wording::Phrase,
+    wording::{Language, Phrase},
 };
 
 use super::{now_of, page::Page, words::unique};
@@ -14,6 +14,21 @@ use super::{now_of, page::Page, words::unique};
 pub(super) fn missing(page: &Page, overview: &Overview, step: &NextStep) -> Option<String> {
     let whom = whom(overview, step);
     (!whom.is_empty()).then(|| Phrase::MissingFrom.with(page.language, whom.join("; ")))
+}
+
+/// The word of caution beside whom to ask, where the reader sees what guardians do not get to see: nobody is sent to ask a parent who
+/// must not know without thinking first. It depends on what the reader sees alone, so that it tells them nothing new.
+// R-SHOW-17
+pub(super) fn caution(
+    overview: &Overview,
+    step: &NextStep,
+    language: Language,
+) -> Option<&'static str> {
+    // Whatever part is not the child's may be a guardian's.
+    let is_guardian = |grantor: &MissingGrantor| grantor.role != "CHILD";
+    let is_to_ask = step.missing_grantors.iter().any(is_guardian);
+    let sees_marked = overview.records.iter().any(|r| r.not_for_guardians);
+    (is_to_ask && sees_marked).then(|| Phrase::ThinkFirst.say(language))
 }
 
 /// Those of them whom the register names.

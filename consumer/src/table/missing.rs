@@ -97,7 +97,11 @@ fn said_of(step: Option<&NextStep>) -> Option<(&str, &str, &[MissingGrantor])> {
 
 impl Group<'_> {
     fn write(&self, page: &mut Page, overview: &Overview) {
-        let laws: BTreeSet<String> = self.reasons.iter().map(|r| short_law(&r.law)).collect();
+        let laws: BTreeSet<String> = self
+            .reasons
+            .iter()
+            .map(|r| short_law(&r.law, page.language))
+            .collect();
         let law_of_all = laws
             .first()
             .filter(|law| laws.len() == 1 && !law.is_empty());
@@ -143,7 +147,7 @@ impl Group<'_> {
                 None => wording::sector(&reason.sector, page.country, page.language),
             };
             let types = of_each
-                .entry((whose, short_law(&reason.law)))
+                .entry((whose, short_law(&reason.law, page.language)))
                 .or_insert_with(|| Some(BTreeSet::new()));
             // No types means all of the sector: a list would then say less than it should.
             match types {
@@ -170,6 +174,9 @@ impl Group<'_> {
         page.entry(Style::Plain, 4, &[Cell("→", 2)], &step.text);
         if let Some(whom) = grantors::missing(page, overview, step) {
             page.entry(Style::Plain, 6, &[], &whom);
+        }
+        if let Some(caution) = grantors::caution(overview, step, language) {
+            page.entry(Style::Warn, 6, &[], caution);
         }
         let mailboxes: BTreeSet<(String, &str)> = self
             .reasons

@@ -42,7 +42,7 @@ pub(super) fn visits<'a>(
                 visit.records.push(record);
             }
             None => visits.push(Visit {
-                source: record.sources.first().map_or("", String::as_str),
+                source: record.speaker(),
                 sector: &record.sector,
                 when,
                 records: vec![record],

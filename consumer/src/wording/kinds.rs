@@ -30,7 +30,7 @@ pub(super) const KINDS: &[(&str, Words)] = &[
     ("activity", ("Besök", "Aktivitet", "Activity")),
     ("plan", ("Plan", "Plan", "Plan")),
     ("document/care-note", ("Anteckning", "Notat", "Care note")),
-    ("document/bvc-summary", ("BVC-sammanfattning", "BVC-resumé", "BVC summary")),
+    ("document/bvc-summary", ("BVC-sammanfattning", "Sundhedsresumé", "BVC summary")),
     ("document/statement", ("Utlåtande", "Statusudtalelse", "Statement")),
     ("document/discharge-letter", ("Epikris", "Epikrise", "Discharge letter")),
     ("vaccination", ("Vaccination", "Vaccination", "Vaccination")),

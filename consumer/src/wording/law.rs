@@ -1,8 +1,37 @@
 //! A law as people cite it: `OSL 2009:400 21 kap. 3 § och 22 kap. 1 § ?` is `OSL 21:3 och 22:1`. JSON keeps the whole.
 
-/// The citation without year and number of the statute, notes in brackets, and signs of doubt that are the tables' own.
+use super::{Language, Words};
+
+/// What the tables cite that is no law, and has words in each language.
+const NO_LAWS: &[(&str, Words)] = &[
+    (
+        "NPÖ display rule",
+        (
+            "NPÖ:s visningsregel",
+            "Visningsreglen i svensk NPÖ",
+            "NPÖ display rule",
+        ),
+    ),
+    (
+        "Samsyn default: Denmark has no window rule",
+        (
+            "Samsyns standard; ingen lagfäst gräns",
+            "Samsyns standard; ingen lovfast grænse",
+            "Samsyn default; no limit in law",
+        ),
+    ),
+];
+
+/// The citation without year and number of the statute, notes in brackets, and signs of doubt that are the tables' own. What is no law
+/// is said in the reader's language.
 #[must_use]
-pub fn short_law(law: &str) -> String {
+pub fn short_law(law: &str, language: Language) -> String {
+    let cited = cited(law);
+    let known = NO_LAWS.iter().find(|(text, _)| *text == cited);
+    known.map_or(cited, |(_, words)| language.pick(*words).to_owned())
+}
+
+fn cited(law: &str) -> String {
     let parts: Vec<_> = without_brackets(law)
         .split(';')
         .map(part)
@@ -52,6 +81,14 @@ fn part(law: &str) -> String {
         } else {
             said.push(word.to_owned());
         }
+    }
+    // Danish names the paragraph before its number: where that was in doubt, nothing is left to name.
+    let names_nothing = match said.as_slice() {
+        [.., before, last] => last.starts_with('§') && !starts_with_digit(before),
+        _ => false,
+    };
+    if names_nothing {
+        said.pop();
     }
     said.join(" ")
 }
@@ -108,10 +145,26 @@ mod tests {
                 "Forældreansvarsloven § 3",
             ),
             ("Sundhedsloven § 42 a", "Sundhedsloven § 42 a"),
+            ("Barnets lov (LOV 721 af 13/06/2023) § ?", "Barnets lov"),
+            ("Sundhedsloven §§ 41–42 a ?", "Sundhedsloven §§ 41–42 a"),
             ("OSL 26:9", "OSL 26:9"),
             ("", ""),
         ] {
-            assert_eq!(short_law(law), short);
+            assert_eq!(short_law(law, Language::En), short);
+        }
+    }
+
+    #[test]
+    fn what_is_no_law_is_said_in_the_readers_language() {
+        let npo = "NPÖ display rule (Skåne pre-study 2021)";
+        let own = "Samsyn default: Denmark has no window rule";
+        for (law, language, said) in [
+            (npo, Language::Sv, "NPÖ:s visningsregel"),
+            (npo, Language::En, "NPÖ display rule"),
+            (own, Language::Sv, "Samsyns standard; ingen lagfäst gräns"),
+            (own, Language::Da, "Samsyns standard; ingen lovfast grænse"),
+        ] {
+            assert_eq!(short_law(law, language), said);
         }
     }
 }

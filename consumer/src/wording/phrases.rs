@@ -100,6 +100,8 @@ phrases! {
     Responsible = "Ansvarig nu", "Hvem har bolden nu", "Who holds the ball";
     /// Whose consent is missing.
     MissingFrom = "saknas: {a}", "mangler: {a}", "missing: {a}";
+    /// Before a guardian is asked while some records are not for guardians.
+    ThinkFirst = "Några uppgifter visas ej för vårdnadshavare – tänk efter innan du frågar", "Nogle oplysninger vises ikke for forældre – tænk dig om, før du spørger", "Some records are not shown to guardians – think before you ask";
     /// Medicines.
     Medicines = "Läkemedel", "Medicin", "Medicines";
     /// A weight that is less than before.

@@ -87,6 +87,20 @@ pub(crate) fn vaccination(id: &str) -> Record {
     by(record, "Maria Ek", "Skolsköterska")
 }
 
+/// A dose by somebody, given or copied, written when it was written.
+pub(crate) fn written(
+    id: &str,
+    author: &str,
+    transcribed: bool,
+    recorded: Option<&str>,
+) -> relay::Record {
+    let mut dose = Vaccination::new("J07BD52", "A80CC");
+    dose.transcribed = transcribed;
+    let mut record = record(id, types::VACCINATION, day("2025-02-12"), "MPR", dose);
+    record.header.recorded = recorded.map(|at| at.parse().unwrap());
+    convert::record::encode(&by(record, author, "Skolsköterska"))
+}
+
 pub(crate) fn master_data() -> Record {
     let body = MasterData {
         name: "Elias Lind".to_owned(),

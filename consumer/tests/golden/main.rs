@@ -97,6 +97,31 @@ fn whose_consent_is_missing_stands_by_name_before_the_visit_that_waits_for_it() 
 }
 
 #[test]
+fn nobody_is_told_to_ask_a_parent_without_a_thought_where_records_are_not_for_parents() {
+    // R-SHOW-17
+    let (overview, unmarked) = (scenes::cautioned(), scenes::awaited());
+    check_in_three_languages("cautioned", &overview);
+    let caution = "tänk efter innan du frågar";
+    let told = |overview: &wire::Overview| page_of(overview, Language::Sv, 100, false);
+    // Beside the names, above and below.
+    assert_eq!(told(&overview).matches(caution).count(), 2);
+    assert!(!told(&unmarked).contains(caution), "nothing is marked");
+    let mut own = overview;
+    let started = own.started.as_mut().unwrap();
+    for grantor in (started.sectors.iter_mut())
+        .flat_map(|sector| &mut sector.reasons)
+        .filter_map(|reason| reason.next_step.as_mut())
+        .flat_map(|step| &mut step.missing_grantors)
+    {
+        grantor.role = "CHILD".to_owned();
+    }
+    assert!(
+        !told(&own).contains(caution),
+        "the child is asked, no parent"
+    );
+}
+
+#[test]
 fn under_protection_or_without_the_registers_word_the_missing_one_is_told_by_role() {
     // R-SHOW-13
     let mut protected = scenes::awaited();

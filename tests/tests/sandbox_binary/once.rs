@@ -100,6 +100,53 @@ fn ndjson_is_one_event_a_line_from_started_to_completed() {
     assert!(between.iter().all(|event| event["event"] == "source"));
 }
 
+// R-SANDBOX-3
+#[test]
+fn a_day_and_an_actor_can_be_named_and_the_story_turns_on_its_day() {
+    let shown = |day: &str| {
+        let arguments = ["--child", "fifteen", "--actor", "boernepsykiater-midt"];
+        let arguments = [&arguments[..], &["--format", "json", "--today", day]].concat();
+        json(once(&arguments))
+    };
+    let is_refused = |overview: &Value| {
+        let mut withheld = list(overview, "withheld").iter();
+        withheld.any(|reason| reason["code"] == "CONSENT_REFUSED" && reason["sector"] == "school")
+    };
+    let absence = |overview: &Value| {
+        let records = list(overview, "records").iter();
+        records.filter(|r| r["type"] == "attendance").count()
+    };
+    let (before, on_the_day) = (shown("2026-11-23"), shown("2026-11-24"));
+    assert_eq!((is_refused(&before), absence(&before)), (false, 3));
+    assert_eq!((is_refused(&on_the_day), absence(&on_the_day)), (true, 0));
+    assert_eq!(on_the_day["decided_time"], "2026-11-24T12:00:00Z");
+}
+
+// R-SANDBOX-3
+#[test]
+fn the_actor_that_is_named_asks() {
+    let asked = |more: &[&str]| {
+        let arguments = [&["--child", "fifteen", "--today", "2026-11-24"], more].concat();
+        once(&arguments)
+    };
+    let teacher = text(asked(&["--actor", "laerer-aadal"]).stdout);
+    let usual = text(asked(&[]).stdout);
+    assert!(!teacher.is_empty() && teacher != usual);
+    let nobody = asked(&["--actor", "nobody"]);
+    assert_eq!(nobody.status.code(), Some(2));
+}
+
+// R-SANDBOX-3
+#[test]
+fn what_is_no_day_is_refused_and_a_day_stands_still_for_one_showing_only() {
+    let no_day = once(&["--today", "2026-02-30"]);
+    assert_eq!(no_day.status.code(), Some(2));
+    assert!(text(no_day.stderr).contains("expected a day"));
+    let mut running = std::process::Command::new(tests::binary::sandbox());
+    let refused = running.args(["--today", "2026-11-24"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+}
+
 #[test]
 fn nothing_but_the_child_is_printed() {
     for story in ["old-bvc", "new-school", "protected"] {

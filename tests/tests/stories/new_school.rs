@@ -31,6 +31,10 @@ async fn one_dose_in_two_schools_is_one_vaccination_with_both_original_ids() {
         .map(|named| (named.producer.clone(), named.id.clone()))
         .collect();
     assert_eq!(named, written(&harness, "vaccination", given));
+    // The new school copied it from a letter: the row speaks with the old school's voice.
+    // R-MODEL-5
+    assert_eq!(rows[0].source_records[0].producer, OLD);
+    assert_eq!(rows[0].id, rows[0].source_records[0].id);
 }
 
 // R-MERGE-3, R-CLAIM-3

@@ -13,6 +13,15 @@ use super::{by, encoded, overview, record};
 use crate::common::{fresh, source};
 
 pub(crate) fn awaited() -> Overview {
+    with_visit(false)
+}
+
+/// The same, but the visit is nothing that her guardians get to see.
+pub(crate) fn cautioned() -> Overview {
+    with_visit(true)
+}
+
+fn with_visit(not_for_guardians: bool) -> Overview {
     let mut visit = record(
         "v",
         types::ACTIVITY,
@@ -21,6 +30,7 @@ pub(crate) fn awaited() -> Overview {
         Activity::new(ActivityKind::Appointment, ""),
     );
     visit.header.life_cycle = LifeCycle::Planned;
+    visit.header.marks.not_for_guardians = not_for_guardians;
     let visit = by("Ola Berg", "läkare", visit);
     let mut overview = overview(vec![
         fresh(

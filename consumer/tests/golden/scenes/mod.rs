@@ -25,7 +25,7 @@ use proto::{
 };
 
 pub(crate) use self::{
-    awaited::awaited,
+    awaited::{awaited, cautioned},
     childhood::{HEIGHTS, childhood},
     hearing::hearing,
     medicines::{marked, medicines},
