@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use consumer::{
     Error,
     model::{Overview, Reason, Record},
+    table,
+    wording::Language,
 };
 use domain::record::Record as Written;
 use mock_producers::world::World;
@@ -123,6 +125,28 @@ async fn what_others_hold_the_social_worker_gets_on_request_with_how_to_ask() {
         .map(String::as_str)
         .collect();
     assert_eq!(sources, BTreeSet::from(["folkbokforingen", SOCIAL]));
+}
+
+// R-STORY-5, R-SHOW-17
+#[tokio::test]
+async fn the_social_workers_page_does_not_send_her_to_the_father_without_a_thought() {
+    // With the coordination plans, which wait for both guardians.
+    let harness = Scene::whole().start().await;
+    let overview = harness.overview(SOCIAL_WORKER, STORY).await.unwrap();
+    let page = table::render(
+        &overview,
+        table::Layout {
+            language: Language::Sv,
+            width: 100,
+            color: false,
+        },
+    );
+    let lines: Vec<_> = page.lines().collect();
+    let named = (lines.iter()).position(|line| line.trim_start().starts_with("saknas: "));
+    let named = named.unwrap_or_else(|| panic!("nobody is missing:\n{page}"));
+    let beside = lines[named..].iter().take(3);
+    let is_cautioned = beside.clone().any(|line| line.contains("tänk efter innan"));
+    assert!(is_cautioned, "{page}");
 }
 
 // R-STORY-5, R-DECIDE-9
