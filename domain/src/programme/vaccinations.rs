@@ -159,11 +159,14 @@ impl<'t> OfSeries<'_, 't> {
             return (Finding::Deviates(why), named(&dose.told));
         }
         let doubts = self.doubts(dated);
+        let later = self.later(index);
         let vouching = self.series.stated.vouching(dated.due.0);
         let absent = self.series.proven_absent(dated);
         match (vouching.is_empty(), absent) {
             (false, Err(_)) => (Finding::Stated, vouching),
             _ if !doubts.is_empty() => (Finding::NotKnown(Unknown::Unclear), doubts),
+            // A later one of the series on record: this one was given where nobody here can see it.
+            (_, Ok(())) if !later.is_empty() => (Finding::NotKnown(Unknown::Unclear), later),
             (false, Ok(())) => (Finding::NotKnown(Unknown::Disagreement), vouching),
             (true, Ok(())) => (Finding::Deviates(Deviation::Missing), Vec::new()),
             (true, Err(why)) => (Finding::NotKnown(why), Vec::new()),
@@ -186,6 +189,22 @@ impl<'t> OfSeries<'_, 't> {
         let said = self.series.told.not_given(|atc| dated.item.is(atc));
         let said = named(said.filter(of_item).flat_map(|dose| &dose.told));
         (!said.is_empty()).then_some(said)
+    }
+
+    /// Doses that speak for this one having been given: in the place of a later item, or with a higher number.
+    fn later(&self, index: usize) -> Vec<RecordRef> {
+        let number = index + 1;
+        let higher = |dose: &&Dose<'_>| {
+            let stated = dose
+                .number()
+                .and_then(|stated| usize::try_from(stated).ok());
+            stated.is_some_and(|stated| stated > number)
+        };
+        let placed = self.placing.placed.iter();
+        let behind = (placed.clone().skip(number).flatten()).map(|placed| placed.dose);
+        let all = placed.flatten().map(|placed| placed.dose);
+        let numbered = all.chain(self.placing.without_place()).filter(higher);
+        named(behind.chain(numbered).flat_map(|dose| &dose.told))
     }
 
     /// Records that may be the dose: a related vaccine, one without code, or a dose of the series without a place.

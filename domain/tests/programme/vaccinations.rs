@@ -325,3 +325,33 @@ fn with_no_source_of_those_who_keep_the_programme_nothing_is_missing() {
     assert_eq!(scene.finding("SE-DTP-4"), not_known(Unknown::SourceMissing));
     assert_eq!(scene.vaccinations(), Verdict::NotKnown);
 }
+
+// R-PROGRAMME-2
+#[test]
+fn a_later_dose_on_record_means_that_an_earlier_one_is_not_known_to_be_missing() {
+    let first_absent = Scene::sweden();
+    assert_eq!(
+        first_absent.finding("SE-DTP-1"),
+        deviates(Deviation::Missing)
+    );
+    let later = [
+        dose("J07CA09", "2020-10-20", 2),
+        dose("J07CA09", "2021-05-20", 3),
+    ];
+    let first_absent = first_absent.with(BVC, later);
+    assert_eq!(
+        first_absent.finding("SE-DTP-1"),
+        not_known(Unknown::Unclear)
+    );
+    assert_eq!(first_absent.found("SE-DTP-1").unwrap().records.len(), 2);
+
+    let second_only = Scene::sweden().with(BVC, [dose("J07BD52", "2025-08-22", 2)]);
+    assert_eq!(second_only.finding("SE-MMR-1"), not_known(Unknown::Unclear));
+}
+
+// R-PROGRAMME-2
+#[test]
+fn synflorix_is_a_dose_of_the_pneumococcal_series() {
+    let scene = Scene::sweden().with(BVC, [dose("J07AL52", "2020-08-20", 1)]);
+    assert_eq!(scene.finding("SE-PCV-1"), Finding::Followed);
+}
