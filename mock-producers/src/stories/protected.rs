@@ -143,7 +143,7 @@ const DOSES: [(&str, Dose); 10] = [
     ),
     (
         "2020-07-14",
-        Dose::new(atc::PNEUMOCOCCI, "Synflorix", 1, "ASPNB240A"),
+        Dose::new(atc::PNEUMOCOCCI, "Prevenar 13", 1, "ASPNB240A"),
     ),
     (
         "2020-09-15",
@@ -151,7 +151,7 @@ const DOSES: [(&str, Dose); 10] = [
     ),
     (
         "2020-09-15",
-        Dose::new(atc::PNEUMOCOCCI, "Synflorix", 2, "ASPNB251C"),
+        Dose::new(atc::PNEUMOCOCCI, "Prevenar 13", 2, "ASPNB251C"),
     ),
     (
         "2021-04-20",
@@ -159,7 +159,7 @@ const DOSES: [(&str, Dose); 10] = [
     ),
     (
         "2021-04-20",
-        Dose::new(atc::PNEUMOCOCCI, "Synflorix", 3, "ASPNB307A"),
+        Dose::new(atc::PNEUMOCOCCI, "Prevenar 13", 3, "ASPNB307A"),
     ),
     ("2021-10-19", Dose::new(atc::MMR, "Priorix", 1, "A69CF602A")),
     (

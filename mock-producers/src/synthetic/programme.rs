@@ -53,6 +53,9 @@ const ROTAVIRUS: &str = "J07BH01";
 const PENTAVALENT: &str = "J07CA06";
 const HEXAVALENT: &str = "J07CA09";
 pub(super) const PNEUMOCOCCI: &str = "J07AL02";
+/// Synflorix by the WHO ATC index and its EMA product information.
+const CONJUGATE_WITH_HAEMOPHILUS: &str = "J07AL52";
+const SYNFLORIX: &str = "Synflorix";
 pub(super) const MMR: &str = "J07BD52";
 pub(super) const BOOSTER: &str = "J07CA02";
 const SCHOOL_BOOSTER: &str = "J07AJ52";
@@ -182,7 +185,7 @@ fn dose(atc: &'static str, number: u32, born: Date, chance: &Chance) -> Dose {
         ROTAVIRUS => &["Rotarix"],
         PENTAVALENT => &["Pentavac", "Infanrix-Polio+Hib"],
         HEXAVALENT => &["Infanrix hexa", "Hexyon", "Vaxelis"],
-        PNEUMOCOCCI if born.year() < 2022 => &["Prevenar 13", "Synflorix"],
+        PNEUMOCOCCI if born.year() < 2022 => &["Prevenar 13", SYNFLORIX],
         PNEUMOCOCCI => &["Vaxneuvance", "Prevenar 20"],
         MMR => &["M-M-RVAXPRO", "Priorix"],
         BOOSTER => &["Tetravac", "Boostrix Polio"],
@@ -193,7 +196,14 @@ fn dose(atc: &'static str, number: u32, born: Date, chance: &Chance) -> Dose {
         i64::from(born.year()) * 4 + i64::from((born.month() - 1) / 3) + i64::from(number) * 31;
     let mut bought = chance.for_purpose("bought", i64::from(born.year()).unsigned_abs());
     let mut delivery = chance.for_purpose(atc, season.unsigned_abs());
-    Dose::new(atc, bought.pick(products), number, delivery.pick(&BATCHES))
+    let product = bought.pick(products);
+    // Of the same series, but another code: with a carrier protein of Haemophilus.
+    let atc = if product == SYNFLORIX {
+        CONJUGATE_WITH_HAEMOPHILUS
+    } else {
+        atc
+    };
+    Dose::new(atc, product, number, delivery.pick(&BATCHES))
 }
 
 /// Batches as printed on the boxes: each maker has its own way.

@@ -28,11 +28,11 @@ const DOSES: [(&str, Dose); 9] = [
     ("2020-07-01", Dose::new(atc::ROTAVIRUS, "Rotarix", 1, "AROLC266BA")),
     ("2020-08-20", Dose::new(atc::ROTAVIRUS, "Rotarix", 2, "AROLC331AA")),
     ("2020-08-20", Dose::new(atc::HEXAVALENT, "Infanrix hexa", 1, "A21CD438B")),
-    ("2020-08-20", Dose::new(atc::PNEUMOCOCCI, "Synflorix", 1, "ASPNB244D")),
+    ("2020-08-20", Dose::new(atc::PNEUMOCOCCI, "Prevenar 13", 1, "ASPNB244D")),
     ("2020-10-21", Dose::new(atc::HEXAVALENT, "Infanrix hexa", 2, "A21CD471A")),
-    ("2020-10-21", Dose::new(atc::PNEUMOCOCCI, "Synflorix", 2, "ASPNB258A")),
+    ("2020-10-21", Dose::new(atc::PNEUMOCOCCI, "Prevenar 13", 2, "ASPNB258A")),
     ("2021-05-21", Dose::new(atc::HEXAVALENT, "Infanrix hexa", 3, "A21CE090C")),
-    ("2021-05-21", Dose::new(atc::PNEUMOCOCCI, "Synflorix", 3, "ASPNB311B")),
+    ("2021-05-21", Dose::new(atc::PNEUMOCOCCI, "Prevenar 13", 3, "ASPNB311B")),
     ("2022-08-22", Dose::new(atc::MMR, "Priorix", 1, "A69CF740A")),
 ];
 
