@@ -37,7 +37,12 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = children, help_heading = "Which children")]
     pub(crate) children: usize,
     /// Which synthetic children: the same seed and day give the same, on every run.
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Which children")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        help_heading = "Which children"
+    )]
     pub(crate) seed: u64,
     /// Let a system misbehave from the start. May be given once per system; see below.
     #[arg(long, value_name = "ID=FAULT", help_heading = "What goes wrong")]

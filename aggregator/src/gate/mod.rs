@@ -193,11 +193,12 @@ fn may_still_start(before: &Plan, now: &Plan) -> bool {
 // R-BLOCKED-7
 fn covers(now: &Call, before: &Call) -> bool {
     let unblocked = now.blocks.adds_nothing_to(&before.blocks);
-    unblocked && before.permits.iter().all(|(information_type, old)| {
-        now.permits
-            .get(information_type)
-            .is_some_and(|new| new.masked == old.masked && new.window.contains_window(&old.window))
-    })
+    unblocked
+        && before.permits.iter().all(|(information_type, old)| {
+            now.permits.get(information_type).is_some_and(|new| {
+                new.masked == old.masked && new.window.contains_window(&old.window)
+            })
+        })
 }
 
 impl Stream for Gate {

@@ -66,7 +66,9 @@ impl Overview {
         let closed = |(sector, decided): (&Sector, &SectorPlan)| {
             let held_back = decided.on_request.iter().chain(&decided.withheld);
             let types = (held_back.flat_map(|held| held.types.iter().cloned()))
-                .chain(telling().filter(|t| asked(t) && (blocked || !decided.permitted.contains(t))))
+                .chain(
+                    telling().filter(|t| asked(t) && (blocked || !decided.permitted.contains(t))),
+                )
                 .collect();
             (sector.clone(), types)
         };

@@ -1,6 +1,9 @@
 //! Durable statements a second, one after the other and many at once. Run by hand, in release:
 //! `cargo test --release -p aggregator --test store -- --ignored --nocapture figures`.
-#![expect(clippy::print_stdout, reason = "figures are read by the one who asked for them")]
+#![expect(
+    clippy::print_stdout,
+    reason = "figures are read by the one who asked for them"
+)]
 
 use futures::future::join_all;
 

@@ -18,6 +18,7 @@ pub(super) const VACCINES: &[(&str, Words)] = &[
     ("J07AJ51", ("difteri-stelkramp-kikhosta", "Di-Te-Ki", "diphtheria-tetanus-pertussis")),
     ("J07AJ52", ("dTp, påfyllnad", "Di-Te-Ki, revaccination", "dTap booster")),
     ("J07AL02", ("pneumokocker", "pneumokokker", "pneumococcal")),
+    ("J07AL52", ("pneumokocker", "pneumokokker", "pneumococcal")),
     ("J07AM01", ("stelkramp", "stivkrampe", "tetanus")),
     ("J07AM51", ("difteri-stelkramp", "difteri-stivkrampe", "diphtheria-tetanus")),
     ("J07AN01", ("BCG (tuberkulos)", "BCG (tuberkulose)", "BCG (tuberculosis)")),
