@@ -1,7 +1,7 @@
 //! Synthetic children beside the told ones: as many as wished, with families, numbers, growth, courses of care and quirks, from one seed.
 //!
 //! The same day, seed and number of children give the same world byte for byte, on every run and in every process. People first
-//! ([`people`]), then what falls to each ([`lots`]), then one child after the other is written about by a room for each sector ([`care`]).
+//! (`people`), then what falls to each (`lots`), then one child after the other is written about by a room for each sector (`care`).
 
 mod access;
 mod afterwards;

@@ -38,9 +38,14 @@ pub(crate) const INVESTIGATOR: Staff = Staff {
     title: "socialsekreterare, utredning",
 };
 
-/// How the system notes to which organisation a feedback goes. The note is its own and never leaves it.
+/// How the system notes to whom a feedback goes: one board runs schools and school psychology both, and only one of them reported.
+/// The note is its own and never leaves it.
 pub(crate) fn addressed_to(reporter: &Site) -> String {
-    format!("{ADDRESSEE}{}", reporter.care_provider.0)
+    addressee(reporter.sector, reporter.care_provider.0)
+}
+
+fn addressee(sector: &str, organisation: &str) -> String {
+    format!("{ADDRESSEE}{sector}/{organisation}")
 }
 
 const ADDRESSEE: &str = "mottagare:";
@@ -53,7 +58,7 @@ fn by_who_asks(query: &RecordQuery, records: Vec<Record>) -> Vec<Record> {
         return Vec::new();
     };
     let own = *asker == SOC_VASTERBY.organisation();
-    let to_them = format!("{ADDRESSEE}{}", asker.value());
+    let to_them = addressee(query.context().sector.as_str(), asker.value());
     (records.into_iter())
         .filter(|record| {
             let feedback =

@@ -159,6 +159,8 @@ impl Stage {
             let pairs = asked.iter().zip(next).filter(|(one, other)| one != other);
             neighbours.extend(pairs.map(|(one, other)| (place, (*one).clone(), (*other).clone())));
         }
+        let mut met = BTreeSet::new();
+        neighbours.retain(|(_, one, other)| met.insert((one.clone(), other.clone())));
         neighbours
     }
 

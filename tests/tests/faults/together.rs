@@ -1,5 +1,6 @@
-//! Two faults at once: both on one source, and one each on two. The normal share takes every pair of faults; a night can take every pair
-//! on every source, and on every two neighbours: `SAMSYN_FAULTS=all cargo test --release -p tests --test faults together`.
+//! Two faults at once: both on one source, and one each on two. The normal share takes every pair of faults once, each on the next source
+//! or the next two, so that every source that is asked has its turn; a night can take every pair on every source, and on every two
+//! neighbours: `SAMSYN_FAULTS=all cargo test --release -p tests --test faults together`.
 
 use mock_producers::Faults;
 
@@ -7,10 +8,6 @@ use crate::{
     expected::ALL,
     stage::{Case, Stage, on_its_own, play},
 };
-
-/// One source with records of the child that is asked about, and its neighbour in the same question.
-const ONE: &str = "vc-alen";
-const OTHER: &str = "bup-vasterlund";
 
 #[expect(clippy::disallowed_methods, reason = "a test's own knob")]
 fn takes_all() -> bool {
@@ -34,14 +31,17 @@ fn two_faults_at_once_on_one_source_cost_its_row_and_the_worse_is_told() {
     let sources = on_its_own(async { Stage::set().await.sources() });
     let pairs = pairs();
     assert_eq!(pairs.len(), 18 * 17 / 2 - 4);
-    let cases = (sources.iter())
-        .filter(|(source, _)| takes_all() || *source == ONE)
-        .flat_map(|(source, question)| {
-            let wrong = |faults: &Faults| vec![(source.clone(), faults.clone())];
-            let case = move |faults| Case::of(*question, wrong(faults));
-            pairs.iter().map(case).collect::<Vec<_>>()
-        });
-    play(cases.collect());
+    assert!(pairs.len() >= sources.len(), "every source has its turn");
+    let mut cases = Vec::new();
+    for (turn, faults) in pairs.iter().enumerate() {
+        for (place, (source, question)) in sources.iter().enumerate() {
+            if takes_all() || place == turn % sources.len() {
+                let wrong = vec![(source.clone(), faults.clone())];
+                cases.push(Case::of(*question, wrong));
+            }
+        }
+    }
+    play(cases);
 }
 
 // R-MOCK-4, R-STATUS-2
@@ -49,21 +49,27 @@ fn two_faults_at_once_on_one_source_cost_its_row_and_the_worse_is_told() {
 fn a_fault_each_on_two_sources_are_two_rows_with_their_own_causes() {
     let neighbours = on_its_own(async { Stage::set().await.neighbours() });
     let faults: Vec<Faults> = ALL.iter().map(|fault| fault.parse().unwrap()).collect();
+    let mut twos = Vec::new();
+    for (place, first) in faults.iter().enumerate() {
+        twos.extend(faults[place..].iter().map(|second| (first, second)));
+    }
+    assert_eq!(twos.len(), 18 * 19 / 2);
+    assert!(
+        twos.len() >= neighbours.len(),
+        "every two have their turn: {}",
+        neighbours.len()
+    );
     let mut cases = Vec::new();
-    for (question, one, other) in neighbours {
-        if !takes_all() && (one.as_str(), other.as_str()) != (ONE, OTHER) {
-            continue;
-        }
-        for (place, first) in faults.iter().enumerate() {
-            for second in &faults[place..] {
+    for (turn, (first, second)) in twos.into_iter().enumerate() {
+        for (place, (question, one, other)) in neighbours.iter().enumerate() {
+            if takes_all() || place == turn % neighbours.len() {
                 let wrong = vec![
                     (one.clone(), first.clone()),
                     (other.clone(), second.clone()),
                 ];
-                cases.push(Case::of(question, wrong));
+                cases.push(Case::of(*question, wrong));
             }
         }
     }
-    assert!(cases.len() >= 18 * 19 / 2);
     play(cases);
 }
