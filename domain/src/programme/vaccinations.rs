@@ -1,5 +1,7 @@
 //! The vaccinations of a programme, series by series.
 
+use std::cell::Cell;
+
 use super::{
     Checked, Deviation, DoseItem, Finding, Programme, Unknown,
     doses::{Dose, Told},
@@ -27,21 +29,32 @@ pub(super) fn checked<'t>(
             series.push(&item.series);
         }
     }
-    (series.into_iter())
-        .flat_map(|name| {
-            let of_series: Vec<_> = (items.iter())
-                .filter(|item| item.series == name && item.cohort.holds(birth))
-                .collect();
-            let series = Series {
-                programme,
-                seen,
-                told: &told,
-                stated,
-                coverage,
-            };
-            series.checked(&of_series, birth)
-        })
-        .collect()
+    let elsewhere = Cell::new(None);
+    let all = |until| -> Vec<Checked<'t>> {
+        (series.iter())
+            .flat_map(|name| {
+                let of_series: Vec<_> = (items.iter())
+                    .filter(|item| item.series == *name && item.cohort.holds(birth))
+                    .collect();
+                let series = Series {
+                    programme,
+                    seen,
+                    told: &told,
+                    stated,
+                    coverage,
+                    until,
+                    elsewhere: &elsewhere,
+                };
+                series.checked(&of_series, birth)
+            })
+            .collect()
+    };
+    let found = all(None);
+    match elsewhere.get() {
+        // One dose was given where nobody here can see it: so may others have been, until then.
+        Some(until) => all(Some(until)),
+        None => found,
+    }
 }
 
 /// What a series of doses is held against.
@@ -51,6 +64,10 @@ struct Series<'a, 't> {
     told: &'a Told<'a>,
     stated: &'a Stated,
     coverage: Coverage,
+    /// Until when doses were given where nobody here can see them, as far as that is found already.
+    until: Option<Date>,
+    /// The same, being found.
+    elsewhere: &'a Cell<Option<Date>>,
 }
 
 impl<'t> Series<'_, 't> {
@@ -166,7 +183,21 @@ impl<'t> OfSeries<'_, 't> {
             (false, Err(_)) => (Finding::Stated, vouching),
             _ if !doubts.is_empty() => (Finding::NotKnown(Unknown::Unclear), doubts),
             // A later one of the series on record: this one was given where nobody here can see it.
-            (_, Ok(())) if !later.is_empty() => (Finding::NotKnown(Unknown::Unclear), later),
+            (_, Ok(())) if !later.is_empty() => {
+                let found = later.iter().map(|dose| dose.days.0).min();
+                let elsewhere = self.series.elsewhere;
+                elsewhere.set(elsewhere.get().max(found));
+                let told = later.into_iter().flat_map(|dose| &dose.told);
+                (Finding::NotKnown(Unknown::Unclear), named(told))
+            }
+            (_, Ok(()))
+                if self
+                    .series
+                    .until
+                    .is_some_and(|until| dated.earliest < until) =>
+            {
+                (Finding::NotKnown(Unknown::Unclear), Vec::new())
+            }
             (false, Ok(())) => (Finding::NotKnown(Unknown::Disagreement), vouching),
             (true, Ok(())) => (Finding::Deviates(Deviation::Missing), Vec::new()),
             (true, Err(why)) => (Finding::NotKnown(why), Vec::new()),
@@ -192,7 +223,7 @@ impl<'t> OfSeries<'_, 't> {
     }
 
     /// Doses that speak for this one having been given: in the place of a later item, or with a higher number.
-    fn later(&self, index: usize) -> Vec<RecordRef> {
+    fn later(&self, index: usize) -> Vec<&Dose<'_>> {
         let number = index + 1;
         let higher = |dose: &&Dose<'_>| {
             let stated = dose
@@ -204,7 +235,7 @@ impl<'t> OfSeries<'_, 't> {
         let behind = (placed.clone().skip(number).flatten()).map(|placed| placed.dose);
         let all = placed.flatten().map(|placed| placed.dose);
         let numbered = all.chain(self.placing.without_place()).filter(higher);
-        named(behind.chain(numbered).flat_map(|dose| &dose.told))
+        behind.chain(numbered).collect()
     }
 
     /// Records that may be the dose: a related vaccine, one without code, or a dose of the series without a place.

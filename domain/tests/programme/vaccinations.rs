@@ -355,3 +355,16 @@ fn synflorix_is_a_dose_of_the_pneumococcal_series() {
     let scene = Scene::sweden().with(BVC, [dose("J07AL52", "2020-08-20", 1)]);
     assert_eq!(scene.finding("SE-PCV-1"), Finding::Followed);
 }
+
+// R-PROGRAMME-2
+#[test]
+fn what_was_due_while_doses_were_given_elsewhere_is_not_known_to_be_missing() {
+    let alone = Scene::sweden();
+    assert_eq!(alone.finding("SE-ROTA-1"), deviates(Deviation::Missing));
+    assert_eq!(alone.finding("SE-MMR-1"), deviates(Deviation::Missing));
+    let renumbered = alone.with(BVC, [dose("J07CA09", "2020-10-20", 2)]);
+    assert_eq!(renumbered.finding("SE-ROTA-1"), not_known(Unknown::Unclear));
+    assert_eq!(renumbered.finding("SE-PCV-1"), not_known(Unknown::Unclear));
+    // What began to be due after that dose was given has no such excuse.
+    assert_eq!(renumbered.finding("SE-MMR-1"), deviates(Deviation::Missing));
+}

@@ -42,12 +42,13 @@ pub(in crate::synthetic) fn outcomes(case: &Case<'_>) -> Vec<Outcome> {
         .filter_map(|due| {
             let same = |other: &Odd| other.atc == due.dose.atc && other.number == due.dose.number;
             let is_odd = odd.filter(same);
-            if is_odd.is_some() && case.has(Lot::MissingDose) {
+            let no_more = |odd: Odd| odd.atc == due.dose.atc && odd.number <= due.dose.number;
+            // A later one would say that the missing one was given somewhere.
+            if case.has(Lot::MissingDose) && odd.is_some_and(no_more) {
                 return None;
             }
             let late = is_odd.filter(|_| case.has(Lot::LateDose));
             let day = day_of(case, due.when, late.map_or(0, |odd| odd.late))?;
-            let no_more = |odd: Odd| odd.atc == due.dose.atc && odd.number <= due.dose.number;
             let fate = match () {
                 () if case.has(Lot::DeclinedDose) && odd.is_some_and(no_more) => Fate::Declined,
                 () if case.arrived().is_some_and(|arrived| day < arrived) => Fate::Abroad,
