@@ -1,10 +1,11 @@
-//! The professionals of the Swedish stories: one of each sector that may ask, and more where a story needs two.
+//! The professionals of the Swedish stories: one of each sector where people meet children, and more where a story needs two. Registers, archive
+//! and plans have none of their own; midwife and LSS officer are told nothing yet, because no line of the tables names them as askers.
 
 use super::{Professional, Workplace};
 use crate::systems::{
     BUP_VASTERLUND, BVC_VASTERBY, ELEVHALSA_PSYK_VASTERBY, EMI_LINDSKOLAN, EMI_NORRBY,
-    EMI_VASTERBY, HABILITERING_VASTERLUND, SJUKHUS_VASTERLUND, SKOLA_VASTERBY, SOC_NORRBY,
-    SOC_VASTERBY, VC_ALEN,
+    EMI_VASTERBY, HABILITERING_VASTERLUND, LSS_VASTERBY, MVC_VASTERLUND, SJUKHUS_VASTERLUND,
+    SKOLA_VASTERBY, SOC_NORRBY, SOC_VASTERBY, VC_ALEN,
 };
 
 pub(crate) const CHILD_HEALTH_NURSE_VASTERBY: &str = "bvc-skoterska-vasterby";
@@ -19,6 +20,8 @@ pub(crate) const PSYCHIATRIST: &str = "bup-lakare";
 pub(crate) const GP_ALEN: &str = "vardcentralslakare-alen";
 pub(crate) const HOSPITAL_DOCTOR_VASTERLUND: &str = "sjukhuslakare-vasterlund";
 pub(crate) const HABILITATION_VASTERLUND: &str = "habiliteringslakare-vasterlund";
+pub(crate) const MIDWIFE_VASTERLUND: &str = "barnmorska-vasterlund";
+pub(crate) const LSS_OFFICER_VASTERBY: &str = "lss-handlaggare-vasterby";
 
 /// The service that guardians and children log in to.
 pub(super) const CITIZENS_SERVICE: (&str, &str) = ("SE5590070079-E1", "Medborgartjänsten");
@@ -38,6 +41,8 @@ pub(super) const PROFESSIONALS: &[Professional] = &[
     (GP_ALEN, "physician", Workplace::of(&VC_ALEN)),
     (HOSPITAL_DOCTOR_VASTERLUND, "physician", Workplace::of(&SJUKHUS_VASTERLUND)),
     (HABILITATION_VASTERLUND, "physician", Workplace::of(&HABILITERING_VASTERLUND)),
+    (MIDWIFE_VASTERLUND, "midwife", Workplace::of(&MVC_VASTERLUND)),
+    (LSS_OFFICER_VASTERBY, "case-worker", Workplace::of(&LSS_VASTERBY)),
 ];
 
 impl Workplace {
