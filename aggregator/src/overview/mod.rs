@@ -14,12 +14,13 @@ mod plain;
 pub mod programme;
 pub mod query;
 mod question;
+pub mod recipient;
 mod refusal;
 pub mod reveal;
 mod run;
 pub mod source;
 pub mod words;
 
-pub use log_view::LogView;
+pub use log_view::{LogView, SharingView};
 pub use question::Overview;
 pub(crate) use refusal::settle;

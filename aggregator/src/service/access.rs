@@ -1,6 +1,8 @@
 //! `samsyn.access.v1.AccessService`: what was opened, and who looked.
 
+mod emergencies;
 mod list;
+mod sharing;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -133,6 +135,30 @@ impl AccessService for Access {
         let max = usize::try_from(max).unwrap_or_default();
         let accesses = list::list(&read, &view, &aggregator.policies.load(), max);
         Ok(Response::new(wire::ListAccessesResponse { accesses }))
+    }
+
+    async fn list_sharing(
+        &self,
+        request: Request<wire::ListSharingRequest>,
+    ) -> Result<Response<wire::ListSharingResponse>, Status> {
+        let (peer, actor) = actor(&self.aggregator, &request)?;
+        sharing::list(self, peer, actor, request.into_inner()).await
+    }
+
+    async fn list_emergencies(
+        &self,
+        request: Request<wire::ListEmergenciesRequest>,
+    ) -> Result<Response<wire::ListEmergenciesResponse>, Status> {
+        let (_, actor) = actor(&self.aggregator, &request)?;
+        emergencies::list(self, &actor, request.into_inner()).await
+    }
+
+    async fn review_emergency(
+        &self,
+        request: Request<wire::ReviewEmergencyRequest>,
+    ) -> Result<Response<wire::ReviewEmergencyResponse>, Status> {
+        let (_, actor) = actor(&self.aggregator, &request)?;
+        emergencies::review(self, &actor, request.into_inner()).await
     }
 }
 

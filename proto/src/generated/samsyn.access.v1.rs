@@ -84,6 +84,324 @@ pub struct Access {
     #[prost(message, optional, tag = "15")]
     pub hiding_review_time: ::core::option::Option<::prost_types::Timestamp>,
 }
+/// Asks who shares what with whom.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSharingRequest {
+    /// The child.
+    #[prost(message, optional, tag = "1")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// The language of sentences: `sv`, `da` or `en`. Empty = `en`.
+    #[prost(string, tag = "2")]
+    pub language: ::prost::alloc::string::String,
+}
+/// Who shares what with whom, as the reader may know it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSharingResponse {
+    /// One row per recipient and sector of sources between which anything stands: something decided, a consent, a request. Ordered by the
+    /// recipient's sector, the recipient, and the sources' sector.
+    #[prost(message, repeated, tag = "1")]
+    pub sharings: ::prost::alloc::vec::Vec<Sharing>,
+    /// The blocks in force that the reader may know of: the child's for the child, guardians' own for guardians, all for auditors, none for
+    /// professionals.
+    #[prost(message, repeated, tag = "2")]
+    pub blocks: ::prost::alloc::vec::Vec<SharedBlock>,
+    /// For professionals: something may be blocked, not what and not where.
+    #[prost(bool, tag = "3")]
+    pub blocked_information_exists: bool,
+    /// Organisations and units are left out everywhere, because they would tell where the child is.
+    #[prost(bool, tag = "4")]
+    pub places_left_out: bool,
+    /// When it was decided.
+    #[prost(message, optional, tag = "5")]
+    pub decided_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// True when there are more rows than the 1,000 that one answer gives.
+    #[prost(bool, tag = "6")]
+    pub more: bool,
+}
+/// What a recipient may see of one sector's sources, and what stands between the two.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Sharing {
+    /// The organisation that may see. Absent: whatever organisation the sector has, or left out.
+    #[prost(message, optional, tag = "1")]
+    pub recipient: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// Its unit. Empty: the whole organisation, or left out.
+    #[prost(string, tag = "2")]
+    pub recipient_unit: ::prost::alloc::string::String,
+    /// The recipient's sector. Empty: any.
+    #[prost(string, tag = "3")]
+    pub recipient_sector: ::prost::alloc::string::String,
+    /// The sector of the sources.
+    #[prost(string, tag = "4")]
+    pub source_sector: ::prost::alloc::string::String,
+    /// What a question by this recipient would come to now, blocks aside. Unspecified where the recipient has nothing to do with the child, so
+    /// that a consent alone opens nothing; and where the reader is not told: a guardian, of a recipient whose looks are not for guardians, or
+    /// of a child of an age to have a say of its own.
+    #[prost(enumeration = "super::super::overview::v1::Outcome", tag = "5")]
+    pub outcome: i32,
+    /// The grounds that what is permitted rests on: `consent`, `necessity`, `statute`, `own-access`.
+    #[prost(string, repeated, tag = "6")]
+    pub grounds: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The information types that are permitted.
+    #[prost(string, repeated, tag = "7")]
+    pub information_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The information types that a person at the source would have to release.
+    #[prost(string, repeated, tag = "8")]
+    pub on_request_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Why something is withheld or on request, as an overview of the recipient would say it.
+    #[prost(message, repeated, tag = "9")]
+    pub reasons: ::prost::alloc::vec::Vec<super::super::overview::v1::Reason>,
+    /// Consents and refusals in force that cover the two, in the order they were registered.
+    #[prost(message, repeated, tag = "10")]
+    pub consents: ::prost::alloc::vec::Vec<SharedConsent>,
+    /// Requests for consent that await an answer and cover the two.
+    #[prost(message, repeated, tag = "11")]
+    pub pending_requests: ::prost::alloc::vec::Vec<PendingRequest>,
+    /// The blocks against sources of this sector, by their ids in the answer's list.
+    #[prost(string, repeated, tag = "12")]
+    pub block_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Since when anything has stood between the two: the earliest start of the recipient's relation with the child and of the consents.
+    #[prost(message, optional, tag = "13")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the last of them ends. Absent: open.
+    #[prost(message, optional, tag = "14")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// For auditors only: looks by this recipient may be hidden from guardians by the tables.
+    #[prost(bool, tag = "15")]
+    pub hidden_from_guardians: bool,
+}
+/// A consent or refusal in force, without anybody's identity.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SharedConsent {
+    /// Its id.
+    #[prost(string, tag = "1")]
+    pub consent_id: ::prost::alloc::string::String,
+    /// Permits or refuses.
+    #[prost(enumeration = "super::super::consent::v1::ConsentKind", tag = "2")]
+    pub kind: i32,
+    /// Who gave it: `you`, `guardian`, `child`.
+    #[prost(string, tag = "3")]
+    pub given_by: ::prost::alloc::string::String,
+    /// From when.
+    #[prost(message, optional, tag = "4")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Until when. Absent: until it is ended.
+    #[prost(message, optional, tag = "5")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The purpose that it is for, for example `care`. Empty = any.
+    #[prost(string, tag = "6")]
+    pub purpose: ::prost::alloc::string::String,
+    /// False when somebody who may benefit registered it on another's word.
+    #[prost(bool, tag = "7")]
+    pub verified: bool,
+    /// False when the grantor is neither the child nor holds custody any more: it stands, and counts for nothing.
+    #[prost(bool, tag = "8")]
+    pub grantor_entitled: bool,
+}
+/// A request for consent that awaits an answer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PendingRequest {
+    /// Its id.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// When it was asked.
+    #[prost(message, optional, tag = "2")]
+    pub asked_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When it ends unanswered.
+    #[prost(message, optional, tag = "3")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// How many were asked.
+    #[prost(uint32, tag = "4")]
+    pub asked_count: u32,
+    /// How many have answered.
+    #[prost(uint32, tag = "5")]
+    pub answered_count: u32,
+    /// True when the reader's own answer is awaited.
+    #[prost(bool, tag = "6")]
+    pub awaits_caller: bool,
+    /// The purpose. Empty = any.
+    #[prost(string, tag = "7")]
+    pub purpose: ::prost::alloc::string::String,
+}
+/// A block in force.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SharedBlock {
+    /// Its id.
+    #[prost(string, tag = "1")]
+    pub block_id: ::prost::alloc::string::String,
+    /// The care provider whose information is blocked. Absent: left out.
+    #[prost(message, optional, tag = "2")]
+    pub provider: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// Its unit. Empty: the whole care provider, or left out.
+    #[prost(string, tag = "3")]
+    pub unit: ::prost::alloc::string::String,
+    /// The sectors of the sources that it concerns.
+    #[prost(string, repeated, tag = "4")]
+    pub source_sectors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The information types. Empty = all.
+    #[prost(string, repeated, tag = "5")]
+    pub information_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The information concerned begins here. Absent = open.
+    #[prost(message, optional, tag = "6")]
+    pub information_start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The information concerned ends here. Absent = open.
+    #[prost(message, optional, tag = "7")]
+    pub information_end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// From when it holds.
+    #[prost(message, optional, tag = "8")]
+    pub start_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Until when it is set aside for somebody, at the latest. Absent: it is not.
+    #[prost(message, optional, tag = "9")]
+    pub lifted_until_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Asks for emergency accesses.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListEmergenciesRequest {
+    /// The most entries, newest first. 0 = 100; more than 500 counts as 500.
+    #[prost(uint32, tag = "1")]
+    pub max_entries: u32,
+    /// Also those that have been reviewed.
+    #[prost(bool, tag = "2")]
+    pub include_reviewed: bool,
+    /// Only those before this time, to read on from the oldest of an answer. Absent = from the newest.
+    #[prost(message, optional, tag = "3")]
+    pub before_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// Emergency accesses, newest first.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListEmergenciesResponse {
+    /// The accesses.
+    #[prost(message, repeated, tag = "1")]
+    pub emergencies: ::prost::alloc::vec::Vec<Emergency>,
+    /// True when there may be older ones than these.
+    #[prost(bool, tag = "2")]
+    pub more: bool,
+}
+/// An emergency access.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Emergency {
+    /// The overview's id: what ReviewEmergency names.
+    #[prost(string, tag = "1")]
+    pub overview_id: ::prost::alloc::string::String,
+    /// When.
+    #[prost(message, optional, tag = "2")]
+    pub access_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// When the ground ends by itself, four hours later at most.
+    #[prost(message, optional, tag = "3")]
+    pub end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Who looked, by the id that the organisation gave; a digest where that id may be an identity number.
+    #[prost(string, tag = "4")]
+    pub actor: ::prost::alloc::string::String,
+    /// The actor's organisation: the caller's own.
+    #[prost(message, optional, tag = "5")]
+    pub organisation: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// The actor's unit. Empty when not stated.
+    #[prost(string, tag = "6")]
+    pub unit: ::prost::alloc::string::String,
+    /// The actor's role.
+    #[prost(string, tag = "7")]
+    pub role: ::prost::alloc::string::String,
+    /// The actor's sector.
+    #[prost(string, tag = "8")]
+    pub sector: ::prost::alloc::string::String,
+    /// The reason that the actor stated. Empty when it cannot be opened any more: the key is another since.
+    #[prost(string, tag = "9")]
+    pub reason: ::prost::alloc::string::String,
+    /// The child's pseudonym in hex, as it stands in exports of the log. An identity number is nowhere in it.
+    #[prost(string, tag = "10")]
+    pub child_pseudonym: ::prost::alloc::string::String,
+    /// The sectors of the sources that were shown.
+    #[prost(string, repeated, tag = "11")]
+    pub source_sectors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How many records were shown.
+    #[prost(uint32, tag = "12")]
+    pub record_count: u32,
+    /// The newest review. Absent: none yet.
+    #[prost(message, optional, tag = "13")]
+    pub review: ::core::option::Option<EmergencyReview>,
+}
+/// A review of an emergency access.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EmergencyReview {
+    /// The caller's UUID.
+    #[prost(string, tag = "1")]
+    pub review_id: ::prost::alloc::string::String,
+    /// Who reviewed, as Emergency.actor.
+    #[prost(string, tag = "2")]
+    pub reviewer: ::prost::alloc::string::String,
+    /// The reviewer's role.
+    #[prost(string, tag = "3")]
+    pub role: ::prost::alloc::string::String,
+    /// When.
+    #[prost(message, optional, tag = "4")]
+    pub review_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// What it came to.
+    #[prost(enumeration = "EmergencyVerdict", tag = "5")]
+    pub verdict: i32,
+    /// What the reviewer noted. Empty when nothing, or when it cannot be opened any more.
+    #[prost(string, tag = "6")]
+    pub note: ::prost::alloc::string::String,
+}
+/// Reviews an emergency access.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReviewEmergencyRequest {
+    /// A UUID of the caller's. The same again, by the same reviewer and with the same content, changes nothing; with another content it is
+    /// refused with REVIEW_ID_TAKEN.
+    #[prost(string, tag = "1")]
+    pub review_id: ::prost::alloc::string::String,
+    /// The overview's id.
+    #[prost(string, tag = "2")]
+    pub overview_id: ::prost::alloc::string::String,
+    /// What it came to. A later review replaces an earlier one; both stay in the log.
+    #[prost(enumeration = "EmergencyVerdict", tag = "3")]
+    pub verdict: i32,
+    /// A note, at most 500 bytes. It lies encrypted.
+    #[prost(string, tag = "4")]
+    pub note: ::prost::alloc::string::String,
+}
+/// The review lies durably in the log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReviewEmergencyResponse {
+    /// As it stands in the log.
+    #[prost(message, optional, tag = "1")]
+    pub review: ::core::option::Option<EmergencyReview>,
+}
+/// What a review came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum EmergencyVerdict {
+    /// Not stated; refused in a request.
+    Unspecified = 0,
+    /// It was called for.
+    Justified = 1,
+    /// It was not called for.
+    Unjustified = 2,
+    /// It is looked into further: the access goes on awaiting review.
+    FollowUp = 3,
+}
+impl EmergencyVerdict {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "EMERGENCY_VERDICT_UNSPECIFIED",
+            Self::Justified => "EMERGENCY_VERDICT_JUSTIFIED",
+            Self::Unjustified => "EMERGENCY_VERDICT_UNJUSTIFIED",
+            Self::FollowUp => "EMERGENCY_VERDICT_FOLLOW_UP",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "EMERGENCY_VERDICT_UNSPECIFIED" => Some(Self::Unspecified),
+            "EMERGENCY_VERDICT_JUSTIFIED" => Some(Self::Justified),
+            "EMERGENCY_VERDICT_UNJUSTIFIED" => Some(Self::Unjustified),
+            "EMERGENCY_VERDICT_FOLLOW_UP" => Some(Self::FollowUp),
+            _ => None,
+        }
+    }
+}
 /// Generated client implementations.
 pub mod access_service_client {
     #![allow(
@@ -231,6 +549,92 @@ pub mod access_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Who shares what with whom about a child, and why: for every recipient and every sector of sources what is decided now, and the consents
+        /// and requests that stand between the two. For the child; for guardians who would be shown something of the child today, without what is
+        /// not for guardians; for auditors all, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
+        /// that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the child is REFUSED.
+        pub async fn list_sharing(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListSharingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSharingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.access.v1.AccessService/ListSharing",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("samsyn.access.v1.AccessService", "ListSharing"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Emergency accesses by the caller's own organisation that await review, newest first, each with the reason that was stated. For the roles
+        /// that the configuration lets read the access log; anybody else is REFUSED. The reading is logged.
+        pub async fn list_emergencies(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListEmergenciesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEmergenciesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.access.v1.AccessService/ListEmergencies",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("samsyn.access.v1.AccessService", "ListEmergencies"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Writes into the access log that an emergency access was reviewed, by whom and with which verdict. Idempotent by the caller's UUID. For
+        /// those who may list it, never for the one who looked.
+        pub async fn review_emergency(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReviewEmergencyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReviewEmergencyResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.access.v1.AccessService/ReviewEmergency",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("samsyn.access.v1.AccessService", "ReviewEmergency"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -261,6 +665,35 @@ pub mod access_service_server {
             request: tonic::Request<super::ListAccessesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListAccessesResponse>,
+            tonic::Status,
+        >;
+        /// Who shares what with whom about a child, and why: for every recipient and every sector of sources what is decided now, and the consents
+        /// and requests that stand between the two. For the child; for guardians who would be shown something of the child today, without what is
+        /// not for guardians; for auditors all, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
+        /// that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the child is REFUSED.
+        async fn list_sharing(
+            &self,
+            request: tonic::Request<super::ListSharingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSharingResponse>,
+            tonic::Status,
+        >;
+        /// Emergency accesses by the caller's own organisation that await review, newest first, each with the reason that was stated. For the roles
+        /// that the configuration lets read the access log; anybody else is REFUSED. The reading is logged.
+        async fn list_emergencies(
+            &self,
+            request: tonic::Request<super::ListEmergenciesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListEmergenciesResponse>,
+            tonic::Status,
+        >;
+        /// Writes into the access log that an emergency access was reviewed, by whom and with which verdict. Idempotent by the caller's UUID. For
+        /// those who may list it, never for the one who looked.
+        async fn review_emergency(
+            &self,
+            request: tonic::Request<super::ReviewEmergencyRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReviewEmergencyResponse>,
             tonic::Status,
         >;
     }
@@ -416,6 +849,143 @@ pub mod access_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListAccessesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.access.v1.AccessService/ListSharing" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListSharingSvc<T: AccessService>(pub Arc<T>);
+                    impl<
+                        T: AccessService,
+                    > tonic::server::UnaryService<super::ListSharingRequest>
+                    for ListSharingSvc<T> {
+                        type Response = super::ListSharingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListSharingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AccessService>::list_sharing(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListSharingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.access.v1.AccessService/ListEmergencies" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListEmergenciesSvc<T: AccessService>(pub Arc<T>);
+                    impl<
+                        T: AccessService,
+                    > tonic::server::UnaryService<super::ListEmergenciesRequest>
+                    for ListEmergenciesSvc<T> {
+                        type Response = super::ListEmergenciesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListEmergenciesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AccessService>::list_emergencies(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListEmergenciesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.access.v1.AccessService/ReviewEmergency" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReviewEmergencySvc<T: AccessService>(pub Arc<T>);
+                    impl<
+                        T: AccessService,
+                    > tonic::server::UnaryService<super::ReviewEmergencyRequest>
+                    for ReviewEmergencySvc<T> {
+                        type Response = super::ReviewEmergencyResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReviewEmergencyRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as AccessService>::review_emergency(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReviewEmergencySvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
