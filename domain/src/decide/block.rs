@@ -7,7 +7,7 @@ use super::Question;
 use crate::{
     facts::{Block, BlockedPeriod, Facts, Lift, same_unit},
     id::OrganisationId,
-    policy::{Audience, Policy},
+    policy::{Audience, BlockRule, Policy},
     record::{Header, InformationType, Organisation},
     time::{Basis, Straddle, Timestamp, Window, inside},
 };
@@ -64,15 +64,8 @@ impl Blocks {
         if !rule.audiences.contains(&by.audience) {
             return Some(Self::default());
         }
-        let most = SignedDuration::from_hours(24 * i64::from(rule.lift_days));
-        // Lifts that are unknown lift nothing.
-        let lifts: Vec<_> = (facts.lifts.at(now).into_iter().flatten())
-            .filter(|lift| lifts_for(lift, by, most, now))
-            .map(|lift| lift.block)
-            .collect();
         let mut standing: Vec<_> = (facts.blocks.at(now)?.iter())
-            .filter(|block| block.holds_at(now) && !is_own(block, by))
-            .filter(|block| !lifts.contains(&block.id))
+            .filter(|block| stand(block, by, facts, rule, now) == BlockStand::Stands)
             .cloned()
             .collect();
         standing.sort_by_key(|block| block.id);
@@ -130,6 +123,50 @@ impl Blocks {
     }
 }
 
+/// Where one block stands against one actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BlockStand {
+    /// It keeps the actor out of what it names.
+    Stands,
+    /// It holds from later on.
+    NotYet,
+    /// It was ended by the person's wish.
+    Ended,
+    /// It was taken back as misregistered.
+    Deleted,
+    /// It is of the actor's own information.
+    Own,
+    /// It is set aside for the actor for a time.
+    Lifted,
+}
+
+/// Lifts that are unknown lift nothing.
+pub(crate) fn stand(
+    block: &Block,
+    by: Onlooker<'_>,
+    facts: &Facts,
+    rule: &BlockRule,
+    now: Timestamp,
+) -> BlockStand {
+    let most = SignedDuration::from_hours(24 * i64::from(rule.lift_days));
+    let mut lifts = facts.lifts.at(now).into_iter().flatten();
+    if block.holds_at(now) {
+        if is_own(block, by) {
+            BlockStand::Own
+        } else if lifts.any(|lift| lift.block == block.id && lifts_for(lift, by, most, now)) {
+            BlockStand::Lifted
+        } else {
+            BlockStand::Stands
+        }
+    } else if block.deleted.is_some() {
+        BlockStand::Deleted
+    } else if now < block.start {
+        BlockStand::NotYet
+    } else {
+        BlockStand::Ended
+    }
+}
+
 /// An inner block does not keep its own unit out, an outer one not its own care provider.
 // R-BLOCKED-4
 fn is_own(block: &Block, by: Onlooker<'_>) -> bool {
@@ -151,7 +188,7 @@ fn lifts_for(lift: &Lift, by: Onlooker<'_>, most: SignedDuration, now: Timestamp
     here && lift.holds_at(now) && now < latest
 }
 
-fn is_of_type(block: &Block, kind: &InformationType) -> bool {
+pub(crate) fn is_of_type(block: &Block, kind: &InformationType) -> bool {
     block.types.is_empty() || block.types.contains(kind)
 }
 
@@ -171,7 +208,7 @@ fn is_of_unit(block: &Block, of: &Organisation) -> bool {
 }
 
 /// No period, or one that no time is in, is everywhere.
-fn everywhere(period: Option<BlockedPeriod>) -> bool {
+pub(crate) fn everywhere(period: Option<BlockedPeriod>) -> bool {
     window(period).is_none()
 }
 

@@ -66,26 +66,30 @@ impl Case<'_> {
         let Some(consents) = self.facts.consents.at(self.now) else {
             return because(ReasonCode::ConsentUnknown);
         };
-        let holders = self.facts.custody.at(self.now);
-        let may_object = |person: Pseudonym, who| match who {
-            Grantors::Child => person == self.facts.child,
-            Grantors::ChildAndGuardians if person == self.facts.child => true,
-            _ => holders.is_none_or(|holders| holders.iter().any(|h| h.guardian == person)),
-        };
-        let cases: Vec<_> = (rule.cases.iter()).filter(|c| self.applies(c)).collect();
         let objected = (consents.iter())
             .filter(|c| c.kind == ConsentKind::Refuse && c.counts_at(self.now))
             .filter(|c| self.is_covered_by(c))
-            .any(|c| cases.iter().any(|case| may_object(c.grantor, case.who)));
+            .any(|c| self.may_object(rule, c.grantor));
         if objected {
             return because(ReasonCode::ConsentRefused);
         }
         Ok(())
     }
 
+    /// Whether a person's refusal is an objection: of whoever could consent in some case that applies.
+    pub(crate) fn may_object(&self, rule: &GrantorsRule, person: Pseudonym) -> bool {
+        let holders = self.facts.custody.at(self.now);
+        let mut cases = rule.cases.iter().filter(|case| self.applies(case));
+        cases.any(|case| match case.who {
+            Grantors::Child => person == self.facts.child,
+            Grantors::ChildAndGuardians if person == self.facts.child => true,
+            _ => holders.is_none_or(|holders| holders.iter().any(|h| h.guardian == person)),
+        })
+    }
+
     /// With the age unknown, or whether the child was found mature, every case applies that might: whoever might have to consent must.
     // R-CONSENT-14
-    fn applies(&self, case: &GrantorCase) -> bool {
+    pub(crate) fn applies(&self, case: &GrantorCase) -> bool {
         let fits = |mature| self.age.is_none_or(|age| case.covers(age, mature));
         match self.mature {
             Some(mature) => fits(mature),
@@ -104,12 +108,7 @@ impl Case<'_> {
         let Some(holders) = self.facts.custody.at(self.now) else {
             return Err(ReasonCode::CustodyUnknown.into());
         };
-        let required: Vec<_> = match who {
-            Grantors::ResidenceParent if holders.len() > 1 => {
-                holders.iter().filter(|h| h.residence_parent).collect()
-            }
-            _ => holders.iter().collect(),
-        };
+        let required = required(who, holders);
         if required.is_empty() {
             return Err(ReasonCode::NobodyCanConsent.into());
         }
@@ -133,7 +132,7 @@ impl Case<'_> {
     /// The one of several guardians whom a board's decision stands in for. Of two that it would replace neither is: somebody who holds
     /// custody must always have said yes.
     // R-CONSENT-15
-    fn replaced(&self, rule: &GrantorsRule, holders: &[Holder]) -> Option<Pseudonym> {
+    pub(crate) fn replaced(&self, rule: &GrantorsRule, holders: &[Holder]) -> Option<Pseudonym> {
         if !rule.board_may_replace || holders.len() < 2 {
             return None;
         }
@@ -182,9 +181,15 @@ impl Case<'_> {
             .unwrap_or(Stand::Silent)
     }
 
-    /// Whether a consent speaks of this question. What is not known of the actor falls under a refusal and not under a permit.
-    // R-CONSENT-5 R-CONSENT-11 R-CONSENT-12
+    /// Whether a consent speaks of this question.
     fn is_covered_by(&self, consent: &Consent) -> bool {
+        self.outside_scope_of(consent).is_none()
+    }
+
+    /// By which part of its scope a consent does not speak of this question; `None` when it does. What is not known of the actor falls
+    /// under a refusal and not under a permit.
+    // R-CONSENT-5 R-CONSENT-11 R-CONSENT-12
+    pub(crate) fn outside_scope_of(&self, consent: &Consent) -> Option<ScopePart> {
         let actor = self.question.actor;
         let unknown = consent.kind == ConsentKind::Refuse;
         let recipient = (consent.recipient.as_ref())
@@ -201,8 +206,31 @@ impl Case<'_> {
             || consent.source_sectors.contains(&self.class.producer);
         let purpose =
             (consent.purpose.as_deref()).is_none_or(|purpose| purpose == self.question.purpose);
-        recipient && unit && sector && source && purpose
+        [
+            (recipient, ScopePart::Organisation),
+            (unit, ScopePart::Unit),
+            (sector, ScopePart::Sector),
+            (source, ScopePart::Source),
+            (purpose, ScopePart::Purpose),
+        ]
+        .into_iter()
+        .find_map(|(covers, part)| (!covers).then_some(part))
     }
+}
+
+/// A part of what a consent is limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScopePart {
+    /// The organisation that may see.
+    Organisation,
+    /// The unit that may see.
+    Unit,
+    /// The sector that may see.
+    Sector,
+    /// The sectors whose sources it covers.
+    Source,
+    /// The purpose.
+    Purpose,
 }
 
 /// Ended by a wish. What was taken back as misregistered was never there.
@@ -211,9 +239,20 @@ fn was_ended(consent: &Consent) -> bool {
     consent.ended.is_some() && consent.deleted.is_none()
 }
 
+/// The holders of custody whose word a case takes, beside the child's own where it takes that.
+pub(crate) fn required(who: Grantors, holders: &[Holder]) -> Vec<&Holder> {
+    match who {
+        Grantors::Child => Vec::new(),
+        Grantors::ResidenceParent if holders.len() > 1 => {
+            holders.iter().filter(|h| h.residence_parent).collect()
+        }
+        _ => holders.iter().collect(),
+    }
+}
+
 /// The part that a guardian plays, as far as it tells them from the others: with whom the child lives, when it lives with one.
 // R-CONSENT-10
-fn part(holder: &Holder, all: &[Holder]) -> Grantor {
+pub(crate) fn part(holder: &Holder, all: &[Holder]) -> Grantor {
     let with = all.iter().filter(|h| h.residence_parent).count();
     match (all.len(), with, holder.residence_parent) {
         (2, 1, true) => Grantor::ResidenceParent,

@@ -36,7 +36,7 @@ impl Obligations {
 
 impl<'a> Case<'a> {
     /// The ground on which a line can hold, if it serves the purpose: the one claimed, or else the first that needs no claim.
-    pub(super) fn ground(&self, line: &SharingRule) -> Option<&'a GroundRule> {
+    pub(crate) fn ground(&self, line: &SharingRule) -> Option<&'a GroundRule> {
         let ground = match self.question.ground {
             Some(claimed) => line.grounds.contains(&claimed).then_some(claimed),
             None => (line.grounds.iter())

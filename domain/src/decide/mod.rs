@@ -15,15 +15,16 @@
 //! | `guardian_access` | extended to the age of the line's `extended_below`; closed wins, and stays closed past its date for review | closed |
 //! | `blocks`, `lifts` | overlaid by [`Blocks`]: a whole source in [`crate::plan`], a record in [`crate::screen`] | withheld; no lift |
 
-mod block;
-mod consent;
+pub(crate) mod block;
+pub(crate) mod consent;
 mod ground;
 mod maturity;
 mod reason;
-mod relation;
+pub(crate) mod relation;
 mod within;
 
-pub use block::{BlockAnswer, Blocks, Onlooker};
+pub use block::{BlockAnswer, BlockStand, Blocks, Onlooker};
+pub use consent::ScopePart;
 pub use ground::Obligations;
 pub use maturity::may_block;
 pub use reason::{Grantor, Reason, ReasonCode};
@@ -104,6 +105,17 @@ pub enum Outcome {
     OnRequest(Vec<Reason>),
     /// Not shown.
     Withhold(Vec<Reason>),
+}
+
+impl Outcome {
+    /// Why it is not shown; of a permit, what is said of older information.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<&Reason> {
+        match self {
+            Self::Permit(permit) => permit.older.iter().collect(),
+            Self::OnRequest(reasons) | Self::Withhold(reasons) => reasons.iter().collect(),
+        }
+    }
 }
 
 /// What a permit gives, and for how long.
@@ -202,17 +214,17 @@ pub fn decide(
     }
 }
 
-/// Everything one decision looks at.
-struct Case<'a> {
-    question: &'a Question<'a>,
-    class: &'a Class,
-    facts: &'a Facts,
-    policy: &'a Policy,
-    now: Timestamp,
-    today: Date,
-    age: Option<u8>,
-    mature: Option<bool>,
-    extended: bool,
+/// Everything one decision looks at. [`crate::explain`] asks it the same questions again.
+pub(crate) struct Case<'a> {
+    pub(crate) question: &'a Question<'a>,
+    pub(crate) class: &'a Class,
+    pub(crate) facts: &'a Facts,
+    pub(crate) policy: &'a Policy,
+    pub(crate) now: Timestamp,
+    pub(crate) today: Date,
+    pub(crate) age: Option<u8>,
+    pub(crate) mature: Option<bool>,
+    pub(crate) extended: bool,
 }
 
 /// Whether the tables allow any look for this purpose by this actor today.
@@ -223,7 +235,7 @@ pub fn may_look_for(question: &Question<'_>, policy: &Policy, now: Timestamp) ->
 }
 
 impl<'a> Case<'a> {
-    fn new(
+    pub(crate) fn new(
         question: &'a Question<'a>,
         class: &'a Class,
         facts: &'a Facts,
@@ -293,7 +305,7 @@ impl<'a> Case<'a> {
     }
 
     /// The lines of the matrix that hold for this question today, or why none does.
-    fn lines(&self, type_rule: &TypeRule) -> Result<Vec<&'a SharingRule>, Reason> {
+    pub(crate) fn lines(&self, type_rule: &TypeRule) -> Result<Vec<&'a SharingRule>, Reason> {
         let actor = self.question.actor;
         let same_country = actor.country == self.policy.country()
             && self.class.country == self.policy.country()

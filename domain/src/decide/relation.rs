@@ -59,7 +59,7 @@ pub(super) fn is_extended(actor: &Actor, facts: &Facts, now: Timestamp) -> bool 
         .any(|access| access.end.is_none_or(|end| now < end))
 }
 
-fn theirs<'a>(
+pub(crate) fn theirs<'a>(
     known: impl IntoIterator<Item = &'a GuardianAccess>,
     actor: &'a Actor,
     kind: GuardianAccessKind,

@@ -34,6 +34,7 @@ pub(super) fn compile(file: &str, toml: &str) -> Result<Policy, PolicyError> {
         compiler.cases_are_whole(row, &row.cases)?;
     }
     let sharing = compiler.lines(&requests)?;
+    let messages = compiler.messages(&requests)?;
     let cells = compiler.cells(&sharing)?;
     Ok(Policy {
         purposes: compiler.purposes()?,
@@ -48,6 +49,7 @@ pub(super) fn compile(file: &str, toml: &str) -> Result<Policy, PolicyError> {
         sharing,
         cells,
         requests,
+        messages,
     })
 }
 
@@ -77,6 +79,7 @@ impl Compiler<'_> {
             .chain(text.window.iter().map(|r| r as &dyn Rule))
             .chain(text.grantors.iter().map(|r| r as &dyn Rule))
             .chain(text.request.iter().map(|r| r as &dyn Rule))
+            .chain(text.message.iter().map(|r| r as &dyn Rule))
             .chain(text.sharing.iter().map(|r| r as &dyn Rule))
             .chain(text.purpose.iter().map(|r| r as &dyn Rule))
             .chain(text.ground.iter().map(|r| r as &dyn Rule))

@@ -6,6 +6,8 @@ mod error;
 mod line;
 mod look;
 mod matrix;
+mod message;
+mod rules;
 mod text;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,6 +17,8 @@ use serde::Deserialize;
 pub(crate) use error::Place;
 pub use error::PolicyError;
 pub use look::{BlockRule, GroundRule, HiddenRule, PurposeRule};
+pub use message::{Letter, MessageRule, NUMBER, StandardAnswer, StandardAnswers};
+pub use rules::{Rule, RuleKind};
 pub(crate) use text::Day;
 pub use text::{
     BlockCase, Blocker, Duty, GrantorCase, Grantors, Labels, Need, Route, UnderProtection,
@@ -107,6 +111,7 @@ pub struct Policy {
     sharing: Vec<SharingRule>,
     cells: HashMap<Cell, Vec<usize>>,
     requests: Vec<RequestRule>,
+    messages: Vec<MessageRule>,
     purposes: Vec<PurposeRule>,
     grounds: Vec<GroundRule>,
     blocks: Vec<BlockRule>,

@@ -24,6 +24,8 @@ pub(super) struct Text {
     pub(super) window: Vec<WindowText>,
     pub(super) grantors: Vec<GrantorsText>,
     pub(super) request: Vec<RequestText>,
+    #[serde(default)]
+    pub(super) message: Vec<MessageText>,
     pub(super) sharing: Vec<SharingText>,
     pub(super) purpose: Vec<PurposeText>,
     pub(super) ground: Vec<GroundText>,
@@ -223,6 +225,20 @@ pub enum Route {
     SecureMessage,
     /// A person at the source, by whatever way the source offers.
     ContactSource,
+}
+
+rule_text! {
+    "message",
+    struct MessageText {
+        request: Vec<Spanned<String>>,
+        #[serde(default)]
+        asker: Vec<Spanned<String>>,
+        purpose: Spanned<String>,
+        subject: Spanned<String>,
+        first_line: Spanned<String>,
+        paragraphs: Spanned<Vec<String>>,
+        answers: Spanned<super::StandardAnswers>,
+    }
 }
 
 rule_text! {

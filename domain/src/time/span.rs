@@ -28,6 +28,12 @@ const MOST_MONTHS: u16 = MOST_YEARS * 12;
 const MOST_DAYS: u16 = 54_787;
 
 impl CalendarSpan {
+    /// Years, months and days, each for itself.
+    #[must_use]
+    pub fn parts(self) -> [u16; 3] {
+        [self.years, self.months, self.days]
+    }
+
     /// The date this much before `date`. Years and months go first; a day the month lacks becomes its last.
     ///
     /// `None` only beyond the calendar's start.

@@ -1,0 +1,146 @@
+//! The tables as a list of rules: any of them by its id, with what it is and where it stands in law. For explanations, checks and
+//! listings; a decision looks up and never searches.
+
+use std::collections::BTreeMap;
+
+use super::{Origin, Policy, SharingOutcome, SharingRule};
+use crate::time::WindowRule;
+
+/// The table that a rule stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RuleKind {
+    /// What a look may be for.
+    Purpose,
+    /// What a ground takes.
+    Ground,
+    /// A line of the sharing matrix.
+    Sharing,
+    /// Whose consent.
+    Grantors,
+    /// How far back.
+    Window,
+    /// What holds for a type of information.
+    Type,
+    /// What a block forbids.
+    Block,
+    /// How to ask for the rest.
+    Request,
+    /// Which looks guardians are not shown.
+    Hidden,
+}
+
+impl RuleKind {
+    /// The table's name in the files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Purpose => "purpose",
+            Self::Ground => "ground",
+            Self::Sharing => "sharing",
+            Self::Grantors => "grantors",
+            Self::Window => "window",
+            Self::Type => "type",
+            Self::Block => "block",
+            Self::Request => "request",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+/// A rule found by its id.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule<'a> {
+    /// The table.
+    pub kind: RuleKind,
+    /// Id, law, validity, note.
+    pub origin: &'a Origin,
+    /// How far back, for a window.
+    pub window: Option<&'a WindowRule>,
+}
+
+fn rule(kind: RuleKind, origin: &Origin) -> Rule<'_> {
+    Rule {
+        kind,
+        origin,
+        window: None,
+    }
+}
+
+/// What a line refers to.
+fn bounds(line: &SharingRule) -> impl Iterator<Item = Rule<'_>> {
+    let direct = match &line.outcome {
+        SharingOutcome::Direct { window, grantors } => Some((window, grantors)),
+        SharingOutcome::OnRequest | SharingOutcome::Never => None,
+    };
+    direct.into_iter().flat_map(|(window, grantors)| {
+        let window = Rule {
+            window: Some(&window.rule),
+            ..rule(RuleKind::Window, &window.origin)
+        };
+        let whose = (grantors.as_ref()).map(|g| rule(RuleKind::Grantors, &g.origin));
+        [Some(window), whose].into_iter().flatten()
+    })
+}
+
+impl Policy {
+    /// Every rule that something can rest on. A window or a grantors rule stands here once for each line that refers to it.
+    fn rules(&self) -> impl Iterator<Item = Rule<'_>> {
+        let of = |kind| move |origin| rule(kind, origin);
+        (self
+            .purposes
+            .iter()
+            .map(|r| &r.origin)
+            .map(of(RuleKind::Purpose)))
+        .chain(
+            (self.grounds.iter())
+                .map(|r| &r.origin)
+                .map(of(RuleKind::Ground)),
+        )
+        .chain(
+            (self.sharing.iter())
+                .map(|r| &r.origin)
+                .map(of(RuleKind::Sharing)),
+        )
+        .chain(self.sharing.iter().flat_map(bounds))
+        .chain(
+            (self.types.values())
+                .map(|r| &r.origin)
+                .map(of(RuleKind::Type)),
+        )
+        .chain(
+            (self.blocks.iter())
+                .map(|r| &r.origin)
+                .map(of(RuleKind::Block)),
+        )
+        .chain(
+            (self.requests.iter())
+                .map(|r| &r.origin)
+                .map(of(RuleKind::Request)),
+        )
+        .chain(
+            (self.hidden.iter())
+                .map(|r| &r.origin)
+                .map(of(RuleKind::Hidden)),
+        )
+    }
+
+    /// The rule with an id, if the tables have it.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<Rule<'_>> {
+        self.rules().find(|rule| *rule.origin.id == *id)
+    }
+
+    /// How many rules each table has that something can rest on.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<RuleKind, usize> {
+        let ids: std::collections::BTreeSet<_> = self
+            .rules()
+            .map(|rule| (rule.kind, rule.origin.id.clone()))
+            .collect();
+        let mut counts = BTreeMap::new();
+        for (kind, _) in ids {
+            *counts.entry(kind).or_default() += 1;
+        }
+        counts
+    }
+}
