@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a panic is a test's voice"
 )]
 
@@ -295,4 +296,46 @@ fn nothing_that_is_listed_of_the_protected_child_tells_where_he_is() {
             assert!(records.iter().all(|record| !tells_where(&said_of(record))));
         }
     }
+}
+
+// R-STORY-10
+#[test]
+fn two_boys_of_one_name_have_each_a_course_of_their_own_and_the_visit_fits_one_of_them_only() {
+    let world = told();
+    let courses = ["retracted", "retracted-namesake"].map(|story| {
+        let health_visitor = held(&world, story, "sundhedsplejen-aadal");
+        let practice = held(&world, story, "laege-torvet");
+        let register = held(&world, story, "cpr");
+        let Some(Body::MasterData(person)) = register.first().map(|r| &r.body) else {
+            panic!("master data");
+        };
+        assert_eq!(person.name, "Viktor Juhl", "{story}");
+        assert_eq!(held(&world, story, "ddv").len(), 7, "{story}");
+        assert_eq!(of_type(&practice, types::ACTIVITY).count(), 4, "{story}");
+        let stands = |record: &&Record| !record.header.life_cycle.is_retracted();
+        let visits = of_type(&health_visitor, types::ACTIVITY).filter(stands);
+        assert!(visits.count() >= 6, "{story}");
+        let retracted: Vec<_> = (health_visitor.iter())
+            .filter(|r| r.header.life_cycle.is_retracted())
+            .map(|r| &r.header.record_id)
+            .collect();
+        let kept: Vec<_> = (health_visitor.iter().chain(&practice))
+            .filter(|r| !retracted.contains(&&r.header.record_id))
+            .cloned()
+            .collect();
+        let mut weights: Vec<(String, f64)> = (measured(&kept, "29463-7").into_iter())
+            .map(|(day, kg)| (day, kg.parse().unwrap()))
+            .collect();
+        weights.sort_by(|a, b| a.0.cmp(&b.0));
+        assert!(
+            weights.windows(2).all(|pair| pair[0].1 < pair[1].1),
+            "{story} gains from one weighing to the next: {weights:?}"
+        );
+        weights
+    });
+    let [wrong, right] = courses;
+    assert!(right.contains(&("2026-11-05".to_owned(), 12.4)));
+    let before = wrong.iter().filter(|(day, _)| day.as_str() < "2026-11-05");
+    let last = before.map(|(_, kg)| *kg).last().unwrap();
+    assert!(last > 12.4, "on the other it would be a loss");
 }
