@@ -67,8 +67,10 @@ async fn run(cli: Cli) -> Result<()> {
         .init();
     if let Some(folder) = &folder {
         tracing::info!(counts = ?folder.counts(), unread = folder.unread().len(), "folder read");
-        for item in folder.unread().items() {
-            tracing::debug!(%item, "unread");
+        // By reason only: files and resources are often named after somebody. `--describe` lists them for whoever asks.
+        // R-FHIR-21
+        for (reason, count) in folder.unread().counts() {
+            tracing::debug!(%reason, count, "unread");
         }
     }
     let mut ending = Ending::listen().context("cannot wait for the end")?;

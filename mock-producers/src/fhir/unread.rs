@@ -9,8 +9,8 @@ pub struct Unread {
     items: Vec<UnreadItem>,
 }
 
-/// One thing that could not be read or mapped.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// One thing that could not be read or mapped. Its text names file and resource: for a listing that somebody asked for, never for a log.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadItem {
     /// The file, relative to the folder.
     pub file: String,
@@ -153,6 +153,14 @@ impl Unread {
     }
 }
 
+/// Why, and nothing of whom: files and resources are often named after somebody.
+// R-FHIR-21
+impl fmt::Debug for UnreadItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnreadItem({:?})", self.reason)
+    }
+}
+
 impl fmt::Display for UnreadItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.resource.is_empty() {
@@ -163,8 +171,8 @@ impl fmt::Display for UnreadItem {
     }
 }
 
-/// Something that was served and yet deserves a look.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Something that was served and yet deserves a look. Its text names resources, as that of an [`UnreadItem`].
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// What.
     pub kind: FindingKind,
@@ -192,6 +200,14 @@ words! {
         FamilyProtected => "a guardian or parent is protected: the child's address is left out",
         /// Dead, without a date: the record cannot say so.
         DeathWithoutDate => "marked as dead without a date, which a record cannot say",
+    }
+}
+
+/// What, and of how many resources.
+// R-FHIR-21
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Finding({:?}, {})", self.kind, self.resources.len())
     }
 }
 
