@@ -15,6 +15,7 @@ mod journal;
 mod number;
 mod producer;
 mod reach;
+mod reborn;
 mod stories;
 mod sure;
 pub mod synthetic;

@@ -22,7 +22,7 @@ use crate::{
     world::{ToldActor, ToldChild},
 };
 
-pub(crate) use actors::professionals;
+pub(crate) use actors::{child as child_logs_in, professionals};
 
 /// What a story tells.
 pub(crate) struct Story {

@@ -21,9 +21,13 @@ use super::{
     people::Kid,
 };
 
-/// From this age Swedish children consent for themselves, as the tables say; Danish ones a year earlier.
-const CONSENTS_SE: u8 = 16;
-const CONSENTS_DK: u8 = 15;
+/// From this age children consent for themselves and read their own records, as the tables say: in Denmark a year earlier.
+pub(super) fn consents_from(country: Country) -> u8 {
+    match country {
+        Country::Se => 16,
+        Country::Dk => 15,
+    }
+}
 
 /// Who looks at a child, and what they may.
 pub(super) struct Access {
@@ -135,10 +139,7 @@ fn colleague<'a>(
 
 /// Who decides on the child's information: the guardians, or the child itself; the mother for an unborn one that stands under her.
 fn grantors(kid: &Kid, guardians: &[Guardian], today: Date) -> Vec<PersonId> {
-    let of_age = match kid.id.country() {
-        Country::Se => CONSENTS_SE,
-        Country::Dk => CONSENTS_DK,
-    };
+    let of_age = consents_from(kid.id.country());
     let age = age_on(kid.born, today).unwrap_or(0);
     let under_mother = !kid.is_born && kid.id.country() == Country::Se;
     match under_mother || kid.is_born && age >= of_age {

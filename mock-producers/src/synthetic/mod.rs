@@ -13,6 +13,7 @@ mod days;
 mod digest;
 mod growth;
 mod homes;
+mod logins;
 mod lots;
 mod names;
 mod numbers;
@@ -41,6 +42,8 @@ use homes::Household;
 use lots::Lot;
 use people::{Kid, People};
 
+pub use logins::{OF_AGE_DK, OF_AGE_SE};
+
 /// The story of every synthetic child.
 pub const STORY: &str = "synthetic";
 
@@ -68,6 +71,7 @@ impl World {
             }
             world.children.push(told(kid, home, &world, today));
         }
+        logins::of_age(&mut world, today);
         for system in &mut world.systems {
             let added = held.remove(system.id).unwrap_or_default();
             system.records = system.records.iter().cloned().chain(added).collect();

@@ -1,4 +1,5 @@
-//! The professionals of the Danish stories: one of each sector that may ask.
+//! The professionals of the Danish stories: one of each sector that may ask. The registers of medicines, vaccinations and persons and the
+//! plans answer and do not ask, as in Sweden: no line of `policy/dk.toml` names them as askers.
 
 use super::{Professional, Workplace};
 use crate::systems::dk::{

@@ -1,5 +1,12 @@
-//! The professionals of the Swedish stories: one of each sector where people meet children, and more where a story needs two. Registers, archive
-//! and plans have none of their own; midwife and LSS officer are told nothing yet, because no line of the tables names them as askers.
+//! The professionals of the Swedish stories: one of each sector where people meet children, and more where a story needs two.
+//!
+//! Nobody asks from the archive, the register or the plans: no line of `policy/se.toml` names them as askers, and nobody there meets a child.
+//! An archivist answers for what closed units left behind and looks it up at home, in the archive's own system; whoever wants it, asks the
+//! archive. The register's clerk keeps custody and protection and needs nobody's records for it. A plan is a paper of those who take part,
+//! and they ask as what they are. An asker from such a sector would be refused all the same; that is tested in `tests/actors.rs`.
+//!
+//! Midwife and LSS officer do meet children, or those who will have them, so they are here; they are told nothing yet, because no line
+//! names them either.
 
 use super::{Professional, Workplace};
 use crate::systems::{
