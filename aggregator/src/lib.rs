@@ -74,6 +74,9 @@ pub struct Aggregator {
     /// Who watches the gate, in a test.
     #[doc(hidden)]
     pub witness: gate::Witness,
+    /// Who watches the store, in a test.
+    #[doc(hidden)]
+    pub store_watch: store::StoreWatch,
 }
 
 impl std::fmt::Debug for Aggregator {

@@ -46,7 +46,7 @@ use crate::{
     service::{Access, BlockDesk, Consents, Deciders, Overviews},
     sources::Sources,
     store::{
-        Epochs, FactAges, Store,
+        Epochs, FactAges, Store, StoreWatch, Watched,
         postgres::{self, PostgresStore},
         sqlite::{OpenError, SqliteSettings, SqliteStore},
     },
@@ -200,6 +200,9 @@ async fn build(
 ) -> Result<(Arc<Aggregator>, RegistryRpc), StartError> {
     let metrics = Arc::new(Metrics::default());
     let (store, epochs) = open_store(config.store, config.ages, &clock).await?;
+    let store_watch = StoreWatch::default();
+    let watch = store_watch.clone();
+    let store: Arc<dyn Store> = Arc::new(Watched { store, watch });
     let peers = Arc::new(config.peers);
     let lease = SignedDuration::try_from(config.lease).unwrap_or(SignedDuration::from_secs(30));
     let leases = LeaseSettings {
@@ -247,6 +250,7 @@ async fn build(
         sources,
         metrics,
         witness: Witness::default(),
+        store_watch,
     };
     Ok((Arc::new(aggregator), registry_rpc))
 }

@@ -7,6 +7,7 @@ pub mod epoch;
 mod error;
 pub mod postgres;
 pub mod sqlite;
+mod watched;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,9 @@ use uuid::Uuid;
 pub use consents::{NewConsent, Registered, StoredConsent, Told};
 pub use epoch::{Epoch, EpochCell, Epochs, LEASE, LEASE_AND_MARGIN};
 pub use error::StoreError;
+pub(crate) use watched::Watched;
+#[doc(hidden)]
+pub use watched::{StoreCall, StoreWatch};
 
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
 use crate::{

@@ -7,7 +7,7 @@ use domain::{
     facts::{Facts, Pseudonym},
     id::PersonId,
     policy::{Audience, Ground, Policy},
-    time::{Country, Timestamp},
+    time::{Country, Date, Timestamp},
 };
 use proto::{status::refuse, v1::common::Identifier};
 use tokio::time::Instant;
@@ -28,6 +28,9 @@ use crate::{
     seal::Sealed,
     store::{StoreError, Taken, Teller},
 };
+
+/// What no key makes of any number: nothing was ever said of it.
+const NOBODY: Pseudonym = Pseudonym([0; 32]);
 
 /// The desk behind which all these services stand.
 #[derive(Debug, Clone)]
@@ -226,49 +229,58 @@ impl Call<'_> {
 
     /// What the caller may do for the child. A pinned peer needs none of it; for a child that is not named there is none.
     pub(super) async fn rights(&self, child: Option<&Child>) -> Result<Rights, Status> {
-        let (Some(child), Caller::Actor(actor, _)) = (child, &self.caller) else {
-            return Ok(Rights::default());
-        };
-        let facts = self.office.facts(child).await?;
-        Ok(self.rights_by(actor, &facts))
+        let birth = child.and_then(|child| child.id.birth_date());
+        self.rights_by(child.map(|child| child.pseudonym), birth)
+            .await
     }
 
     /// The same for a child known by its ledger alone: what its age decides is then unknown.
     pub(super) async fn rights_of(&self, child: Option<Pseudonym>) -> Result<Rights, Status> {
-        let (Some(child), Caller::Actor(actor, _)) = (child, &self.caller) else {
-            return Ok(Rights::default());
-        };
-        let read = self.office.aggregator.store.facts(child, None).await;
-        let facts = read.map_err(|error| error.status())?.facts;
-        Ok(self.rights_by(actor, &facts))
+        self.rights_by(child, None).await
     }
 
     /// Whether the tables would show the caller anything of the child in an emergency, blocks aside: a lift is what sets those aside.
     pub(super) async fn rescues(&self, child: Option<Pseudonym>) -> Result<bool, Status> {
-        let (Some(child), Caller::Actor(actor, _)) = (child, &self.caller) else {
+        let Caller::Actor(actor, _) = &self.caller else {
             return Ok(false);
         };
         let aggregator = &self.office.aggregator;
-        let read = aggregator.store.facts(child, None).await;
-        let facts = read.map_err(|error| error.status())?.facts;
+        let facts = self.read(child, None).await?;
         let now = self.office.now();
         let at_work = actor.actor.audience == Audience::Professional;
         let revealed = reveal(aggregator, actor, Some(Ground::Emergency), &facts, now);
-        Ok(at_work && revealed.is_some_and(|revealed| !revealed.producers.is_empty()))
+        let sees = revealed.is_some_and(|revealed| !revealed.producers.is_empty());
+        Ok(child.is_some() && at_work && sees)
     }
 
-    fn rights_by(&self, actor: &VerifiedActor, facts: &Facts) -> Rights {
-        let Some(policy) = self.office.policy(actor.actor.country) else {
-            return Rights::default();
+    /// The facts about a child; about nobody, by a read like any other, where there is none: what stands for no child takes as long.
+    // R-VISIBILITY-4
+    async fn read(&self, child: Option<Pseudonym>, birth: Option<Date>) -> Result<Facts, Status> {
+        let child = child.unwrap_or(NOBODY);
+        let read = self.office.aggregator.store.facts(child, birth).await;
+        read.map(|read| read.facts).map_err(|error| error.status())
+    }
+
+    async fn rights_by(
+        &self,
+        child: Option<Pseudonym>,
+        birth: Option<Date>,
+    ) -> Result<Rights, Status> {
+        let Caller::Actor(actor, _) = &self.caller else {
+            return Ok(Rights::default());
+        };
+        let facts = self.read(child, birth).await?;
+        let (Some(policy), Some(_)) = (self.office.policy(actor.actor.country), child) else {
+            return Ok(Rights::default());
         };
         let roles = &self.office.aggregator.limits.consent_roles;
-        Rights::of(&Asking {
+        Ok(Rights::of(&Asking {
             actor: &actor.actor,
             role_registers: roles.contains(&actor.role),
-            facts,
+            facts: &facts,
             policy: &policy,
             now: self.office.now(),
-        })
+        }))
     }
 
     /// The one refusal: the same words after one entry in the log, in whole steps of time, whatever the cause.

@@ -1,5 +1,4 @@
-//! Who may not look, tell or register learns nothing: always the same bytes, always one entry in the access log, and nothing changes.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+//! Who may not tell or register changes nothing and learns nothing: always the same bytes, always one entry in the access log.
 
 use domain::{id::PersonId, policy::Audience};
 use mock_producers::{

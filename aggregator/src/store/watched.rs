@@ -1,0 +1,115 @@
+//! Who watches the store in a test: told of every read and write when it is asked for. In operation nobody does, and it costs one load a call.
+//! What a refusal reads and writes can then be counted, and held up, whatever the store keeps its rows in.
+
+use std::sync::{Arc, OnceLock};
+
+use domain::{
+    facts::Pseudonym,
+    time::{Date, Timestamp},
+};
+use uuid::Uuid;
+
+use super::{Access, Answer, Appended, FactsRead, Store, StoredIntent, Taken, Teller};
+use crate::{
+    audit::entry::Entry,
+    ledger::{Ledger, Stated, Statement},
+};
+
+/// A read or a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreCall {
+    /// Which, by the name of the store's function.
+    pub what: &'static str,
+    /// The child, where the call names one.
+    pub child: Option<Pseudonym>,
+}
+
+/// A place for one watcher.
+#[derive(Clone, Default)]
+pub struct StoreWatch(Arc<OnceLock<Box<Watcher>>>);
+
+type Watcher = dyn Fn(StoreCall) + Send + Sync;
+
+impl StoreWatch {
+    /// Sets the watcher, once. A call waits while the watcher works.
+    pub fn watch(&self, watcher: impl Fn(StoreCall) + Send + Sync + 'static) {
+        // A second one is ignored: the place is for one test at a time.
+        let _ = self.0.set(Box::new(watcher));
+    }
+
+    fn saw(&self, what: &'static str, child: impl Into<Option<Pseudonym>>) {
+        if let Some(watcher) = self.0.get() {
+            watcher(StoreCall {
+                what,
+                child: child.into(),
+            });
+        }
+    }
+}
+
+impl std::fmt::Debug for StoreWatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreWatch")
+    }
+}
+
+/// A store whose calls can be watched.
+pub(crate) struct Watched {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) watch: StoreWatch,
+}
+
+impl Store for Watched {
+    fn state(&self, child: Pseudonym, statement: Statement, by: Teller) -> Answer<'_, Taken> {
+        self.watch.saw("state", child);
+        self.store.state(child, statement, by)
+    }
+
+    fn statement(&self, id: Uuid) -> Answer<'_, Option<(Pseudonym, Stated)>> {
+        self.watch.saw("statement", None);
+        self.store.statement(id)
+    }
+
+    fn ledger(&self, child: Pseudonym) -> Answer<'_, Ledger> {
+        self.watch.saw("ledger", child);
+        self.store.ledger(child)
+    }
+
+    fn confirm(&self, as_of: Timestamp, by: Teller) -> Answer<'_, ()> {
+        self.watch.saw("confirm", None);
+        self.store.confirm(as_of, by)
+    }
+
+    fn count_change(&self, child: Pseudonym, producer: String) -> Answer<'_, u64> {
+        self.watch.saw("count_change", child);
+        self.store.count_change(child, producer)
+    }
+
+    fn facts(&self, child: Pseudonym, birth: Option<Date>) -> Answer<'_, FactsRead> {
+        self.watch.saw("facts", child);
+        self.store.facts(child, birth)
+    }
+
+    fn instance(&self) -> &str {
+        self.store.instance()
+    }
+
+    fn append(&self, entry: Entry) -> Answer<'_, Appended> {
+        self.watch.saw("append", entry.child);
+        self.store.append(entry)
+    }
+
+    fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {
+        self.watch.saw("intent", None);
+        self.store.intent(overview_id)
+    }
+
+    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
+        self.watch.saw("accesses", child);
+        self.store.accesses(child, max)
+    }
+
+    fn is_open(&self) -> bool {
+        self.store.is_open()
+    }
+}
