@@ -81,6 +81,7 @@ fn judge(
         straddle: Straddle::Out,
         masked,
         obligations: domain::decide::Obligations::default(),
+        addressed: false,
         blockable: true,
         older: None,
         valid_until: Timestamp::MAX,

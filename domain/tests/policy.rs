@@ -88,7 +88,7 @@ fn are_refused(table: &[Bad]) {
 #[test]
 fn both_countries_tables_are_read() {
     assert_eq!((SE.country(), DK.country()), (Country::Se, Country::Dk));
-    assert_eq!((SE.version(), DK.version()), ("SE-2026-11b", "DK-2026-11b"));
+    assert_eq!((SE.version(), DK.version()), ("SE-2026-11c", "DK-2026-11b"));
     for policy in [&SE, &DK] {
         assert!(policy.sharing().len() > 10);
         let named: Vec<_> = policy
@@ -333,6 +333,9 @@ fn rules_about_a_look_are_whole_and_leave_out_nothing_that_makes_them_so() {
         bad("id = \"SE-HIDDEN-INQUIRY\"", ("review_days = 180", "review_days = 0"), "review_days =", "hidden SE-HIDDEN-INQUIRY review_days", "at least 1"),
         bad("id = \"SE-CITIZEN-GUARDIAN\"", ("extended_below = 16", "extended_below = 13"), "extended_below =", "sharing SE-CITIZEN-GUARDIAN extended_below", "above age_below"),
         bad("id = \"SE-SHARE-H-H\"", ("law =", "despite_block = true\nlaw ="), "despite_block =", "sharing SE-SHARE-H-H despite_block", "ground statute"),
+        bad("id = \"SE-SHARE-H-SOCIAL\"", ("law =", "addressed = true\nlaw ="), "addressed =", "sharing SE-SHARE-H-SOCIAL addressed", "a direct line for professionals"),
+        bad("id = \"SE-SHARE-H-H\"", ("law =", "addressed = true\nlaw ="), "addressed =", "sharing SE-SHARE-H-H addressed", "protected = \"drop\""),
+        bad("id = \"SE-SHARE-REPORTER-FEEDBACK\"", ("addressed = true", "addressed = false"), "addressed =", "sharing SE-SHARE-REPORTER-FEEDBACK addressed", "true, on a direct line"),
     ]);
 }
 

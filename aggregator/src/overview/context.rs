@@ -80,6 +80,7 @@ mod tests {
             masked,
             obligations: domain::decide::Obligations::default(),
             blockable: true,
+            addressed: false,
             older: None,
             valid_until: Timestamp::MAX,
         };

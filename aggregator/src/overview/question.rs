@@ -20,6 +20,7 @@ use crate::{
     Aggregator,
     gate::{Live, Permission, Recheck},
     identity::{TOKEN_CLOCK_SKEW, VerifiedActor},
+    registry::AnswerScope,
     sources::Source,
     store::EpochCell,
 };
@@ -183,5 +184,8 @@ pub(super) fn candidate(source: &Source) -> Candidate {
             .collect(),
         age_from: admission.catchment.ages.map(|ages| ages.from),
         age_below: admission.catchment.ages.and_then(|ages| ages.below),
+        // Without a lease it is not asked, and is told of as one that does not answer.
+        answers_by_actor: (source.registration.as_ref())
+            .is_none_or(|r| r.description.scope == AnswerScope::Actor),
     }
 }

@@ -152,6 +152,7 @@ fn texts(code: ReasonCode) -> [&'static str; 3] {
         ReasonCode::AgeUnknown => ["Barnets ålder är inte känd", "Barnets alder er ikke kendt", "The child's age is not known"],
         ReasonCode::ReasonRequired => ["Nödöppning – ange skäl; åtkomsten granskas", "Værdispring (nødadgang) – angiv årsag; opslaget kontrolleres", "Emergency access – give a reason; it is reviewed"],
         ReasonCode::GroundNotApplicable => ["Den angivna grunden gäller inte här", "Det angivne grundlag gælder ikke her", "The ground claimed does not hold here"],
+        ReasonCode::AddresseeUnknown => ["Källan kan inte skilja ut vad som är riktat till dig – fråga den", "Kilden kan ikke skelne, hvad der er rettet til dig – spørg den", "The source cannot tell what is addressed to you – ask it"],
         ReasonCode::OutsideWindow => ["Äldre uppgifter kan finnas – begär dem", "Ældre oplysninger kan findes – anmod om dem", "Older information may exist – request it"],
         ReasonCode::ProtectedIdentity => ["Skyddade personuppgifter – lämnas ut efter prövning hos källan", "Navne- og adressebeskyttelse – udleveres efter vurdering hos kilden", "Protected identity – released after review by the source"],
         ReasonCode::ReleasedAfterReview => ["Lämnas ut efter prövning hos källan", "Udleveres efter vurdering hos kilden", "Released after review by the source"],

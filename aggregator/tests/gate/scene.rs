@@ -445,6 +445,7 @@ fn call(protected: bool, blocks: &Blocks, valid_until: Timestamp) -> Call {
         straddle: Straddle::Out,
         masked: protected.then_some(UnderProtection::Safe),
         obligations: domain::decide::Obligations::default(),
+        addressed: false,
         blockable: true,
         older: None,
         valid_until,

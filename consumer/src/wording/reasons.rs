@@ -72,6 +72,7 @@ pub(super) const REASONS: &[(&str, Words)] = &[
     ("CONSENT_NOT_VERIFIED", ("Samtycket är registrerat av den som ska läsa och behöver bekräftas", "Samtykket er registreret af den, der vil læse, og skal bekræftes", "The consent was registered by whoever would read it, and must be confirmed")),
     ("NOT_AT_THIS_AGE", ("Visas inte här vid barnets ålder", "Vises ikke her ved barnets alder", "Not shown here at the child's age")),
     ("EMERGENCY_OVER", ("Tiden för nödöppningen är slut – begär på nytt med skäl", "Tiden for nødadgangen er udløbet – anmod igen med årsag", "The emergency access has run out – ask again with a reason")),
+    ("ADDRESSEE_UNKNOWN", ("Källan kan inte skilja ut vad som är riktat till dig – fråga den", "Kilden kan ikke skelne, hvad der er rettet til dig – spørg den", "The source cannot tell what is addressed to you – ask it")),
     ("NEVER_SHARED", ("Lämnas inte vidare", "Videregives ikke", "Not passed on")),
     ("PERMISSION_LOST", ("Behörigheten upphörde under hämtningen", "Adgangen ophørte undervejs", "Access ended on the way")),
     ("NO_RELATION", ("Inget att visa med din behörighet", "Intet at vise med din adgang", "Nothing to show with your access")),

@@ -137,6 +137,8 @@ pub struct Permit {
     pub obligations: Obligations,
     /// Whether a block keeps it back. False for what the tables hold open against blocks, and for whom blocks are not meant.
     pub blockable: bool,
+    /// Whether it is addressed to the actor: only a source that answers by who asks may be asked for it.
+    pub addressed: bool,
     /// Set when the window cuts into the child's life: what to say about older information.
     pub older: Option<Reason>,
     /// When the permit ends if no fact changes before.

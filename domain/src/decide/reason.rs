@@ -54,7 +54,7 @@ impl Grantor {
 }
 
 impl Reason {
-    pub(super) fn new(code: ReasonCode) -> Self {
+    pub(crate) fn new(code: ReasonCode) -> Self {
         Self {
             code,
             rule: None,
@@ -64,7 +64,7 @@ impl Reason {
         }
     }
 
-    pub(super) fn by(code: ReasonCode, origin: &Origin) -> Self {
+    pub(crate) fn by(code: ReasonCode, origin: &Origin) -> Self {
         Self {
             rule: Some(origin.id.clone()),
             law: Some(origin.law.clone()),
@@ -77,7 +77,7 @@ impl Reason {
         self
     }
 
-    pub(super) fn asking(mut self, line: &SharingRule) -> Self {
+    pub(crate) fn asking(mut self, line: &SharingRule) -> Self {
         self.request = line.request;
         self
     }
@@ -122,6 +122,8 @@ pub enum ReasonCode {
     EmergencyOver,
     /// The ground claimed does not hold here.
     GroundNotApplicable,
+    /// It is addressed to somebody, and the source cannot tell whether to whoever asks.
+    AddresseeUnknown,
     /// Nothing of it lies inside the window.
     OutsideWindow,
     /// Protected identity: it may name a place.
@@ -136,7 +138,7 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Every code, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::NoRelation,
         Self::PurposeRefused,
         Self::NeverShared,
@@ -155,6 +157,7 @@ impl ReasonCode {
         Self::ReasonRequired,
         Self::EmergencyOver,
         Self::GroundNotApplicable,
+        Self::AddresseeUnknown,
         Self::OutsideWindow,
         Self::ProtectedIdentity,
         Self::ReleasedAfterReview,
@@ -189,6 +192,7 @@ impl ReasonCode {
             Self::EmergencyOver => "EMERGENCY_OVER",
             Self::ReasonRequired => "REASON_REQUIRED",
             Self::GroundNotApplicable => "GROUND_NOT_APPLICABLE",
+            Self::AddresseeUnknown => "ADDRESSEE_UNKNOWN",
             Self::OutsideWindow => "OUTSIDE_WINDOW",
             Self::ProtectedIdentity => "PROTECTED_IDENTITY",
             Self::ReleasedAfterReview => "RELEASED_AFTER_REVIEW",

@@ -47,6 +47,7 @@ impl Case<'_> {
             masked,
             obligations: self.obligations(line, ground),
             blockable: self.is_blockable(line, ground.ground),
+            addressed: line.addressed,
             older: self.cuts_into_life(window.start()).then(outside),
             valid_until: self.valid_until(ground),
             window,

@@ -4,6 +4,7 @@ use toml::Spanned;
 
 use super::{
     Audience, Bound, GrantorsRule, Ground, PolicyError, RequestRule, SharingOutcome, SharingRule,
+    UnderProtection,
     compile::{Compiler, listed},
     text::{AudienceText, GrantorsText, OutcomeText, Rule, SharingText},
 };
@@ -46,6 +47,7 @@ impl Compiler<'_> {
             may_copy: row.may_copy,
             extended_below: self.extended(row)?,
             despite_block: self.despite_block(row)?,
+            addressed: self.addressed(row)?,
         })
     }
 
@@ -76,6 +78,27 @@ impl Compiler<'_> {
         let problem = "means nothing on this line";
         let expected = "true, on a direct line with the ground statute";
         Err(self.at(row, "despite_block", despite.span(), problem, expected))
+    }
+
+    /// What is addressed to somebody comes from a source that is told who asks. Under masks no source is, so then a person releases it.
+    // R-PLAN-8
+    fn addressed(&self, row: &SharingText) -> Result<bool, PolicyError> {
+        let Some(addressed) = &row.addressed else {
+            return Ok(false);
+        };
+        let types = self.information_types(row, "types", &row.types)?;
+        let dropped = (self.text.types.iter())
+            .filter(|rule| types.contains(rule.code.get_ref()))
+            .all(|rule| rule.protected == UnderProtection::Drop);
+        let direct = row.outcome == OutcomeText::Direct;
+        let fits = direct && dropped && row.audience() == Audience::Professional;
+        if *addressed.get_ref() && fits {
+            return Ok(true);
+        }
+        let problem = "means nothing on this line";
+        let expected =
+            "true, on a direct line for professionals whose types have protected = \"drop\"";
+        Err(self.at(row, "addressed", addressed.span(), problem, expected))
     }
 
     /// Citizens have no sector; they have their own access and no other ground, and it is nobody else's.

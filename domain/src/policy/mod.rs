@@ -190,6 +190,8 @@ pub struct SharingRule {
     pub extended_below: Option<u8>,
     /// Whether the line's statute holds against a block.
     pub despite_block: bool,
+    /// Whether what it opens is addressed to the actor: a source that cannot tell actors apart is not asked for it.
+    pub addressed: bool,
 }
 
 /// What a line of the matrix gives.

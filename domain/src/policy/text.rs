@@ -270,6 +270,8 @@ rule_text! {
         extended_below: Option<Spanned<u8>>,
         #[serde(default)]
         despite_block: Option<Spanned<bool>>,
+        #[serde(default)]
+        addressed: Option<Spanned<bool>>,
     }
 }
 

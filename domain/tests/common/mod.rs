@@ -366,6 +366,7 @@ pub(crate) fn candidate(
         types: types.iter().map(|t| information_type(t)).collect(),
         age_from: None,
         age_below: None,
+        answers_by_actor: true,
     }
 }
 

@@ -120,6 +120,7 @@ fn shown_in(code: ReasonCode) -> Option<(&'static str, &'static str)> {
         )),
         ReasonCode::NoRule => Some(("what_no_line_allows_is_withheld", ground)),
         ReasonCode::PurposeRefused
+        | ReasonCode::AddresseeUnknown
         | ReasonCode::Blocked
         | ReasonCode::BlocksUnknown
         | ReasonCode::ConsentNotVerified
@@ -138,6 +139,10 @@ fn shown_beside(code: ReasonCode) -> Option<(&'static str, &'static str)> {
         ReasonCode::PurposeRefused => Some((
             "research_and_quality_are_refused_by_a_rule_with_a_name_and_nothing_is_told",
             include_str!("../decide/purpose.rs"),
+        )),
+        ReasonCode::AddresseeUnknown => Some((
+            "what_is_addressed_to_somebody_is_not_asked_of_a_source_that_cannot_tell_who_asks",
+            include_str!("../plan.rs"),
         )),
         ReasonCode::Blocked => Some((
             "a_source_that_is_blocked_as_a_whole_is_not_asked_and_nothing_says_which_it_is",

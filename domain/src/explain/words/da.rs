@@ -147,6 +147,9 @@ impl Words for Danish {
             ReasonCode::ReasonRequired => "Der skal angives en årsag.",
             ReasonCode::EmergencyOver => "Tiden for nødadgangen er udløbet.",
             ReasonCode::GroundNotApplicable => "Det angivne grundlag gælder ikke her.",
+            ReasonCode::AddresseeUnknown => {
+                "Det er rettet til nogen, og kilden kan ikke skelne, om det er til den, der spørger."
+            }
             ReasonCode::OutsideWindow => "Ældre oplysninger ligger uden for det, der vises.",
             ReasonCode::ProtectedIdentity => {
                 "Navne- og adressebeskyttelse: det kan nævne et sted, så en person hos kilden læser det først."

@@ -149,6 +149,9 @@ impl Words for English {
             ReasonCode::ReasonRequired => "A reason must be stated.",
             ReasonCode::EmergencyOver => "The time that the emergency carries is over.",
             ReasonCode::GroundNotApplicable => "The ground that was named does not hold here.",
+            ReasonCode::AddresseeUnknown => {
+                "It is addressed to somebody, and the source cannot tell whether to whoever asks."
+            }
             ReasonCode::OutsideWindow => "Older information lies outside what is shown.",
             ReasonCode::ProtectedIdentity => {
                 "Protected identity: it may name a place, so a person at the source reads it first."

@@ -147,6 +147,9 @@ impl Words for Swedish {
             ReasonCode::ReasonRequired => "Skäl måste anges.",
             ReasonCode::EmergencyOver => "Tiden för nödöppningen är slut.",
             ReasonCode::GroundNotApplicable => "Den angivna grunden gäller inte här.",
+            ReasonCode::AddresseeUnknown => {
+                "Det är riktat till någon, och källan kan inte skilja ut om det är till den som frågar."
+            }
             ReasonCode::OutsideWindow => "Äldre uppgifter ligger utanför det som visas.",
             ReasonCode::ProtectedIdentity => {
                 "Skyddade personuppgifter: det kan nämna en plats, så en person hos källan läser det först."
