@@ -3,9 +3,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a panic is a test's voice"
 )]
 
 mod in_flight;
+mod loss;
 mod race;
 mod stage;

@@ -1,26 +1,33 @@
-//! A question and the end of the consent it rests on, again and again, at every distance from each other.
+//! A question and what takes its permission away, again and again, at every distance from each other: consents that end, refusals, blocks,
+//! lost custody, protection. Judged by one number over gate and acknowledgement, on what each message says: after the acknowledgement nothing
+//! leaves that whoever asks now would not be shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, sync::Arc};
 
+use futures::future::join_all;
 use mock_producers::World;
 use proto::{
     relay::Record,
     status::reason_of,
-    v1::overview::{OverviewEvent, overview_event::Event},
+    v1::overview::{Overview, OverviewEvent, SourceStatus, overview_event::Event},
 };
 use tests::{
     Scene,
     caller::Caller,
-    desk::Desk,
     release_log::{ReleaseLog, row, shows},
 };
 
-use crate::stage::{CONSENTED, NURSE, STORY, far_behind, leaks, shown_now};
+use crate::{
+    loss::{Loss, Sides},
+    stage::{CONSENTED, NURSE, STORY, Weight},
+};
 
 /// So many races; `SAMSYN_RACES` sets another number for a night.
 const RACES: u32 = 300;
-/// A child has a bounded number of consents, so a sandbox has a bounded number of races.
-const RACES_PER_SANDBOX: u32 = 400;
+/// What was said of a child is read whole at every question, so a sandbox has a bounded number of races.
+const RACES_PER_SANDBOX: u32 = 150;
+/// So many sandboxes at once: while one waits for a commit, another works.
+const AT_ONCE: u32 = 3;
 
 #[expect(clippy::disallowed_methods, reason = "a test's own knob")]
 fn races() -> u32 {
@@ -28,75 +35,234 @@ fn races() -> u32 {
     asked.and_then(|n| n.parse().ok()).unwrap_or(RACES)
 }
 
+/// How often each loss came in the middle of an answer.
+type InFlight = BTreeMap<Loss, u32>;
+
 // R-GATE-1
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn raced_against_the_end_of_a_consent_nothing_leaves_after_the_acknowledgement() {
-    let (mut in_flight, mut left) = (0, races());
-    while left > 0 {
-        let here = left.min(RACES_PER_SANDBOX);
-        in_flight += race(here).await;
-        left -= here;
+async fn raced_against_every_loss_nothing_leaves_after_the_acknowledgement() {
+    let share = races().div_ceil(AT_ONCE);
+    let lanes = join_all((0..AT_ONCE).map(|lane| races_of(lane * share, share))).await;
+    let mut in_flight = InFlight::new();
+    for (loss, count) in lanes.into_iter().flatten() {
+        *in_flight.entry(loss).or_default() += count;
     }
-    assert!(
-        in_flight > 0,
-        "no consent ended in the middle of an answer: this shows nothing"
-    );
+    for loss in Loss::ALL {
+        assert!(
+            in_flight.contains_key(&loss),
+            "{loss:?} never came in the middle of an answer: this shows nothing"
+        );
+    }
 }
 
-/// How often the source was on its way when the consent ended.
-async fn race(times: u32) -> u32 {
-    let mut harness = Scene::default().retold(without_consents).start().await;
-    let _rogues = far_behind(&mut harness).await;
-    let told = harness.sandbox.world.child(STORY).unwrap().clone();
-    let [mother, father] = [0, 1].map(|n| told.guardians.get(n).unwrap().id.clone());
-    let (mut desk, log) = (Desk::of(&harness), ReleaseLog::of(&harness));
-    desk.permit(&told.id, &father).await;
-    let without = shown_now(&harness).await;
-    let mut in_flight = 0;
-    for race in 0..times {
-        let consent_id = desk.permit(&told.id, &mother).await;
-        log.clear();
-        let (caller, query) = (Caller::actor(&harness, NURSE), harness.query(STORY));
-        let asking = tokio::spawn(async move { caller.events(query).await });
-        if race % 2 == 0 {
-            log.shown(CONSENTED).await;
+/// The races of these numbers, in one sandbox after the other.
+async fn races_of(first: u32, count: u32) -> InFlight {
+    let mut in_flight = InFlight::new();
+    for begin in (first..first + count).step_by(RACES_PER_SANDBOX as usize) {
+        let end = (begin + RACES_PER_SANDBOX).min(first + count);
+        let mut sandbox = RaceCourse::start().await;
+        for race in begin..end {
+            let loss = Loss::ALL[race as usize % Loss::ALL.len()];
+            if sandbox.race(race, loss).await {
+                *in_flight.entry(loss).or_default() += 1;
+            }
         }
-        for _ in 0..race % 40 {
-            tokio::task::yield_now().await;
-        }
-        desk.end(consent_id).await;
-        let acknowledged = log.number();
-        if let Err(status) = asking.await.unwrap() {
-            // The first message had not left yet.
-            assert_eq!(reason_of(&status).as_deref(), Some("PERMISSION_LOST"));
-        }
-        let (before, after) = log.around(acknowledged);
-        assert_eq!(late(&before, &after, &without), [""; 0], "race {race}");
-        let began = before.iter().filter_map(shows).any(|id| id == CONSENTED);
-        in_flight += u32::from(began && after.iter().any(is_closing));
     }
     in_flight
 }
 
-/// What left too late. An answer that was decided without the consent, between its end and the acknowledgement or after both, may go on
-/// with what is permitted without it.
-fn late(
-    before: &[OverviewEvent],
-    after: &[OverviewEvent],
-    without: &BTreeMap<String, Vec<Record>>,
-) -> Vec<String> {
-    let asks = |event: &OverviewEvent| match &event.event {
-        Some(Event::Started(started)) => started.asked.iter().any(|s| s.producer_id == CONSENTED),
-        _ => false,
-    };
-    if before.iter().chain(after).any(asks) {
-        return leaks(after, &BTreeSet::new());
+/// A sandbox with what is told under each loss.
+struct RaceCourse {
+    sides: Sides,
+    log: Arc<ReleaseLog>,
+    weight: Weight,
+    told: BTreeMap<Loss, Told>,
+}
+
+impl RaceCourse {
+    async fn start() -> Self {
+        let scene = Scene::default().retold(without_consents).in_memory();
+        let mut harness = scene.start().await;
+        let weight = Weight::on(&mut harness).await;
+        let log = ReleaseLog::of(&harness);
+        let mut sides = Sides::of(harness).await;
+        let mut told = BTreeMap::new();
+        for loss in Loss::ALL {
+            sides.lose(loss).await;
+            told.insert(loss, Told::now(&sides).await);
+            sides.restore(loss).await;
+        }
+        Self {
+            sides,
+            log,
+            weight,
+            told,
+        }
     }
-    let rows = before.iter().chain(after).filter_map(row);
-    rows.map(|row| (row.source.clone().unwrap().producer_id, &row.records))
-        .filter(|(id, records)| without.get(id) != Some(records))
-        .map(|(id, _)| id)
-        .collect()
+
+    /// Whether the loss came in the middle of the answer.
+    async fn race(&mut self, race: u32, loss: Loss) -> bool {
+        // Of the numbers of one loss each has its own distance, weight and way of asking.
+        let turn = race / Loss::COUNT;
+        self.weight.set(turn.is_multiple_of(4));
+        self.log.clear();
+        let late = if turn % 4 == 3 {
+            self.collected(turn, loss).await
+        } else {
+            self.streamed(turn, loss).await
+        };
+        self.sides.restore(loss).await;
+        late.unwrap_or_else(|late| panic!("race {race}, {loss:?}: {late:?} after it"))
+    }
+
+    async fn streamed(&mut self, turn: u32, loss: Loss) -> Result<bool, Vec<String>> {
+        let caller = Caller::actor(&self.sides.harness, NURSE);
+        let query = self.sides.harness.query(STORY);
+        let asking = tokio::spawn(async move { caller.events(query).await });
+        if turn.is_multiple_of(2) {
+            self.log.shown(CONSENTED).await;
+        }
+        distance(turn).await;
+        self.sides.lose(loss).await;
+        let acknowledged = self.log.number();
+        if let Err(status) = asking.await.unwrap() {
+            let reason = reason_of(&status);
+            assert!(
+                matches!(reason.as_deref(), Some("PERMISSION_LOST")),
+                "{reason:?}: the first message had not left yet"
+            );
+        }
+        let (before, after) = self.log.around(acknowledged);
+        let late = self.told[&loss].late(&before, &after);
+        let began = before.iter().filter_map(shows).any(|id| id == CONSENTED);
+        let ended = before.iter().any(is_closing);
+        if late.is_empty() {
+            Ok(began && !ended)
+        } else {
+            Err(late)
+        }
+    }
+
+    async fn collected(&mut self, turn: u32, loss: Loss) -> Result<bool, Vec<String>> {
+        let caller = Caller::actor(&self.sides.harness, NURSE);
+        let query = self.sides.harness.query(STORY);
+        let asking = tokio::spawn(async move { caller.collected(query).await });
+        distance(turn).await;
+        self.sides.lose(loss).await;
+        let acknowledged = self.log.number();
+        let answer = asking.await.unwrap();
+        let (_, after) = self.log.around(acknowledged);
+        let left_late = after.iter().any(|event| event.event.is_none());
+        match answer {
+            Err(status) => {
+                assert_eq!(reason_of(&status).as_deref(), Some("PERMISSION_LOST"));
+                Ok(true)
+            }
+            Ok(overview) if left_late => {
+                let late = self.told[&loss].beyond(&overview);
+                if late.is_empty() {
+                    Ok(false)
+                } else {
+                    Err(late)
+                }
+            }
+            Ok(_) => Ok(false),
+        }
+    }
+}
+
+/// So many turns of the scheduler between question and loss.
+async fn distance(turn: u32) {
+    for _ in 0..turn % 40 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What is told under a loss.
+struct Told {
+    asked: Vec<String>,
+    rows: BTreeMap<String, Vec<Record>>,
+}
+
+impl Told {
+    async fn now(sides: &Sides) -> Self {
+        let caller = Caller::actor(&sides.harness, NURSE);
+        let events = caller.events(sides.harness.query(STORY)).await.unwrap();
+        let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in events.iter().filter_map(row) {
+            let id = row.source.clone().unwrap().producer_id;
+            rows.entry(id).or_default().extend(row.records.clone());
+        }
+        let asked = events.iter().flat_map(asked).collect();
+        Self { asked, rows }
+    }
+
+    /// What left after the acknowledgement and is not told any more.
+    fn late(&self, before: &[OverviewEvent], after: &[OverviewEvent]) -> Vec<String> {
+        let beyond = |event: &OverviewEvent| match &event.event {
+            None => vec!["a collected answer".to_owned()],
+            Some(Event::Started(_)) => (asked(event).into_iter())
+                .filter(|id| !self.asked.contains(id))
+                .collect(),
+            Some(Event::Source(row)) => {
+                let id = &row.source.as_ref().unwrap().producer_id;
+                let gone = row.status() == SourceStatus::Withheld && row.records.is_empty();
+                let stands = self.stands(id, &row.records);
+                if gone || stands {
+                    vec![]
+                } else {
+                    vec![format!("a row of {id}")]
+                }
+            }
+            Some(Event::Superseded(gone)) => {
+                let row = gone.replacement.as_ref().unwrap();
+                let id = gone.source.as_ref().unwrap().producer_id.clone();
+                if row.records.is_empty() {
+                    vec![]
+                } else {
+                    vec![id]
+                }
+            }
+            Some(Event::Completed(closing)) => {
+                let shown = before.iter().filter_map(row);
+                let lost = shown.into_iter().any(|row| {
+                    let id = &row.source.as_ref().unwrap().producer_id;
+                    !self.stands(id, &row.records)
+                });
+                if lost && closing.complete {
+                    vec!["that it is complete".to_owned()]
+                } else {
+                    vec![]
+                }
+            }
+        };
+        after.iter().flat_map(beyond).collect()
+    }
+
+    fn beyond(&self, overview: &Overview) -> Vec<String> {
+        (overview.sources.iter())
+            .map(|row| (&row.source.as_ref().unwrap().producer_id, &row.records))
+            .filter(|(id, records)| !records.is_empty() && !self.stands(id, records))
+            .map(|(id, _)| id.clone())
+            .collect()
+    }
+
+    /// Whether a source has a row, and these records are told of it.
+    fn stands(&self, id: &str, records: &[Record]) -> bool {
+        let told = self.rows.get(id);
+        told.is_some_and(|told| records.iter().all(|record| told.contains(record)))
+    }
+}
+
+/// The sources that a first message says are asked.
+fn asked(event: &OverviewEvent) -> Vec<String> {
+    match &event.event {
+        Some(Event::Started(started)) => {
+            let asked = started.asked.iter();
+            asked.map(|source| source.producer_id.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn is_closing(event: &OverviewEvent) -> bool {

@@ -1,6 +1,12 @@
 //! The nurse, the child and the source that shows only with consent; what may follow an acknowledgement, and what may not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use proto::{
     relay::Record,
@@ -10,7 +16,7 @@ use tests::{
     Harness,
     caller::Caller,
     release_log::row,
-    rogue::{Rogue, Rogues, batch, completed},
+    rogue::{Rogue, Rogues, batch, completed, say, whole},
 };
 
 pub(crate) const STORY: &str = "old-bvc";
@@ -97,6 +103,42 @@ pub(crate) async fn far_behind(harness: &mut Harness) -> Rogues {
     harness
         .take_over(vec![Rogue::saying(CONSENTED, messages)])
         .await
+}
+
+/// How much the source that shows only with consent says: as much as [`far_behind`], or what is told of it.
+pub(crate) struct Weight {
+    heavy: Arc<AtomicBool>,
+    _rogues: Rogues,
+}
+
+impl Weight {
+    /// Takes the source's place.
+    pub(crate) async fn on(harness: &mut Harness) -> Self {
+        let light = harness.records(CONSENTED, STORY);
+        let large: Vec<_> = light.iter().map(heavy).collect();
+        let mut heavy: Vec<_> = large.chunks(5).map(|some| batch(some.to_vec())).collect();
+        heavy.push(completed(large.len()));
+        let light = whole(light);
+        let is_heavy = Arc::<AtomicBool>::default();
+        let now = is_heavy.clone();
+        let rogue = Rogue::new(CONSENTED, move |_| {
+            let messages = if now.load(Ordering::SeqCst) {
+                &heavy
+            } else {
+                &light
+            };
+            say(messages.clone())
+        });
+        Self {
+            heavy: is_heavy,
+            _rogues: harness.take_over(vec![rogue]).await,
+        }
+    }
+
+    /// From the next question on.
+    pub(crate) fn set(&self, heavy: bool) {
+        self.heavy.store(heavy, Ordering::SeqCst);
+    }
 }
 
 /// The record with a body of 50 kB.
