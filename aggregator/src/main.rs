@@ -11,8 +11,13 @@ use aggregator::{
 };
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use proto::ending::Ending;
 use tracing_subscriber::{EnvFilter, fmt};
+
+/// An overview takes some thousand small allocations; this allocator serves them in far fewer instructions than the system's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The Samsyn aggregator.
 #[derive(Parser)]

@@ -23,12 +23,17 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use domain::time::Date;
+use mimalloc::MiMalloc;
 
 use bare::Flavour;
 use error::{BenchError, Tried as _};
 use lanes::{Scale, Stage};
 use machine::Machine;
 use report::Report;
+
+/// The aggregator's: the bare lanes have what it has.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Measures Samsyn's aggregator beside bare fan-outs. A wrong answer ends the run; a bar that does not hold is shown and ends nothing.
 #[derive(Parser)]
