@@ -1,6 +1,10 @@
 //! The bench itself: every lane runs, every answer is checked, and the report has a row per figure.
 
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a panic is a test's voice"
+)]
 
 use std::process::{Command, Output};
 
@@ -15,9 +19,7 @@ fn bench(arguments: &[&str]) -> Output {
 fn a_quick_run_gives_every_row_and_passes_none_that_is_not_measured() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("rows.json");
-    let lanes = ["miss", "latency", "faults", "durable", "not-yet"];
-    let flags = ["--quick", "--json", json.to_str().unwrap()];
-    let run = bench(&[&lanes[..], &flags[..]].concat());
+    let run = bench(&["all", "--quick", "--json", json.to_str().unwrap()]);
     assert!(
         run.status.success(),
         "{}",
@@ -28,11 +30,28 @@ fn a_quick_run_gives_every_row_and_passes_none_that_is_not_measured() {
         assert!(!report["machine"][key].is_null(), "{key}");
     }
     let rows = report["rows"].as_array().unwrap();
-    for lane in ["miss/", "latency/", "faults/", "durable/", "hit/"] {
-        let is_there = rows
-            .iter()
-            .any(|row| row["name"].as_str().unwrap().starts_with(lane));
-        assert!(is_there, "{lane}");
+    let named = |start: &'static str| {
+        let starts = move |row: &&Value| row["name"].as_str().unwrap().starts_with(start);
+        rows.iter()
+            .find(starts)
+            .unwrap_or_else(|| panic!("{start}"))
+    };
+    let lanes = [
+        "miss/",
+        "peers/",
+        "latency/",
+        "faults/",
+        "registered/",
+        "durable/decisions/sqlite",
+        "durable/fan-outs/",
+        "hit/",
+    ];
+    lanes.map(named);
+    let wanting = ["peers/", "durable/decisions/postgres"].map(named);
+    if std::env::var_os("SAMSYN_NO_SKIP").is_some() {
+        for row in wanting {
+            assert!(!row["value"].is_null(), "{row}");
+        }
     }
     for row in rows {
         for key in ["name", "value", "spread", "bar", "holds"] {

@@ -13,8 +13,28 @@ const LEASE_S: u32 = 7_200;
 #[derive(Clone, Copy)]
 pub(crate) struct Others(pub(crate) usize);
 
+/// Where an aggregator keeps what it must keep.
+#[derive(Clone)]
+pub(crate) enum Store {
+    /// A new SQLite file of its own.
+    File,
+    /// A PostgreSQL database, by its address.
+    Postgres(String),
+}
+
 /// The configuration with the eight sources, of which `engaged` are in the children's catchment, and others besides.
-pub(crate) fn toml(scene: &Scene, database: &str, engaged: usize, others: Others) -> String {
+/// `name` names the database's file.
+pub(crate) fn toml(
+    scene: &Scene,
+    name: &str,
+    store: &Store,
+    engaged: usize,
+    others: Others,
+) -> String {
+    let store = match store {
+        Store::File => format!("database = \"{name}.db\""),
+        Store::Postgres(address) => format!("postgres = \"{address}\""),
+    };
     let mut toml = format!(
         r#"[listen]
 grpc = "127.0.0.1:0"
@@ -26,7 +46,7 @@ key = "{server}.key"
 ca = "ca.pem"
 
 [store]
-database = "{database}"
+{store}
 pseudonym_key = "pseudonym.key"
 seal_key = "seal.key"
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod peers;
+pub(crate) mod postgres;
 pub(crate) mod process;
 
 use std::{collections::HashMap, path::Path, time::Duration};
@@ -15,7 +16,7 @@ use crate::{
     producers::behaviour::{self, Behaviour},
     scene::{
         CHILDREN, SOURCES, Scene,
-        settings::{self, Others},
+        settings::{self, Others, Store},
         slot_of, tell,
     },
 };
@@ -174,7 +175,7 @@ impl Server {
 }
 
 /// What an aggregator of ours is started for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Ours {
     /// The name of its lane.
     pub(crate) lane: &'static str,
@@ -186,6 +187,8 @@ pub(crate) struct Ours {
     pub(crate) others: Others,
     /// Whether the guardians have consented.
     pub(crate) consents: tell::Consents,
+    /// Where it keeps its log and its facts.
+    pub(crate) store: Store,
 }
 
 impl Ours {
@@ -197,6 +200,7 @@ impl Ours {
             engaged: SOURCES.len(),
             others: Others(0),
             consents: tell::Consents::Given,
+            store: Store::File,
         }
     }
 
@@ -211,7 +215,7 @@ impl Ours {
             Under::Nothing => self.lane.to_owned(),
             Under::Callgrind => format!("{}-counted", self.lane),
         };
-        let toml = settings::toml(scene, &format!("{name}.db"), self.engaged, self.others);
+        let toml = settings::toml(scene, &name, &self.store, self.engaged, self.others);
         let config = scene.write(&format!("{name}.toml"), toml.as_bytes())?;
         let program = build::aggregator()?;
         let arguments = ["--config".to_owned(), config.display().to_string()];
