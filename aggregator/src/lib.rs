@@ -65,6 +65,8 @@ pub struct Aggregator {
     pub sources: sources::Sources,
     /// The bounds.
     pub limits: Limits,
+    /// The roles that may read what others did.
+    pub auditor_roles: BTreeSet<String>,
     /// A place for each overview that may be under way.
     pub places: Arc<Semaphore>,
     /// False once the gRPC listener has ended.

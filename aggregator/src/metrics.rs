@@ -24,6 +24,7 @@ pub struct Metrics {
     audit_failures: Counter,
     checkpoint_failures: Counter,
     unverified_consents: Counter,
+    unverified_alarms: Counter,
     open_overviews: Gauge,
 }
 
@@ -65,6 +66,7 @@ impl Default for Metrics {
             audit_failures: Counter::default(),
             checkpoint_failures: Counter::default(),
             unverified_consents: Counter::default(),
+            unverified_alarms: Counter::default(),
             open_overviews: Gauge::default(),
         };
         metrics.registered()
@@ -97,7 +99,7 @@ impl Metrics {
         );
         registry.register(
             "audit_failures",
-            "Releases that did not happen because they could not be logged",
+            "Entries of the access log that could not be written; what they were about did not happen",
             self.audit_failures.clone(),
         );
         registry.register(
@@ -109,6 +111,11 @@ impl Metrics {
             "unverified_consents",
             "Permits that somebody who may benefit registered on another's word; to be reviewed, alarm on the rate",
             self.unverified_consents.clone(),
+        );
+        registry.register(
+            "unverified_consent_alarms",
+            "The same beyond what one actor may register within an hour; the warning beside it names the consent",
+            self.unverified_alarms.clone(),
         );
         registry.register(
             "open_overviews",
@@ -157,6 +164,10 @@ impl Metrics {
 
     pub(crate) fn consent_unverified(&self) {
         self.unverified_consents.inc();
+    }
+
+    pub(crate) fn consents_alarmed(&self) {
+        self.unverified_alarms.inc();
     }
 
     pub(crate) fn overview_opened(&self) {

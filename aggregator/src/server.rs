@@ -21,6 +21,7 @@ use proto::{
         consent::{
             block_service_server::BlockServiceServer, consent_service_server::ConsentServiceServer,
             fact_service_server::FactServiceServer,
+            information_request_service_server::InformationRequestServiceServer,
         },
         overview::overview_service_server::OverviewServiceServer,
         registry::registry_service_server::RegistryServiceServer,
@@ -43,7 +44,7 @@ use crate::{
     identity::{RememberedTokens, TokenVerifier},
     metrics::Metrics,
     registry::{LeaseSettings, Registry, service::RegistryRpc},
-    service::{Access, BlockDesk, Consents, Deciders, Overviews},
+    service::{Access, BlockDesk, Consents, Deciders, Inquiries, Overviews},
     sources::Sources,
     store::{
         Epochs, FactAges, Store, StoreWatch, Watched,
@@ -241,6 +242,7 @@ async fn build(
         seal: config.seal,
         places: Arc::new(Semaphore::new(config.limits.max_overviews)),
         is_serving: AtomicBool::new(true),
+        auditor_roles: config.audit.auditor_roles,
         limits: config.limits,
         clock,
         store,
@@ -272,6 +274,8 @@ async fn services(
         .max_decoding_message_size(MAX_CHECK_BYTES);
     let deciders = FactServiceServer::new(Deciders::new(aggregator.clone()))
         .max_decoding_message_size(MAX_REQUEST_BYTES);
+    let inquiries = InformationRequestServiceServer::new(Inquiries::new(aggregator.clone()))
+        .max_decoding_message_size(MAX_REQUEST_BYTES);
     let access = AccessServiceServer::new(Access::new(aggregator.clone(), auditor_roles))
         .max_decoding_message_size(MAX_REQUEST_BYTES);
     let registry =
@@ -298,6 +302,7 @@ async fn services(
         .add_service(consents)
         .add_service(blocks)
         .add_service(deciders)
+        .add_service(inquiries)
         .add_service(access)
         .add_service(registry)
         .add_optional_service(reflection))

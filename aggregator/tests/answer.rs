@@ -96,6 +96,7 @@ fn judge(
     let judge = Judge {
         producer: "emi-nord",
         child: &person(CHILD),
+        older_ids: &[],
         call: &call,
         audience: Audience::Professional,
         policy: &policy,
@@ -132,6 +133,7 @@ fn outcome(producer: &str, status: SourceStatus, judged: Judged) -> SourceOutcom
         held_back: Vec::new(),
         drops: judged.drops,
         ground: None,
+        obligations: None,
         mailbox: String::new(),
         times: Times::default(),
     }

@@ -82,6 +82,7 @@ fn outcome(producer: &str, sector: &str, rows: Vec<Row>) -> SourceOutcome {
         held_back: Vec::new(),
         drops: BTreeMap::new(),
         ground: None,
+        obligations: None,
         mailbox: String::new(),
         times: Times::default(),
     }

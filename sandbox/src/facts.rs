@@ -1,13 +1,19 @@
 //! Tells the aggregator the facts about the told children, as the parties that would: the population register its custody and protection,
 //! a desk the relations and consents. Over the same contract and the same mutual TLS as anybody.
 
+use std::collections::HashMap;
+
 use domain::{
     facts::ConsentKind as Said,
     id::PersonId,
+    record::body::Body,
     time::{Country, Timestamp},
 };
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use mock_producers::world::{ToldChild, ToldConsent};
+use mock_producers::{
+    World,
+    world::{ToldChild, ToldConsent},
+};
 use proto::{
     convert::common::wire_timestamp,
     transport::{
@@ -18,14 +24,16 @@ use proto::{
         common::Identifier,
         consent::{
             ConfirmFactsRequest, Consent, ConsentKind, EndConsentRequest, Holder,
-            PutCustodyRequest, PutProtectionRequest, PutRelationRequest, RegisterConsentRequest,
-            consent_service_client::ConsentServiceClient,
+            PutCustodyRequest, PutIdentityLinkRequest, PutProtectionRequest, PutRelationRequest,
+            RegisterConsentRequest, consent_service_client::ConsentServiceClient,
         },
     },
 };
 use thiserror::Error;
 use tonic::{Status, transport::Channel};
 use uuid::Uuid;
+
+use crate::parties::is_register;
 
 /// Why facts cannot be told.
 #[derive(Debug, Error)]
@@ -68,15 +76,27 @@ impl Tellers {
     /// consents, child by child.
     pub(crate) async fn tell(
         &self,
-        children: &[ToldChild],
+        world: &World,
         now: Timestamp,
     ) -> Result<Vec<Vec<String>>, FactsError> {
-        let told = children.iter().map(|child| self.tell_of(child, now));
+        let older = older_ids(world);
+        let told = world.children.iter().map(|child| {
+            let older = older.get(&child.id).copied().unwrap_or_default();
+            self.tell_of(child, older, now)
+        });
         stream::iter(told).buffered(AT_ONCE).try_collect().await
     }
 
-    async fn tell_of(&self, child: &ToldChild, now: Timestamp) -> Result<Vec<String>, FactsError> {
+    async fn tell_of(
+        &self,
+        child: &ToldChild,
+        older: &[PersonId],
+        now: Timestamp,
+    ) -> Result<Vec<String>, FactsError> {
         let mut register = self.register(child.id.country()).clone();
+        if !older.is_empty() {
+            register.identity_link(&child.id, older, now).await?;
+        }
         let holders = (child.guardians.iter()).map(|g| (g.id.clone(), g.residence_parent));
         register.custody(&child.id, holders, now).await?;
         register.protection(&child.id, child.protected, now).await?;
@@ -90,6 +110,19 @@ impl Tellers {
         }
         Ok(())
     }
+}
+
+/// The numbers that children had before, as the registers' own records tell them.
+fn older_ids(world: &World) -> HashMap<&PersonId, &[PersonId]> {
+    let registers = world.systems.iter().filter(|system| is_register(system));
+    let records = registers.flat_map(|register| register.records.iter());
+    (records.filter_map(|record| match &record.body {
+        Body::MasterData(body) if !body.other_ids.is_empty() => {
+            Some((&record.header.subject, body.other_ids.as_slice()))
+        }
+        _ => None,
+    }))
+    .collect()
 }
 
 /// A party that tells facts.
@@ -131,6 +164,22 @@ impl Teller {
             as_of_time: Some(wire_timestamp(as_of)),
         };
         self.client.put_custody(request).await?;
+        Ok(())
+    }
+
+    /// Under which numbers the register knew a child before.
+    pub async fn identity_link(
+        &mut self,
+        child: &PersonId,
+        older: &[PersonId],
+        as_of: Timestamp,
+    ) -> Result<(), FactsError> {
+        let request = PutIdentityLinkRequest {
+            child: Some(id(child)),
+            older_ids: older.iter().map(id).collect(),
+            as_of_time: Some(wire_timestamp(as_of)),
+        };
+        self.client.put_identity_link(request).await?;
         Ok(())
     }
 

@@ -101,7 +101,12 @@ impl Parties {
         systems: &'a [System],
     ) -> impl Iterator<Item = (Country, &'a Issued)> {
         (systems.iter().zip(&self.producers))
-            .filter(|(system, _)| system.sector.as_str() == "population-register")
+            .filter(|(system, _)| is_register(system))
             .map(|(system, issued)| (system.country, issued))
     }
+}
+
+/// A system that knows who a child is and who decides for it.
+pub(crate) fn is_register(system: &System) -> bool {
+    system.sector.as_str() == "population-register"
 }

@@ -25,7 +25,7 @@ pub(crate) struct Settings<'a> {
     pub(crate) admin_port: u16,
     pub(crate) systems: &'a [System],
     pub(crate) aggregator: &'a Issued,
-    /// The registers, which are pinned as the source of custody and protection.
+    /// The registers, which are pinned as the source of custody, protection and older numbers.
     pub(crate) registers: Vec<String>,
 }
 
@@ -77,14 +77,14 @@ public_key = "issuer.pem"
         table(
             &mut toml,
             &format!(
-                "[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"block\", \"custody\", \"protection\", \"board-decision\", \"assessment\", \"guardian-access\"]"
+                "[[fact_source]]\npeer = \"{NAMES}/{DESK}\"\nfacts = [\"relation\", \"consent\", \"block\", \"custody\", \"protection\", \"identity\", \"board-decision\", \"assessment\", \"guardian-access\"]"
             ),
         );
         for register in &self.registers {
             table(
                 &mut toml,
                 &format!(
-                    "[[fact_source]]\npeer = \"{register}\"\nfacts = [\"custody\", \"protection\"]"
+                    "[[fact_source]]\npeer = \"{register}\"\nfacts = [\"custody\", \"protection\", \"identity\"]"
                 ),
             );
         }

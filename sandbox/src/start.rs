@@ -172,7 +172,7 @@ impl Sandbox {
         // Facts need no source and sources need no fact: the one's waiting is the other's time.
         let (sources, consents) = tokio::try_join!(
             sources(&parties, &endpoint, &world.systems, &faults),
-            async { Ok(tellers.tell(&world.children, now).await?) },
+            async { Ok(tellers.tell(&world, now).await?) },
         )?;
         let (generated, children): (Vec<_>, Vec<_>) = (world.children.iter().zip(consents))
             .map(|(child, consents)| listing::child(child, consents))

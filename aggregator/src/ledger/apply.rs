@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::{
-    Ledger, LedgerError, MAX_CONSENTS, MAX_HOLDERS, MAX_LIFT_DAYS, MAX_OF_A_KIND, MAX_RELATIONS,
-    MAX_SCOPE, Stated, Statement, Subject, statement::RelationTold,
+    Ledger, LedgerError, MAX_CONSENTS, MAX_HOLDERS, MAX_LIFT_DAYS, MAX_OF_A_KIND, MAX_OLDER_IDS,
+    MAX_RELATIONS, MAX_SCOPE, Stated, Statement, Subject, statement::RelationTold,
 };
 use crate::store::Teller;
 
@@ -78,6 +78,10 @@ fn standing<'a>(
             let latest = ledger.latest(statement.subject());
             latest.filter(|s| s.statement == *statement && s.by == *by)
         }
+        Statement::IdentityLinkTold(_) => {
+            let latest = before.rfind(|s| s.statement.subject() == Subject::IdentityLink);
+            latest.filter(|s| s.statement == *statement && s.by == *by)
+        }
         Statement::RelationTold(told) => {
             let latest = relations(ledger).rfind(|(_, r)| same_place(r, told));
             latest.filter(|(_, r)| *r == told).map(|(s, _)| s)
@@ -115,7 +119,11 @@ fn refuse_unfit(ledger: &Ledger, statement: &Statement, now: Timestamp) -> Resul
         .ok_or(LedgerError::Unknown)
     };
     // R-FACTS-3: a fact from the future would win over every later word until that future has come.
-    if (statement.as_of()).is_some_and(|as_of| as_of.duration_since(now) > CLOCK_SKEW) {
+    let as_of = match statement {
+        Statement::IdentityLinkTold(told) => Some(told.as_of),
+        told => told.as_of(),
+    };
+    if as_of.is_some_and(|as_of| as_of.duration_since(now) > CLOCK_SKEW) {
         return Err(LedgerError::AsOfInFuture);
     }
     if let Some(of) = statement.ends() {
@@ -169,6 +177,10 @@ fn refuse_too_many(ledger: &Ledger, statement: &Statement) -> Result<(), LedgerE
     match statement {
         Statement::CustodyTold(s) if s.holders.len() > MAX_HOLDERS => too_many("who hold custody"),
         Statement::CustodyTold(_) | Statement::ProtectionTold(_) => Ok(()),
+        // R-LINK-2
+        Statement::IdentityLinkTold(s) if s.older.len() > MAX_OLDER_IDS => {
+            too_many("numbers before")
+        }
         Statement::RelationTold(told) => {
             let known = ledger.everything(Timestamp::MAX).relations();
             let replaces = relations(ledger).any(|(_, r)| same_place(r, told));

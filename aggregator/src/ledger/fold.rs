@@ -3,7 +3,7 @@
 use domain::{
     facts::{
         Assessment, Block, BoardDecision, CareRelation, Consent, Facts, GuardianAccess, Holder,
-        Known, Lift,
+        Known, Lift, Pseudonym,
     },
     time::{Date, Timestamp},
 };
@@ -129,6 +129,7 @@ pub(super) enum InForce {
     Custody(Option<Vec<Holder>>),
     Protection(Option<bool>),
     Relations(Vec<CareRelation>),
+    IdentityLink(Vec<Pseudonym>),
     Assessments(Vec<Assessment>),
     BoardDecisions(Vec<BoardDecision>),
     GuardianAccess(Vec<GuardianAccess>),
@@ -152,6 +153,9 @@ impl View<'_> {
                 _ => None,
             })),
             Subject::Relation => InForce::Relations(self.relations()),
+            Subject::IdentityLink => {
+                InForce::IdentityLink(self.older_ids().iter().map(|id| id.pseudonym).collect())
+            }
             Subject::Assessment => InForce::Assessments(facts(self.assessments())),
             Subject::BoardDecision => InForce::BoardDecisions(facts(self.board_decisions())),
             Subject::GuardianAccess => InForce::GuardianAccess(facts(self.guardian_access())),

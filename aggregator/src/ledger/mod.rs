@@ -3,6 +3,7 @@
 //! child's statements, ask [`apply()`], and append.
 
 mod apply;
+mod beside;
 mod fold;
 pub mod statement;
 mod text;
@@ -15,6 +16,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 pub use apply::{Applied, apply};
+pub use beside::Beside;
 pub use statement::{Statement, Subject};
 pub use view::{Answered, ConsentRequest, Held, InformationRequest, View};
 
@@ -29,6 +31,8 @@ pub const MAX_OF_A_KIND: usize = 1_000;
 pub const MAX_RELATIONS: usize = 1_000;
 /// The most who can hold custody of one child.
 pub const MAX_HOLDERS: usize = 8;
+/// The most numbers that one child had before: what a question to a source has room for.
+pub const MAX_OLDER_IDS: usize = 16;
 /// The most sectors or types that one statement names.
 pub const MAX_SCOPE: usize = 64;
 /// The longest that a lift lasts, in days.

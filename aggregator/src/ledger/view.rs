@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     Ledger, Stated, Statement, Subject,
     apply::same_place,
-    statement::{ConsentRequested, InformationAnswer, InformationRequested, RelationTold},
+    statement::{ConsentRequested, InformationAnswer, InformationRequested, OlderId, RelationTold},
 };
 use crate::store::Teller;
 
@@ -49,6 +49,24 @@ pub struct InformationRequest {
     pub asked: InformationRequested,
     /// The answers, in the order they came.
     pub answers: Vec<Answered<InformationAnswer>>,
+}
+
+impl InformationRequest {
+    /// The answer that it stands at: the newest standard one, and until one came the newest other.
+    // R-INFO-3
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answered<InformationAnswer>> {
+        let settles = |a: &&Answered<InformationAnswer>| a.answer != InformationAnswer::Other;
+        let settled = self.answers.iter().rfind(settles);
+        settled.or(self.answers.last())
+    }
+
+    /// Whether an answer is still awaited: none came, or none that could be read without a person.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.answer()
+            .is_none_or(|a| a.answer == InformationAnswer::Other)
+    }
 }
 
 /// An answer and when it was taken.
@@ -312,6 +330,18 @@ impl<'a> View<'a> {
             end: told.end,
         };
         latest.into_iter().map(relation).collect()
+    }
+
+    /// The numbers that the child had before: the word known as of the latest time, and of those the one told last.
+    // R-LINK-1
+    #[must_use]
+    pub fn older_ids(&self) -> &'a [OlderId] {
+        let told = self.stated().filter_map(|said| match &said.statement {
+            Statement::IdentityLinkTold(told) => Some((told, said.seq)),
+            _ => None,
+        });
+        let latest = told.max_by_key(|(told, seq)| (told.as_of, *seq));
+        latest.map_or(&[], |(told, _)| &told.older)
     }
 
     /// Requests for consent, in the order they were asked.

@@ -30,6 +30,8 @@ pub struct Judge<'a> {
     pub producer: &'a str,
     /// The child.
     pub child: &'a PersonId,
+    /// The numbers that the child had before: what stands under them is the child's too.
+    pub older_ids: &'a [PersonId],
     /// What was asked.
     pub call: &'a Call,
     /// Who looks.
@@ -108,7 +110,7 @@ impl Judge<'_> {
         let zone = self.policy.country().zone();
         let screen = Screen {
             child: self.child,
-            older_ids: &[],
+            older_ids: self.older_ids,
             permits: &self.call.permits,
             audience: self.audience,
             blocks: &self.call.blocks,

@@ -1,13 +1,13 @@
 //! What an actor would see now, without asking any source: the decision of an overview, and nothing behind it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     decide::{Actor, Question, Visibility},
     facts::Facts,
     plan::{Filter, Plan, plan},
     policy::{Ground, Policy},
-    record::InformationType,
+    record::{InformationType, Sector},
     time::{Timestamp, Window},
 };
 use proto::v1::overview as wire;
@@ -28,6 +28,15 @@ pub struct Would<'a> {
     pub types: BTreeSet<InformationType>,
     /// The language of sentences.
     pub language: Language,
+}
+
+/// What can be had on request from a sector.
+#[derive(Debug)]
+pub struct OnRequest {
+    /// The types, each with its way of asking by its place in the tables.
+    pub ways: BTreeMap<InformationType, usize>,
+    /// Protected identity, or nobody can say that there is none.
+    pub is_protected: bool,
 }
 
 impl Would<'_> {
@@ -80,6 +89,31 @@ impl Would<'_> {
                 .map(|(sector, decided)| sector_decision(sector.to_string(), decided, &asking))
                 .collect(),
         )
+    }
+
+    /// What a person at a sector's sources must release, and what is older than the window: each type with its way of asking, by its
+    /// place in the tables; and whether the identity is protected. `None` = nothing at all may be said.
+    // R-INFO-1
+    #[must_use]
+    pub fn on_request(
+        &self,
+        aggregator: &Aggregator,
+        facts: &Facts,
+        sector: &Sector,
+        now: Timestamp,
+    ) -> Option<OnRequest> {
+        let policy = aggregator.policies.load().of(self.actor.country).cloned()?;
+        let plan = self.plan(aggregator, &policy, facts, now);
+        let decided = plan.sectors.get(sector);
+        let held_back = decided.map(|sector| sector.on_request.iter().chain(&sector.older));
+        let ways = (held_back.into_iter().flatten()).filter_map(|held| {
+            let place = held.reason.request?;
+            Some(held.types.iter().map(move |kind| (kind.clone(), place)))
+        });
+        (plan.visibility != Visibility::Refused).then(|| OnRequest {
+            ways: ways.flatten().collect(),
+            is_protected: plan.protected,
+        })
     }
 
     /// Whether anything at all would be shown.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    decide::Obligations,
     merge::{Group, Told, groups},
     plan::{HeldBack, Plan, SectorPlan},
     status::{Party, SourceStatus},
@@ -65,10 +66,24 @@ pub(super) fn sector_decision(
         sector,
         outcome: outcome.into(),
         reasons: reasons(not_shown.chain(&decided.older), asking),
-        obligations: Some(wire::Obligations {
-            may_copy: decided.obligations.may_copy,
-            reason_required: decided.obligations.reason_required,
-        }),
+        obligations: Some(obligations(decided.obligations)),
+        open_requests: Vec::new(),
+    }
+}
+
+// R-OBLIGATION-2
+fn obligations(of: Obligations) -> wire::Obligations {
+    let Obligations {
+        reason_required,
+        may_copy,
+        notify,
+        review,
+    } = of;
+    wire::Obligations {
+        may_copy,
+        reason_required,
+        notify,
+        review,
     }
 }
 
@@ -144,6 +159,7 @@ pub fn source_row(outcome: &SourceOutcome, asking: &Asking<'_>) -> wire::SourceR
         records: Vec::new(),
         continues: false,
         skltp_status: outcome.status.skltp().unwrap_or_default().to_owned(),
+        obligations: outcome.obligations.map(obligations),
     }
 }
 

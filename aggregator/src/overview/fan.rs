@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use domain::plan::Call;
+use domain::{id::PersonId, plan::Call};
 use proto::v1::overview::{OverviewStarted, SourceRef};
 use tokio::time::Instant;
 
@@ -20,6 +20,7 @@ impl Overview {
     pub(super) fn fan(
         &self,
         decided: &Decided,
+        older_ids: &Arc<[PersonId]>,
         deadline: Instant,
         receipt: &Arc<IntentReceipt>,
     ) -> (OverviewStarted, Fan) {
@@ -34,6 +35,7 @@ impl Overview {
                     request: source::request(
                         &self.id,
                         self.asked.child.clone().into(),
+                        older_ids.iter().cloned().map(Into::into).collect(),
                         &call.permits,
                         // Ours, never the caller's: a source caps before marks are looked at, and a caller who chose where the cap falls
                         // could feel for records that are kept from it.
@@ -50,10 +52,12 @@ impl Overview {
         let now = self.aggregator.clock.now();
         let mut asked: Vec<_> = asking.iter().map(|a| a.shown_as.clone()).collect();
         asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
-        let started = events::started(&self.id, plan, asked, &self.words(""), now);
+        let mut started = events::started(&self.id, plan, asked, &self.words(""), now);
+        self.note_open_requests(&mut started, &decided.open_requests);
         let fan = Fan {
             programme: self.programme(plan).map(Arc::new),
             overview: self.clone(),
+            older_ids: older_ids.clone(),
             asking,
             receipt: receipt.clone(),
             protected: plan.calls.values().any(is_masked),

@@ -3,6 +3,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
+use domain::id::PersonId;
 use futures::stream;
 use proto::v1::overview::OverviewCompleted;
 use tokio::{sync::OwnedSemaphorePermit, task::JoinSet, time::Instant};
@@ -26,6 +27,8 @@ use crate::{
 /// What is to be asked.
 pub(super) struct Fan {
     pub(super) overview: Overview,
+    /// The numbers that the child had before, under which sources are asked too.
+    pub(super) older_ids: Arc<[PersonId]>,
     pub(super) asking: Vec<Asking>,
     pub(super) receipt: Arc<IntentReceipt>,
     /// Whether masks are on: then no mailbox is named.
@@ -77,7 +80,8 @@ pub(super) fn messages(started: Unreleased, fan: TimedFan) -> Messages {
     let mut asked = JoinSet::new();
     let cap = fan.cap;
     for asking in fan.asking {
-        asked.spawn(ask(fan.overview.clone(), asking, fan.receipt.clone(), cap));
+        let (overview, older_ids) = (fan.overview.clone(), fan.older_ids.clone());
+        asked.spawn(ask(overview, older_ids, asking, fan.receipt.clone(), cap));
     }
     let flow = Flow {
         open: OpenOverview::new(&fan.overview, &fan.receipt),
@@ -105,6 +109,7 @@ pub(super) fn messages(started: Unreleased, fan: TimedFan) -> Messages {
 /// Asks one source, judges, logs what is about to be shown.
 async fn ask(
     overview: Overview,
+    older_ids: Arc<[PersonId]>,
     asking: Asking,
     receipt: Arc<IntentReceipt>,
     cap: usize,
@@ -113,7 +118,8 @@ async fn ask(
     let producer = asking.source.admission.id.clone();
     let outcome = asking
         .run(&*aggregator.clock, |call, records| {
-            overview.judge(&producer, call, cap).judge(records)
+            let judge = overview.judge(&producer, &older_ids, call, cap);
+            judge.judge(records)
         })
         .await;
     for (reason, count) in &outcome.drops {
@@ -154,10 +160,7 @@ impl Flow {
             let next = tokio::time::timeout_at(self.last, self.asked.join_next()).await;
             match next.map_err(|_| too_late())? {
                 Some(Ok(Ok((outcome, receipt)))) => self.came_in(outcome, &receipt),
-                Some(Ok(Err(unavailable))) => {
-                    self.overview.aggregator.metrics.audit_failed();
-                    return Err(unavailable.status());
-                }
+                Some(Ok(Err(unavailable))) => return Err(self.overview.unlogged(&unavailable)),
                 Some(Err(_)) => return Err(broken()),
                 None => self.close(),
             }
@@ -240,9 +243,8 @@ impl OpenOverview {
         };
         let (aggregator, receipt) = (self.overview.aggregator.clone(), self.receipt.clone());
         runtime.spawn(async move {
-            if aggregator.audit.outcome(&receipt, outcome).await.is_err() {
-                aggregator.metrics.audit_failed();
-            }
+            // Counted there when it fails; nothing waits for it.
+            let _ = aggregator.audit.outcome(&receipt, outcome).await;
         });
     }
 }

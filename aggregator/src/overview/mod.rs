@@ -2,6 +2,7 @@
 //! Called by the overview service only.
 
 pub mod answer;
+mod beside;
 pub mod check;
 mod context;
 pub mod events;

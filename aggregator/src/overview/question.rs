@@ -5,7 +5,8 @@ use std::sync::{Arc, atomic::Ordering};
 use domain::{
     decide::{Question, Visibility},
     facts::Pseudonym,
-    plan::{Call, Candidate, plan},
+    id::PersonId,
+    plan::{Call, Candidate, Plan, plan},
     policy::Policy,
     programme::Programmes,
     time::Timestamp,
@@ -20,9 +21,10 @@ use crate::{
     Aggregator,
     gate::{Live, Permission, Recheck},
     identity::{TOKEN_CLOCK_SKEW, VerifiedActor},
+    ledger::{Held, InformationRequest},
     registry::AnswerScope,
     sources::Source,
-    store::EpochCell,
+    store::{EpochCell, StoreError},
 };
 
 /// A question that an actor may have put, with everything needed to decide it again.
@@ -45,6 +47,10 @@ pub struct Overview {
 pub(super) struct Decided {
     pub(super) permission: Permission,
     pub(super) sources: Vec<Source>,
+    /// The numbers that the child had before, as far as sources are asked under them.
+    pub(super) older_ids: Vec<PersonId>,
+    /// The requests for information that wait for an answer.
+    pub(super) open_requests: Vec<Held<InformationRequest>>,
 }
 
 impl Overview {
@@ -81,14 +87,9 @@ impl Overview {
         let policies = aggregator.policies.load();
         let policy = (policies.of(self.actor.actor.country)).unwrap_or(&self.policy);
         let birth = self.asked.child.birth_date();
-        let read = (aggregator.store.facts(self.child, birth).await).map_err(|_| {
-            proto::status::refuse(
-                Code::Unavailable,
-                "FACTS_UNAVAILABLE",
-                "consents and custody cannot be read, so nothing is shown",
-            )
-        })?;
+        let read = (aggregator.store.facts(self.child, birth).await).map_err(unread)?;
         let now = aggregator.clock.now();
+        let (facts, older_ids) = self.joined(read.facts, &read.beside, now).await?;
         let sources = aggregator.sources.all();
         let candidates: Vec<_> = sources.iter().map(candidate).collect();
         let question = Question {
@@ -102,7 +103,7 @@ impl Overview {
             &question,
             &self.asked.filter,
             &candidates,
-            &read.facts,
+            &facts,
             policy,
             now,
         );
@@ -114,19 +115,30 @@ impl Overview {
                 policy: policy_generation,
                 registry: registry_generation,
             },
+            older_ids,
+            open_requests: read.beside.open_requests,
             sources,
         })
     }
 
-    /// The same question decided again, for the gate.
-    pub(super) fn recheck(&self) -> Recheck {
-        let overview = self.clone();
+    /// The same question decided again, for the gate. What stands under a number that is the child's no more may be in any source's
+    /// answer, so none of them keeps its permission.
+    // R-LINK-3
+    pub(super) fn recheck(&self, asked_under: &Arc<[PersonId]>) -> Recheck {
+        let (overview, asked_under) = (self.clone(), asked_under.clone());
         Box::pin(async move {
             let decided = overview.decide().await?;
-            if decided.permission.plan.visibility == Visibility::Refused {
+            let mut permission = decided.permission;
+            if permission.plan.visibility == Visibility::Refused {
                 return Err(refusal());
             }
-            Ok(decided.permission)
+            let is_linked = |id: &PersonId| decided.older_ids.contains(id);
+            if !asked_under.iter().all(is_linked) {
+                let mut plan = Plan::clone(&permission.plan);
+                plan.calls.clear();
+                permission.plan = Arc::new(plan);
+            }
+            Ok(permission)
         })
     }
 
@@ -156,10 +168,17 @@ impl Overview {
         }
     }
 
-    pub(super) fn judge<'a>(&'a self, producer: &'a str, call: &'a Call, cap: usize) -> Judge<'a> {
+    pub(super) fn judge<'a>(
+        &'a self,
+        producer: &'a str,
+        older_ids: &'a [PersonId],
+        call: &'a Call,
+        cap: usize,
+    ) -> Judge<'a> {
         Judge {
             producer,
             child: &self.asked.child,
+            older_ids,
             call,
             audience: self.actor.actor.audience,
             policy: &self.policy,
@@ -168,6 +187,15 @@ impl Overview {
             cap,
         }
     }
+}
+
+/// Facts that cannot be read.
+pub(super) fn unread(_: StoreError) -> Status {
+    proto::status::refuse(
+        Code::Unavailable,
+        "FACTS_UNAVAILABLE",
+        "consents and custody cannot be read, so nothing is shown",
+    )
 }
 
 pub(super) fn candidate(source: &Source) -> Candidate {

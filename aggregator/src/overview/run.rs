@@ -38,7 +38,8 @@ impl Overview {
         let receipt = (aggregator.audit.intent(&self.id, self.child, intent).await)
             .map_err(|unavailable| self.unlogged(&unavailable))?;
         let receipt = Arc::new(receipt);
-        let (started, asking) = self.fan(&decided, deadline, &receipt);
+        let older_ids: Arc<[_]> = decided.older_ids.clone().into();
+        let (started, asking) = self.fan(&decided, &older_ids, deadline, &receipt);
         let fan = asking.until(last, place);
         let live = self.live(cell);
         let metrics = aggregator.metrics.clone();
@@ -47,7 +48,7 @@ impl Overview {
             decided.permission,
             live,
             aggregator.clock.clone(),
-            Box::new(move || self.recheck()),
+            Box::new(move || self.recheck(&older_ids)),
             Arc::new(move || metrics.superseded()),
         ))
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    decide::Permit,
+    decide::{Obligations, Permit},
     plan::{Call, HeldBack},
     record::InformationType,
     screen::DropReason,
@@ -54,6 +54,8 @@ pub struct SourceOutcome {
     pub drops: BTreeMap<DropReason, u32>,
     /// The grounds that carried, joined by commas where types rest on several.
     pub ground: Option<String>,
+    /// What goes for everything that it shows. `None` when it shows nothing.
+    pub obligations: Option<Obligations>,
     /// The source's secure-message mailbox. Empty when it has none.
     pub mailbox: String,
     /// When what happened.
@@ -114,6 +116,8 @@ impl Asking {
                 outcome.capped = judged.capped;
                 outcome.times.answered = Some(now);
                 outcome.times.last_success = Some(now);
+                let of_each = self.call.permits.values().map(|permit| permit.obligations);
+                outcome.obligations = of_each.reduce(Obligations::and);
                 outcome.rows = judged.rows;
                 outcome.drops = judged.drops;
                 self.source.last_success.set(now);
@@ -141,6 +145,7 @@ impl Asking {
             held_back: self.call.held_back.clone(),
             drops: BTreeMap::new(),
             ground: (self.request.context.as_ref()).map(|context| context.ground.clone()),
+            obligations: None,
             mailbox: (self.source.registration.as_ref())
                 .and_then(|r| r.description.mailbox.clone())
                 .unwrap_or_default(),
@@ -166,6 +171,7 @@ impl SourceOutcome {
 pub fn request(
     query_id: &str,
     child: Identifier,
+    older_ids: Vec<Identifier>,
     permits: &BTreeMap<InformationType, Permit>,
     max_records: usize,
     context: AccessContext,
@@ -173,7 +179,7 @@ pub fn request(
     QueryRecordsRequest {
         query_id: query_id.to_owned(),
         child: Some(child),
-        older_ids: Vec::new(),
+        older_ids,
         windows: (permits.iter())
             .map(|(information_type, permit)| TypeWindow {
                 information_type: information_type.to_string(),

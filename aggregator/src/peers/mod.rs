@@ -27,6 +27,8 @@ pub enum FactKind {
     Custody,
     /// Whether the identity is protected.
     Protection,
+    /// Under which numbers the child was known before.
+    Identity,
     /// Which organisations have a relation with the child.
     Relation,
     /// Consents, and requests for them.

@@ -11,7 +11,7 @@ use proto::transport::PeerInfo;
 use tonic::{Code, Request, Status};
 
 pub use access::Access;
-pub use consent::{BlockDesk, Consents, Deciders};
+pub use consent::{BlockDesk, Consents, Deciders, Inquiries};
 pub use overview::Overviews;
 
 use crate::{

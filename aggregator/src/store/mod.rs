@@ -30,11 +30,14 @@ pub use watched::{StoreCall, StoreWatch};
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
 use crate::{
     audit::entry::{ActorRef, Entry, Intent},
-    ledger::{Ledger, Stated, Statement},
+    ledger::{Beside, Ledger, Stated, Statement},
 };
 
 /// The most entries that one reading of the access log gives.
 pub const MAX_ACCESSES: u32 = 1_000;
+
+/// The most statements that one reading for review goes over.
+pub const REVIEW_SPAN: u64 = 2_000;
 
 /// What a store answers with.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -78,6 +81,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// Who looked at a child, newest first, at most `max` and [`MAX_ACCESSES`].
     fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>>;
+
+    /// The consents that were registered after a place in the store, of all children, in their order. Each reading goes over at most
+    /// [`REVIEW_SPAN`] places, so that it stays short however much was said.
+    fn registrations(&self, after: u64) -> Answer<'_, Registrations>;
 
     /// False when the store can no longer answer: the instance is then not ready.
     fn is_open(&self) -> bool;
@@ -190,6 +197,17 @@ pub struct FactsRead {
     pub epoch: Epoch,
     /// The child's change counter at each producer that announced one. Absent = 0.
     pub change_counters: BTreeMap<String, u64>,
+    /// What was read with them and decides nothing.
+    pub beside: Beside,
+}
+
+/// A stretch of what was registered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registrations {
+    /// The consents with their children, as they were registered.
+    pub found: Vec<(Pseudonym, Stated)>,
+    /// The place to go on from. `None` = nothing was said after it.
+    pub next: Option<u64>,
 }
 
 /// An entry's place in the access log.

@@ -9,7 +9,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{Access, Answer, Appended, FactsRead, Store, StoredIntent, Taken, Teller};
+use super::{Access, Answer, Appended, FactsRead, Registrations, Store, StoredIntent, Taken, Teller};
 use crate::{
     audit::entry::Entry,
     ledger::{Ledger, Stated, Statement},
@@ -107,6 +107,11 @@ impl Store for Watched {
     fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
         self.watch.saw("accesses", child);
         self.store.accesses(child, max)
+    }
+
+    fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
+        self.watch.saw("registrations", None);
+        self.store.registrations(after)
     }
 
     fn is_open(&self) -> bool {

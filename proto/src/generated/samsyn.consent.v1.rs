@@ -325,6 +325,26 @@ pub struct ListConsentsResponse {
     #[prost(message, repeated, tag = "1")]
     pub consents: ::prost::alloc::vec::Vec<Consent>,
 }
+/// Asks for the consents to review.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListConsentsForReviewRequest {
+    /// Those for this organisation. Absent = the caller's own, or all for the pinned source of consents; a professional may name no other.
+    #[prost(message, optional, tag = "1")]
+    pub recipient: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// Where the page before ended. Empty = from the oldest.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// Consents to review.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListConsentsForReviewResponse {
+    /// The consents, oldest first, without child and grantor; ended and deleted ones too.
+    #[prost(message, repeated, tag = "1")]
+    pub consents: ::prost::alloc::vec::Vec<Consent>,
+    /// Where to go on; a page may be empty and not be the last. Empty = that was all.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
 /// One who holds custody.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Holder {
@@ -392,6 +412,22 @@ pub struct PutRelationRequest {
 /// The relation is stated durably.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PutRelationResponse {}
+/// States under which numbers a child was known before.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PutIdentityLinkRequest {
+    /// The child, by the number that holds now.
+    #[prost(message, optional, tag = "1")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// The numbers before it. Empty = there are none. At most 16.
+    #[prost(message, repeated, tag = "2")]
+    pub older_ids: ::prost::alloc::vec::Vec<super::super::common::v1::Identifier>,
+    /// As of when the source knows it.
+    #[prost(message, optional, tag = "3")]
+    pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// The numbers are stated durably; nothing under a number that was taken back is released any more.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PutIdentityLinkResponse {}
 /// Confirms all that the calling source has stated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ConfirmFactsRequest {
@@ -615,7 +651,8 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// The consents of a child, ended and deleted ones too: for the pinned source of consents, for who holds custody and for the child.
+        /// The consents of a child, ended and deleted ones too: for the pinned source of consents, for who holds custody, for the child, and for
+        /// auditors. An auditor's look stands in the access log.
         pub async fn list_consents(
             &mut self,
             request: impl tonic::IntoRequest<super::ListConsentsRequest>,
@@ -639,6 +676,37 @@ pub mod consent_service_client {
             req.extensions_mut()
                 .insert(
                     GrpcMethod::new("samsyn.consent.v1.ConsentService", "ListConsents"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Permits that somebody who may benefit registered on another's word, of all children, for whoever reviews them: an auditor those for
+        /// the own organisation, the pinned source of consents all. Each listing stands in the access log.
+        pub async fn list_consents_for_review(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListConsentsForReviewRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListConsentsForReviewResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.ConsentService/ListConsentsForReview",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "samsyn.consent.v1.ConsentService",
+                        "ListConsentsForReview",
+                    ),
                 );
             self.inner.unary(req, path, codec).await
         }
@@ -838,6 +906,37 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// States under which numbers a child was known before. Replaces what was stated before. Sources are then asked under these numbers too,
+        /// unless the identity is protected. From the acknowledgement on nothing under a number that was taken back is released.
+        pub async fn put_identity_link(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PutIdentityLinkRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PutIdentityLinkResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.ConsentService/PutIdentityLink",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "samsyn.consent.v1.ConsentService",
+                        "PutIdentityLink",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Says that all this source has stated is current as of a time, so that its facts do not grow too old to count.
         pub async fn confirm_facts(
             &mut self,
@@ -905,12 +1004,22 @@ pub mod consent_service_server {
             tonic::Response<super::DeleteConsentResponse>,
             tonic::Status,
         >;
-        /// The consents of a child, ended and deleted ones too: for the pinned source of consents, for who holds custody and for the child.
+        /// The consents of a child, ended and deleted ones too: for the pinned source of consents, for who holds custody, for the child, and for
+        /// auditors. An auditor's look stands in the access log.
         async fn list_consents(
             &self,
             request: tonic::Request<super::ListConsentsRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListConsentsResponse>,
+            tonic::Status,
+        >;
+        /// Permits that somebody who may benefit registered on another's word, of all children, for whoever reviews them: an auditor those for
+        /// the own organisation, the pinned source of consents all. Each listing stands in the access log.
+        async fn list_consents_for_review(
+            &self,
+            request: tonic::Request<super::ListConsentsForReviewRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListConsentsForReviewResponse>,
             tonic::Status,
         >;
         /// What a recipient would see now, a row per sector of sources, and whose consent lacks. Shows nothing, asks no source, and says nothing
@@ -968,6 +1077,15 @@ pub mod consent_service_server {
             request: tonic::Request<super::PutRelationRequest>,
         ) -> std::result::Result<
             tonic::Response<super::PutRelationResponse>,
+            tonic::Status,
+        >;
+        /// States under which numbers a child was known before. Replaces what was stated before. Sources are then asked under these numbers too,
+        /// unless the identity is protected. From the acknowledgement on nothing under a number that was taken back is released.
+        async fn put_identity_link(
+            &self,
+            request: tonic::Request<super::PutIdentityLinkRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PutIdentityLinkResponse>,
             tonic::Status,
         >;
         /// Says that all this source has stated is current as of a time, so that its facts do not grow too old to count.
@@ -1225,6 +1343,55 @@ pub mod consent_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListConsentsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.consent.v1.ConsentService/ListConsentsForReview" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListConsentsForReviewSvc<T: ConsentService>(pub Arc<T>);
+                    impl<
+                        T: ConsentService,
+                    > tonic::server::UnaryService<super::ListConsentsForReviewRequest>
+                    for ListConsentsForReviewSvc<T> {
+                        type Response = super::ListConsentsForReviewResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListConsentsForReviewRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ConsentService>::list_consents_for_review(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListConsentsForReviewSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -1549,6 +1716,52 @@ pub mod consent_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = PutRelationSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.consent.v1.ConsentService/PutIdentityLink" => {
+                    #[allow(non_camel_case_types)]
+                    struct PutIdentityLinkSvc<T: ConsentService>(pub Arc<T>);
+                    impl<
+                        T: ConsentService,
+                    > tonic::server::UnaryService<super::PutIdentityLinkRequest>
+                    for PutIdentityLinkSvc<T> {
+                        type Response = super::PutIdentityLinkResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::PutIdentityLinkRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ConsentService>::put_identity_link(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PutIdentityLinkSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -3594,6 +3807,696 @@ pub mod fact_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "samsyn.consent.v1.FactService";
     impl<T> tonic::server::NamedService for FactServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// A request for information.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InformationRequest {
+    /// The caller's UUID.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The child. Not given back: the store keeps pseudonyms only.
+    #[prost(message, optional, tag = "2")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// The sector that holds the information.
+    #[prost(string, tag = "3")]
+    pub holder_sector: ::prost::alloc::string::String,
+    /// The source that is asked. Empty = the sector; its mailboxes come with the letter.
+    #[prost(string, tag = "4")]
+    pub holder_producer_id: ::prost::alloc::string::String,
+    /// The information types, exact codes. Empty = all that the sector gives on request, and what is older than the window. At most 64.
+    #[prost(string, repeated, tag = "5")]
+    pub information_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What it is for, as the tables name it: `care`, or `inquiry` for a social board's inquiry. Empty = `care`.
+    #[prost(string, tag = "6")]
+    pub purpose: ::prost::alloc::string::String,
+    /// The caller's number of the case, at most 64 bytes. Empty = one is made of the request's id. Kept encrypted.
+    #[prost(string, tag = "7")]
+    pub case_number: ::prost::alloc::string::String,
+    /// The message's thread in the caller's system, at most 128 bytes. Empty = the request's id. Kept encrypted.
+    #[prost(string, tag = "8")]
+    pub thread: ::prost::alloc::string::String,
+    /// Who asked. Output only.
+    #[prost(message, optional, tag = "9")]
+    pub organisation: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// Its unit. Output only.
+    #[prost(string, tag = "10")]
+    pub unit: ::prost::alloc::string::String,
+    /// When it was noted as sent. Output only.
+    #[prost(message, optional, tag = "11")]
+    pub sent_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Where it stands. Output only.
+    #[prost(enumeration = "InformationRequestState", tag = "12")]
+    pub state: i32,
+    /// When the answer was noted that it stands at. Output only.
+    #[prost(message, optional, tag = "13")]
+    pub answered_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The row of the tables that the letter was written by. Output only.
+    #[prost(string, tag = "14")]
+    pub rule: ::prost::alloc::string::String,
+    /// How it came to be registered. Only requested_by is read.
+    #[prost(message, optional, tag = "15")]
+    pub registration: ::core::option::Option<Registration>,
+}
+/// A letter to send. Filled in by the tables' row for asker, holder, purpose and day.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct InformationLetter {
+    /// The subject, with the case number.
+    #[prost(string, tag = "1")]
+    pub subject: ::prost::alloc::string::String,
+    /// The text: the first line that names the child, an empty line, the paragraphs.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// Where it can be sent: the mailboxes of the source, or of the sector's sources. None under protected identity unless a source was named.
+    #[prost(message, repeated, tag = "3")]
+    pub mailboxes: ::prost::alloc::vec::Vec<Mailbox>,
+    /// The law that the row cites.
+    #[prost(string, tag = "4")]
+    pub law: ::prost::alloc::string::String,
+    /// How it travels: `SECURE_MESSAGE` or `CONTACT_SOURCE`.
+    #[prost(string, tag = "5")]
+    pub route: ::prost::alloc::string::String,
+}
+/// A source's mailbox for secure messages.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Mailbox {
+    /// The source's id.
+    #[prost(string, tag = "1")]
+    pub producer_id: ::prost::alloc::string::String,
+    /// Its name.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// The address. Empty when the source has told none.
+    #[prost(string, tag = "3")]
+    pub address: ::prost::alloc::string::String,
+    /// Keywords under which the mailbox is found.
+    #[prost(string, repeated, tag = "4")]
+    pub keywords: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Asks a holder.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateInformationRequestRequest {
+    /// The request.
+    #[prost(message, optional, tag = "1")]
+    pub request: ::core::option::Option<InformationRequest>,
+}
+/// The request is noted; the letter is the caller's to send.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateInformationRequestResponse {
+    /// As noted.
+    #[prost(message, optional, tag = "1")]
+    pub request: ::core::option::Option<InformationRequest>,
+    /// The letter. Not kept here: a repetition writes it anew.
+    #[prost(message, optional, tag = "2")]
+    pub letter: ::core::option::Option<InformationLetter>,
+}
+/// Notes an answer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RegisterInformationAnswerRequest {
+    /// The request's id.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The child.
+    #[prost(message, optional, tag = "2")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
+    /// The case number that the answer names.
+    #[prost(string, tag = "3")]
+    pub case_number: ::prost::alloc::string::String,
+    /// The thread that the answer came in.
+    #[prost(string, tag = "4")]
+    pub thread: ::prost::alloc::string::String,
+    /// The first line of the answer as it came, at most 500 bytes. Read, and not kept.
+    #[prost(string, tag = "5")]
+    pub first_line: ::prost::alloc::string::String,
+}
+/// The answer is noted durably.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RegisterInformationAnswerResponse {
+    /// The request as it stands now.
+    #[prost(message, optional, tag = "1")]
+    pub request: ::core::option::Option<InformationRequest>,
+}
+/// Asks for the requests about a child.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListInformationRequestsRequest {
+    /// The child.
+    #[prost(message, optional, tag = "1")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
+}
+/// The requests about a child.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListInformationRequestsResponse {
+    /// The requests of the caller's own organisation, oldest first, without the child.
+    #[prost(message, repeated, tag = "1")]
+    pub requests: ::prost::alloc::vec::Vec<InformationRequest>,
+}
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum InformationRequestState {
+    /// Not stated.
+    Unspecified = 0,
+    /// Sent, and not answered.
+    Sent = 1,
+    /// The holder has nothing (Sweden: `Inga handlingar finns.`).
+    NothingHeld = 2,
+    /// The holder sent what it has (Sweden: `Sekretesskyddade handlingar`).
+    DocumentsSent = 3,
+    /// Something else came that a person must read. The request stays open.
+    OtherAnswer = 4,
+}
+impl InformationRequestState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "INFORMATION_REQUEST_STATE_UNSPECIFIED",
+            Self::Sent => "INFORMATION_REQUEST_STATE_SENT",
+            Self::NothingHeld => "INFORMATION_REQUEST_STATE_NOTHING_HELD",
+            Self::DocumentsSent => "INFORMATION_REQUEST_STATE_DOCUMENTS_SENT",
+            Self::OtherAnswer => "INFORMATION_REQUEST_STATE_OTHER_ANSWER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "INFORMATION_REQUEST_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "INFORMATION_REQUEST_STATE_SENT" => Some(Self::Sent),
+            "INFORMATION_REQUEST_STATE_NOTHING_HELD" => Some(Self::NothingHeld),
+            "INFORMATION_REQUEST_STATE_DOCUMENTS_SENT" => Some(Self::DocumentsSent),
+            "INFORMATION_REQUEST_STATE_OTHER_ANSWER" => Some(Self::OtherAnswer),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod information_request_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Served by the aggregator, for professionals with a relation to the child. Samsyn writes the letter, the caller sends it by its own means;
+    /// of the letter nothing is kept but that it was sent, under which case number and in which thread. Whoever may not call is refused before
+    /// anything else is said, in the same words for a child that is unknown.
+    #[derive(Debug, Clone)]
+    pub struct InformationRequestServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl InformationRequestServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> InformationRequestServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InformationRequestServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            InformationRequestServiceClient::new(
+                InterceptedService::new(inner, interceptor),
+            )
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Notes that a holder is asked for what is on request, and gives the letter to send. The same request_id again answers OK and changes
+        /// nothing.
+        pub async fn create_information_request(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateInformationRequestRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateInformationRequestResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.InformationRequestService/CreateInformationRequest",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "samsyn.consent.v1.InformationRequestService",
+                        "CreateInformationRequest",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Notes the holder's answer by its first line. An answer in another thread, or about another case, is refused.
+        pub async fn register_information_answer(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RegisterInformationAnswerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RegisterInformationAnswerResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.InformationRequestService/RegisterInformationAnswer",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "samsyn.consent.v1.InformationRequestService",
+                        "RegisterInformationAnswer",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The requests of the caller's own organisation about a child, answered ones too.
+        pub async fn list_information_requests(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListInformationRequestsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListInformationRequestsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/samsyn.consent.v1.InformationRequestService/ListInformationRequests",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "samsyn.consent.v1.InformationRequestService",
+                        "ListInformationRequests",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod information_request_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with InformationRequestServiceServer.
+    #[async_trait]
+    pub trait InformationRequestService: std::marker::Send + std::marker::Sync + 'static {
+        /// Notes that a holder is asked for what is on request, and gives the letter to send. The same request_id again answers OK and changes
+        /// nothing.
+        async fn create_information_request(
+            &self,
+            request: tonic::Request<super::CreateInformationRequestRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateInformationRequestResponse>,
+            tonic::Status,
+        >;
+        /// Notes the holder's answer by its first line. An answer in another thread, or about another case, is refused.
+        async fn register_information_answer(
+            &self,
+            request: tonic::Request<super::RegisterInformationAnswerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RegisterInformationAnswerResponse>,
+            tonic::Status,
+        >;
+        /// The requests of the caller's own organisation about a child, answered ones too.
+        async fn list_information_requests(
+            &self,
+            request: tonic::Request<super::ListInformationRequestsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListInformationRequestsResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Served by the aggregator, for professionals with a relation to the child. Samsyn writes the letter, the caller sends it by its own means;
+    /// of the letter nothing is kept but that it was sent, under which case number and in which thread. Whoever may not call is refused before
+    /// anything else is said, in the same words for a child that is unknown.
+    #[derive(Debug)]
+    pub struct InformationRequestServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> InformationRequestServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>>
+    for InformationRequestServiceServer<T>
+    where
+        T: InformationRequestService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/samsyn.consent.v1.InformationRequestService/CreateInformationRequest" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateInformationRequestSvc<T: InformationRequestService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: InformationRequestService,
+                    > tonic::server::UnaryService<super::CreateInformationRequestRequest>
+                    for CreateInformationRequestSvc<T> {
+                        type Response = super::CreateInformationRequestResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                super::CreateInformationRequestRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InformationRequestService>::create_information_request(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateInformationRequestSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.consent.v1.InformationRequestService/RegisterInformationAnswer" => {
+                    #[allow(non_camel_case_types)]
+                    struct RegisterInformationAnswerSvc<T: InformationRequestService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: InformationRequestService,
+                    > tonic::server::UnaryService<
+                        super::RegisterInformationAnswerRequest,
+                    > for RegisterInformationAnswerSvc<T> {
+                        type Response = super::RegisterInformationAnswerResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                super::RegisterInformationAnswerRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InformationRequestService>::register_information_answer(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RegisterInformationAnswerSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/samsyn.consent.v1.InformationRequestService/ListInformationRequests" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListInformationRequestsSvc<T: InformationRequestService>(
+                        pub Arc<T>,
+                    );
+                    impl<
+                        T: InformationRequestService,
+                    > tonic::server::UnaryService<super::ListInformationRequestsRequest>
+                    for ListInformationRequestsSvc<T> {
+                        type Response = super::ListInformationRequestsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                super::ListInformationRequestsRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InformationRequestService>::list_information_requests(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListInformationRequestsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for InformationRequestServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "samsyn.consent.v1.InformationRequestService";
+    impl<T> tonic::server::NamedService for InformationRequestServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

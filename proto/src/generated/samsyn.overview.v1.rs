@@ -122,6 +122,31 @@ pub struct SectorDecision {
     /// What the permit obliges to.
     #[prost(message, optional, tag = "4")]
     pub obligations: ::core::option::Option<Obligations>,
+    /// The actor's own organisation's requests for information of this sector that wait for an answer, newest first, at most 16.
+    #[prost(message, repeated, tag = "5")]
+    pub open_requests: ::prost::alloc::vec::Vec<OpenRequest>,
+}
+/// A request for information that was sent and waits for an answer (consent.v1, InformationRequestService).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpenRequest {
+    /// The request's id.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The number of the case.
+    #[prost(string, tag = "2")]
+    pub case_number: ::prost::alloc::string::String,
+    /// The message's thread.
+    #[prost(string, tag = "3")]
+    pub thread: ::prost::alloc::string::String,
+    /// The information types asked for; empty = all that the sector gives on request.
+    #[prost(string, repeated, tag = "4")]
+    pub information_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// When it was noted as sent.
+    #[prost(message, optional, tag = "5")]
+    pub sent_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// True when something came that a person must read.
+    #[prost(bool, tag = "6")]
+    pub answer_to_read: bool,
 }
 /// Why something is not shown, and what to do about it.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -185,6 +210,12 @@ pub struct Obligations {
     /// True when a reason must be stated.
     #[prost(bool, tag = "2")]
     pub reason_required: bool,
+    /// True when the child and its guardians are told of the look.
+    #[prost(bool, tag = "3")]
+    pub notify: bool,
+    /// True when the look is listed for review.
+    #[prost(bool, tag = "4")]
+    pub review: bool,
 }
 /// Why a source failed, and who can mend it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -245,6 +276,9 @@ pub struct SourceResult {
     /// The mapping to SKLTP's processing status: `DataFromSource`, `DataFromCache`, `DataFromCacheSynchFailed`, `NoDataSynchFailed`. Empty when the source was not asked.
     #[prost(string, tag = "15")]
     pub skltp_status: ::prost::alloc::string::String,
+    /// What goes for everything that this source shows. Absent when it shows nothing.
+    #[prost(message, optional, tag = "16")]
+    pub obligations: ::core::option::Option<Obligations>,
 }
 /// The permission for a source was lost while the overview was under way: drop what came from it.
 #[derive(Clone, PartialEq, ::prost::Message)]

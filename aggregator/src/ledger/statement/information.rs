@@ -1,10 +1,13 @@
-//! Requests for information that lies outside the window, sent by secure message, and their answers.
+//! Requests for information that a person at the source must release, sent by secure message, and their answers.
 
-use domain::{id::OrganisationId, record::InformationType};
+use domain::{
+    id::OrganisationId,
+    record::{InformationType, Sector},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::text::{many, one};
+use super::super::text::{many, maybe, one};
 use crate::seal::Sealed;
 
 /// A holder of information is asked by secure message.
@@ -13,8 +16,11 @@ pub struct InformationRequested {
     /// The caller's UUID.
     #[serde(with = "one")]
     pub id: Uuid,
-    /// The producer that holds it.
+    /// The producer that holds it. Empty = any of the sector.
     pub producer: String,
+    /// The sector that holds it.
+    #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<Sector>,
     /// The organisation that asks.
     #[serde(with = "one")]
     pub organisation: OrganisationId,
@@ -23,10 +29,13 @@ pub struct InformationRequested {
     pub unit: Option<String>,
     /// The template's id in the tables.
     pub template: String,
-    /// The types asked for. Empty = all that the template names.
+    /// What it is for, as the tables name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// The types asked for. Empty = all that the sector gives on request.
     #[serde(with = "many", default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<InformationType>,
-    /// The case number, sealed.
+    /// The number of the case, sealed.
     pub case_number: Sealed,
     /// The message thread, sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

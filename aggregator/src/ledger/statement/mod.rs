@@ -4,6 +4,7 @@
 mod block;
 mod consent;
 mod custody;
+mod identity;
 mod information;
 
 use domain::time::Timestamp;
@@ -16,6 +17,7 @@ pub use custody::{
     AssessmentRegistered, BoardDecided, CustodyTold, GuardianAccessSet, ProtectionTold,
     RelationTold,
 };
+pub use identity::{IdentityLinkTold, OlderId};
 pub use information::{InformationAnswer, InformationAnswered, InformationRequested};
 
 use super::text::one;
@@ -47,6 +49,8 @@ pub enum Statement {
     ProtectionTold(ProtectionTold),
     /// A source tells who has to do with the child.
     RelationTold(RelationTold),
+    /// A register tells under which numbers the child was known before.
+    IdentityLinkTold(IdentityLinkTold),
     /// A unit assessed the child's maturity.
     AssessmentRegistered(AssessmentRegistered),
     /// The assessment ends.
@@ -112,6 +116,8 @@ pub enum Subject {
     Protection,
     /// Relations.
     Relation,
+    /// The numbers that the child had before.
+    IdentityLink,
     /// Maturity assessments.
     Assessment,
     /// A board's decisions.
@@ -126,13 +132,14 @@ pub enum Subject {
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Consent,
         Self::Block,
         Self::Lift,
         Self::Custody,
         Self::Protection,
         Self::Relation,
+        Self::IdentityLink,
         Self::Assessment,
         Self::BoardDecision,
         Self::GuardianAccess,
@@ -187,6 +194,7 @@ kinds! {
     CustodyTold => "custody", Custody;
     ProtectionTold => "protection", Protection;
     RelationTold => "relation", Relation;
+    IdentityLinkTold => "identity-link", IdentityLink;
     AssessmentRegistered => "assessment-registered", Assessment;
     AssessmentEnded => "assessment-ended", Assessment;
     BoardDecided => "board-decided", BoardDecision;
@@ -266,6 +274,10 @@ impl Statement {
             }
             Self::BlockRegistered(s) => in_order(&mut s.types),
             Self::InformationRequested(s) => in_order(&mut s.types),
+            Self::IdentityLinkTold(s) => {
+                s.older.sort_by_key(|older| older.pseudonym.0);
+                s.older.dedup_by_key(|older| older.pseudonym.0);
+            }
             _ => {}
         }
         let text = serde_json::to_string(&ordered)?;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     office::{Call, Child, Office},
     parse::{self, Words, wrong},
+    review::MAX_UNVERIFIED_PER_HOUR,
     rights::Rights,
 };
 use crate::{
@@ -123,7 +124,17 @@ pub(super) async fn place(
     if is_new && on_another_s_word {
         // The id alone: who reviews asks for the rest.
         tracing::warn!(consent = %id, "a consent was registered on another's word; to be reviewed");
-        office.aggregator().metrics.consent_unverified();
+        let metrics = &office.aggregator().metrics;
+        metrics.consent_unverified();
+        // R-REVIEW-3
+        if office.unverified.count(call.teller(), office.now()) {
+            metrics.consents_alarmed();
+            tracing::warn!(
+                bound = MAX_UNVERIFIED_PER_HOUR,
+                consent = %id,
+                "one actor registered more consents on others' word within an hour than the bound"
+            );
+        }
     }
     let ledger = office.ledger(child.pseudonym).await?;
     let view = ledger.everything(office.now());
@@ -283,10 +294,14 @@ pub(super) async fn list(
     let rights = call.rights(child.as_ref()).await?;
     // Who may see, listed by organisation, says where a child is: for those whose word it is, never for professionals.
     // R-DESK-4
-    if !call.is_source() && !rights.speaks {
+    if !call.is_source() && !rights.speaks && !call.is_auditor() {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let child = office.child("child", asked.child)?.pseudonym;
+    // R-REVIEW-2
+    if call.is_auditor() {
+        call.log(Some(child)).await?;
+    }
     let ledger = office.ledger(child).await?;
     // What a child said in its own name is not its guardians' to read.
     let is_theirs = |held: &Held<Consent>| {
@@ -302,7 +317,7 @@ pub(super) async fn list(
 }
 
 /// A consent as it is given back: the store knows no identities to give.
-fn told(office: &Office, ledger: &Ledger, held: Held<Consent>) -> wire::Consent {
+pub(super) fn told(office: &Office, ledger: &Ledger, held: Held<Consent>) -> wire::Consent {
     let Held { id, by, at, fact } = held;
     let sealed = ledger.find(id).and_then(|stated| match &stated.statement {
         Statement::ConsentRegistered(s) => Some((s.registrar.as_ref(), s.reason.as_ref())),

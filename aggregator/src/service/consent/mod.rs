@@ -6,10 +6,13 @@ mod blocks;
 mod check;
 mod consents;
 mod deciders;
+mod information;
+mod letter;
 mod lifts;
 mod office;
 mod parse;
 mod requests;
+mod review;
 mod rights;
 mod told;
 
@@ -18,6 +21,7 @@ use std::sync::Arc;
 use proto::v1::consent::{
     self as wire, block_service_server::BlockService, consent_service_server::ConsentService,
     fact_service_server::FactService,
+    information_request_service_server::InformationRequestService,
 };
 use tonic::{Request, Response, Status};
 
@@ -58,6 +62,7 @@ service! {
         end_consent: EndConsentRequest => EndConsentResponse in consents::end;
         delete_consent: DeleteConsentRequest => DeleteConsentResponse in consents::delete;
         list_consents: ListConsentsRequest => ListConsentsResponse in consents::list;
+        list_consents_for_review: ListConsentsForReviewRequest => ListConsentsForReviewResponse in review::list;
         check_consent: CheckConsentRequest => CheckConsentResponse in check::check;
         request_consent: RequestConsentRequest => RequestConsentResponse in requests::ask;
         answer_consent_request: AnswerConsentRequestRequest => AnswerConsentRequestResponse in requests::answer;
@@ -65,6 +70,7 @@ service! {
         put_custody: PutCustodyRequest => PutCustodyResponse in told::custody;
         put_protection: PutProtectionRequest => PutProtectionResponse in told::protection;
         put_relation: PutRelationRequest => PutRelationResponse in told::relation;
+        put_identity_link: PutIdentityLinkRequest => PutIdentityLinkResponse in told::identity_link;
         confirm_facts: ConfirmFactsRequest => ConfirmFactsResponse in told::confirm;
     }
 }
@@ -91,5 +97,14 @@ service! {
         end_assessment: EndAssessmentRequest => EndAssessmentResponse in deciders::end_assessment;
         put_guardian_access: PutGuardianAccessRequest => PutGuardianAccessResponse in deciders::guardian_access;
         end_guardian_access: EndGuardianAccessRequest => EndGuardianAccessResponse in deciders::end_guardian_access;
+    }
+}
+
+service! {
+    /// Requests for information that a person at the source must release.
+    Inquiries: InformationRequestService {
+        create_information_request: CreateInformationRequestRequest => CreateInformationRequestResponse in information::ask;
+        register_information_answer: RegisterInformationAnswerRequest => RegisterInformationAnswerResponse in information::answer;
+        list_information_requests: ListInformationRequestsRequest => ListInformationRequestsResponse in information::list;
     }
 }

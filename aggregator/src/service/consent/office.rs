@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     super::{actor, peer},
+    review::Unverified,
     rights::{Asking, Rights},
 };
 use crate::{
@@ -36,6 +37,8 @@ const NOBODY: Pseudonym = Pseudonym([0; 32]);
 #[derive(Debug, Clone)]
 pub(super) struct Office {
     aggregator: Arc<Aggregator>,
+    /// How often each actor registers a permit on another's word.
+    pub(super) unverified: Arc<Unverified>,
 }
 
 /// A child as a call names it.
@@ -64,7 +67,10 @@ pub(super) struct Call<'a> {
 
 impl Office {
     pub(super) fn new(aggregator: Arc<Aggregator>) -> Self {
-        Self { aggregator }
+        Self {
+            aggregator,
+            unverified: Arc::default(),
+        }
     }
 
     /// Who calls: a peer pinned as the source of such facts, or an actor at an admitted consumer.
@@ -217,6 +223,14 @@ impl Call<'_> {
         }
     }
 
+    /// The actor with what the token says besides; `None` for a pinned peer.
+    pub(super) fn verified(&self) -> Option<&VerifiedActor> {
+        match &self.caller {
+            Caller::Source(_) => None,
+            Caller::Actor(actor, _) => Some(actor),
+        }
+    }
+
     pub(super) fn audience(&self) -> Option<Audience> {
         self.actor().map(|actor| actor.audience)
     }
@@ -286,6 +300,22 @@ impl Call<'_> {
     /// The one refusal: the same words after one entry in the log, in whole steps of time, whatever the cause.
     // R-DESK-5
     pub(super) async fn refuse<T>(&self, child: Option<Pseudonym>) -> Result<T, Status> {
+        self.note(child, format!("refused-{}", self.act)).await?;
+        settle(self.began).await;
+        Err(refuse(
+            Code::PermissionDenied,
+            "REFUSED",
+            "nothing to register with your access",
+        ))
+    }
+
+    /// Puts into the access log that this call was made, before it is answered: for what reads and changes nothing.
+    // R-REVIEW-2
+    pub(super) async fn log(&self, child: Option<Pseudonym>) -> Result<(), Status> {
+        self.note(child, self.act.to_owned()).await
+    }
+
+    async fn note(&self, child: Option<Pseudonym>, change: String) -> Result<(), Status> {
         let aggregator = &self.office.aggregator;
         let entry = Entry {
             at: aggregator.clock.now(),
@@ -293,17 +323,11 @@ impl Call<'_> {
             overview_id: None,
             event: Event::FactChange(FactChange {
                 by: self.teller().as_str().to_owned(),
-                change: format!("refused-{}", self.act),
+                change,
                 consent_id: None,
             }),
         };
         let logged = aggregator.store.append(entry).await;
-        logged.map_err(|error| error.status())?;
-        settle(self.began).await;
-        Err(refuse(
-            Code::PermissionDenied,
-            "REFUSED",
-            "nothing to register with your access",
-        ))
+        logged.map(|_| ()).map_err(|error| error.status())
     }
 }

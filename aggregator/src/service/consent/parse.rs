@@ -122,6 +122,20 @@ pub(super) fn uuid(field: &'static str, text: &str) -> Result<Uuid, Status> {
     id.ok_or_else(|| wrong(field, "expected a UUID"))
 }
 
+/// A short text of one line in the caller's own form; none when it is left out.
+pub(super) fn line(
+    field: &'static str,
+    text: String,
+    most: usize,
+    expected: &'static str,
+) -> Result<Option<String>, Status> {
+    if text.contains('\n') {
+        return Err(wrong(field, expected));
+    }
+    let text = short(field, text, most, expected)?;
+    Ok(Some(text).filter(|text| !text.trim().is_empty()))
+}
+
 /// A stated reason; none when it is left out.
 pub(super) fn reason(field: &'static str, text: String) -> Result<Option<String>, Status> {
     let text = short(field, text, MAX_REASON_BYTES, "expected at most 500 bytes")?;

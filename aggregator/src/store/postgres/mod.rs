@@ -23,8 +23,8 @@ use tokio_postgres::{Config, config::Host};
 use uuid::Uuid;
 
 use super::{
-    Access, Answer, Appended, Epochs, FactAges, FactsRead, LEASE_AND_MARGIN, Store, StoreError,
-    StoredIntent, Taken, Teller,
+    Access, Answer, Appended, Epochs, FactAges, FactsRead, LEASE_AND_MARGIN, Registrations, Store,
+    StoreError, StoredIntent, Taken, Teller,
 };
 use crate::{
     audit::entry::Entry,
@@ -316,6 +316,7 @@ impl Store for PostgresStore {
             self.epochs.learn(child, read.epoch, began);
             Ok(FactsRead {
                 facts: read.ledger.facts(birth, &self.ages, now),
+                beside: read.ledger.beside(now),
                 epoch: read.epoch,
                 change_counters: read.change_counters,
             })
@@ -344,6 +345,10 @@ impl Store for PostgresStore {
 
     fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
         async move { rows::accesses(&*self.session().await?, child, max).await }.boxed()
+    }
+
+    fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
+        async move { rows::registrations(&*self.session().await?, after).await }.boxed()
     }
 
     fn is_open(&self) -> bool {

@@ -10,7 +10,7 @@ use super::session::Session;
 use crate::{
     ledger::{Confirmation, Ledger, Stated},
     store::{
-        Access, Epoch, MAX_ACCESSES, StoreError, StoredIntent, Teller,
+        Access, Epoch, MAX_ACCESSES, REVIEW_SPAN, Registrations, StoreError, StoredIntent, Teller,
         access::{Logged, UNREADABLE, parse_intent},
     },
 };
@@ -106,6 +106,32 @@ pub(super) async fn statement(
         Some(stated) => Ok(Some((child, stated))),
         None => Err(StoreError::Unreadable { what: "statement" }),
     }
+}
+
+/// The consents registered in a stretch after a place, of all children.
+pub(super) async fn registrations(
+    session: &Session,
+    after: u64,
+) -> Result<Registrations, StoreError> {
+    let unreadable = |_| StoreError::Unreadable { what: "place" };
+    let (from, to) = (after, after.saturating_add(REVIEW_SPAN));
+    let from = i64::try_from(from).map_err(unreadable)?;
+    let to = i64::try_from(to).map_err(unreadable)?;
+    let sql = "SELECT 's', kind, body, teller, at_us, seq, child FROM statement
+         WHERE seq > $1 AND seq <= $2 AND kind = 'consent-registered' ORDER BY seq";
+    let mut found = Vec::new();
+    for row in session.query(sql, &[&from, &to]).await? {
+        let child = person(row.try_get(6)?)?;
+        let mut ledger = Ledger::of(child);
+        add(&mut ledger, &row)?;
+        found.extend(ledger.stated.pop().map(|stated| (child, stated)));
+    }
+    let sql = "SELECT seq FROM statement WHERE seq > $1 LIMIT 1";
+    let more = session.query(sql, &[&to]).await?;
+    Ok(Registrations {
+        found,
+        next: more.first().map(|_| to).map(count).transpose()?,
+    })
 }
 
 pub(super) async fn intent(

@@ -27,6 +27,7 @@ pub(super) fn facts(
     let ledger = statements::read(db, child, Reach::InForce)?;
     Ok(FactsRead {
         facts: ledger.facts(birth, ages, now),
+        beside: ledger.beside(now),
         epoch: epoch(db, child)?,
         change_counters: change_counters(db, child)?,
     })

@@ -28,7 +28,8 @@ use uuid::Uuid;
 pub use writer::WriterCounts;
 
 use super::{
-    Access, Answer, Appended, Epochs, FactAges, FactsRead, Store, StoredIntent, Taken, Teller,
+    Access, Answer, Appended, Epochs, FactAges, FactsRead, Registrations, Store, StoredIntent,
+    Taken, Teller,
 };
 use crate::{
     audit::entry::Entry,
@@ -238,6 +239,11 @@ impl Store for SqliteStore {
 
     fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
         self.readers.read(move |db| audit::accesses(db, child, max))
+    }
+
+    fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
+        self.readers
+            .read(move |db| statements::registrations(db, after))
     }
 
     fn is_open(&self) -> bool {

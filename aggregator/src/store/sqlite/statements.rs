@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Scribe, audit, epochs, writer::Written};
 use crate::{
     ledger::{self, Applied, Confirmation, Ledger, LedgerError, Stated, Statement},
-    store::{StoreError, Taken, Teller},
+    store::{REVIEW_SPAN, Registrations, StoreError, Taken, Teller},
 };
 
 const COLUMNS: &str = "SELECT kind, body, teller, at_us, seq FROM statement";
@@ -102,6 +102,32 @@ pub(super) fn one(db: &Connection, id: Uuid) -> Result<Option<(Pseudonym, Stated
         Some(stated) => Ok(Some((child, stated))),
         None => Err(StoreError::Unreadable { what: "statement" }),
     }
+}
+
+/// The consents registered in a stretch after a place, of all children.
+pub(super) fn registrations(db: &Connection, after: u64) -> Result<Registrations, StoreError> {
+    let unreadable = |_| StoreError::Unreadable { what: "place" };
+    let (from, to) = (after, after.saturating_add(REVIEW_SPAN));
+    let from = i64::try_from(from).map_err(unreadable)?;
+    let to = i64::try_from(to).map_err(unreadable)?;
+    let mut found = Vec::new();
+    let mut statement = db.prepare_cached(
+        "SELECT kind, body, teller, at_us, seq, child FROM statement
+         WHERE seq > ?1 AND seq <= ?2 AND kind = 'consent-registered' ORDER BY seq",
+    )?;
+    let mut rows = statement.query((from, to))?;
+    while let Some(row) = rows.next()? {
+        let child = Pseudonym(row.get(5)?);
+        let mut ledger = Ledger::of(child);
+        add(&mut ledger, row)?;
+        found.extend(ledger.stated.pop().map(|stated| (child, stated)));
+    }
+    let last: Option<i64> =
+        db.query_row("SELECT max(seq) FROM statement", [], |row| row.get(0))?;
+    Ok(Registrations {
+        found,
+        next: last.filter(|last| *last > to).map(|_| to).map(count).transpose()?,
+    })
 }
 
 pub(super) fn read(db: &Connection, child: Pseudonym, reach: Reach) -> Result<Ledger, StoreError> {

@@ -1,0 +1,396 @@
+//! Requests for information that a person at the source must release. Professionals with a relation ask for what is on request; the letter
+//! is written by the tables and kept nowhere, what is kept is that it was sent and how it was answered.
+
+use domain::{
+    facts::Pseudonym,
+    id::OrganisationId,
+    policy::{Audience, MessageRule, Policy, Route, StandardAnswer},
+    record::{InformationType, Sector},
+    time::Date,
+};
+use proto::{
+    convert::common::wire_timestamp,
+    status::refuse,
+    v1::consent::{self as wire},
+};
+use tonic::{Code, Request, Response, Status};
+use uuid::Uuid;
+
+use super::{
+    consents::gone,
+    letter::{self, Asked},
+    office::{Call, Child, Office},
+    parse::{self, Words, wrong},
+};
+use crate::{
+    identity::VerifiedActor,
+    ledger::{
+        Answered, Held, InformationRequest, Statement,
+        statement::{InformationAnswer, InformationAnswered, InformationRequested},
+    },
+    overview::{check::Would, query::Language},
+    peers::FactKind,
+    store::StoreError,
+};
+
+/// The longest number of a case, in bytes.
+const MAX_CASE_BYTES: usize = 64;
+/// The longest name of a thread, in bytes.
+const MAX_THREAD_BYTES: usize = 128;
+/// The longest first line of an answer that is read, in bytes.
+const MAX_LINE_BYTES: usize = 500;
+/// What a letter is for where the request does not say.
+const USUAL_PURPOSE: &str = "care";
+
+pub(super) async fn ask(
+    office: &Office,
+    request: Request<wire::CreateInformationRequestRequest>,
+) -> Result<Response<wire::CreateInformationRequestResponse>, Status> {
+    let call = office.call(&request, FactKind::Consent, "information-request")?;
+    let asked = request.into_inner().request.unwrap_or_default();
+    let child = office.child("request.child", asked.child.clone()).ok();
+    let Some((child, asker)) = may(&call, child).await? else {
+        let named = office.child("request.child", asked.child).ok();
+        return call.refuse(named.map(|child| child.pseudonym)).await;
+    };
+    let id = parse::uuid("request.request_id", &asked.request_id)?;
+    let asked = read(asked)?;
+    let policy = office.policy(asker.country).ok_or_else(no_letter)?;
+    let before = known(office, child.pseudonym, id).await?;
+    let Some(found) = found(&call, &child, &asked, before.as_ref()).await? else {
+        return call.refuse(Some(child.pseudonym)).await;
+    };
+    let today = policy.country().today(office.now());
+    let rule = rule(&policy, before.as_ref(), &asker, &asked, &found, today)?;
+    let statement = Statement::InformationRequested(InformationRequested {
+        id,
+        producer: asked.producer.clone(),
+        sector: Some(asked.sector.clone()),
+        organisation: asker.organisation,
+        unit: asker.unit,
+        template: rule.origin.id.to_string(),
+        purpose: Some(asked.purpose.clone()),
+        types: asked.types.clone(),
+        case_number: sealed(office, id, "case", asked.case_number(id))?,
+        thread: Some(sealed(office, id, "thread", asked.thread(id))?),
+        registrar: office.seal(id, "registrar", asked.registrar.clone())?,
+    });
+    let letter = letter::letter(office.aggregator(), &child, &asked, &found, rule, id)?;
+    let taken = office.state(child.pseudonym, statement, call.teller());
+    taken.await?;
+    Ok(Response::new(wire::CreateInformationRequestResponse {
+        request: Some(standing(office, child.pseudonym, id).await?),
+        letter: Some(letter),
+    }))
+}
+
+/// Who asks, where they may: a professional at an organisation that has to do with the child.
+struct Asker {
+    country: domain::time::Country,
+    sector: Sector,
+    organisation: OrganisationId,
+    unit: Option<String>,
+}
+
+// R-INFO-1
+async fn may(call: &Call<'_>, child: Option<Child>) -> Result<Option<(Child, Asker)>, Status> {
+    let rights = call.rights(child.as_ref()).await?;
+    let asker = call
+        .actor()
+        .filter(|_| rights.is_related)
+        .and_then(|actor| {
+            (actor.audience == Audience::Professional).then_some(())?;
+            Some(Asker {
+                country: actor.country,
+                sector: actor.sector.clone()?,
+                organisation: actor.organisation.clone()?,
+                unit: actor.unit.clone(),
+            })
+        });
+    Ok(child.zip(asker))
+}
+
+fn read(asked: wire::InformationRequest) -> Result<Asked, Status> {
+    let wire::InformationRequest {
+        request_id: _,
+        child: _,
+        holder_sector,
+        holder_producer_id,
+        information_types,
+        purpose,
+        case_number,
+        thread,
+        organisation: _,
+        unit: _,
+        sent_time: _,
+        state: _,
+        answered_time: _,
+        rule: _,
+        registration,
+    } = asked;
+    let purpose = parse::purpose("request.purpose", purpose)?;
+    let mut types = parse::types("request.information_types", &information_types)?;
+    types.sort_unstable();
+    types.dedup();
+    Ok(Asked {
+        sector: parse::sector("request.holder_sector", &holder_sector)?,
+        producer: holder_producer_id,
+        types,
+        purpose: purpose.unwrap_or_else(|| USUAL_PURPOSE.to_owned()),
+        case_number: case(("request.case_number", case_number))?,
+        thread: thread_of(("request.thread", thread))?,
+        registrar: Words::of(registration)?.requested_by,
+    })
+}
+
+/// A blank at an end would never be found again.
+fn case((field, text): (&'static str, String)) -> Result<Option<String>, Status> {
+    let text = text.trim().to_owned();
+    parse::line(field, text, MAX_CASE_BYTES, "expected at most 64 bytes")
+}
+
+fn thread_of((field, text): (&'static str, String)) -> Result<Option<String>, Status> {
+    let text = text.trim().to_owned();
+    parse::line(field, text, MAX_THREAD_BYTES, "expected at most 128 bytes")
+}
+
+/// What is asked for that can be had on request, with its one way of asking.
+pub(super) struct Found {
+    /// The way, by its place in the tables. `None`: the letter was written before.
+    way: Option<usize>,
+    /// Protected identity, or nobody can say that there is none.
+    pub(super) is_protected: bool,
+}
+
+/// Whether what is asked for can be had on request. `None`: nothing at all may be said. A repetition is not asked again: by then it may
+/// be shown, and the letter was sent all the same.
+// R-INFO-1
+async fn found(
+    call: &Call<'_>,
+    child: &Child,
+    asked: &Asked,
+    before: Option<&InformationRequested>,
+) -> Result<Option<Found>, Status> {
+    let office = call.office;
+    let Some(VerifiedActor { actor, purpose, .. }) = call.verified() else {
+        return Ok(None);
+    };
+    let facts = office.facts(child).await?;
+    let would = Would {
+        actor,
+        purpose,
+        ground: None,
+        types: asked.types.iter().cloned().collect(),
+        language: Language::default(),
+    };
+    let aggregator = office.aggregator();
+    let on_request = would.on_request(aggregator, &facts, &asked.sector, office.now());
+    let Some(on_request) = on_request else {
+        return Ok(None);
+    };
+    let is_protected = on_request.is_protected;
+    if before.is_some() {
+        let way = None;
+        return Ok(Some(Found { way, is_protected }));
+    }
+    let is_there = |kind: &InformationType| on_request.ways.contains_key(kind);
+    if on_request.ways.is_empty() || !asked.types.iter().all(is_there) {
+        return Err(refuse(
+            Code::FailedPrecondition,
+            "NOT_ON_REQUEST",
+            "this is shown, or not to be had on request",
+        ));
+    }
+    let mut ways: Vec<_> = on_request.ways.values().copied().collect();
+    ways.sort_unstable();
+    ways.dedup();
+    match ways.as_slice() {
+        [way] => {
+            let way = Some(*way);
+            Ok(Some(Found { way, is_protected }))
+        }
+        _ => {
+            let expected = "expected types that are asked for in one way";
+            Err(wrong("request.information_types", expected))
+        }
+    }
+}
+
+/// The row that the letter is written by: that of the first time, or that of today.
+fn rule<'a>(
+    policy: &'a Policy,
+    before: Option<&InformationRequested>,
+    asker: &Asker,
+    asked: &Asked,
+    found: &Found,
+    today: Date,
+) -> Result<&'a MessageRule, Status> {
+    let rule = match (before, found.way) {
+        (Some(before), _) => policy.message_by_id(&before.template),
+        (None, Some(way)) => policy.message(&asker.sector, way, &asked.purpose, today),
+        (None, None) => None,
+    };
+    rule.ok_or_else(no_letter)
+}
+
+fn no_letter() -> Status {
+    refuse(
+        Code::FailedPrecondition,
+        "NO_LETTER",
+        "the tables have no letter for this asker, holder and purpose; contact the source",
+    )
+}
+
+fn sealed(
+    office: &Office,
+    id: Uuid,
+    part: &str,
+    text: String,
+) -> Result<crate::seal::Sealed, Status> {
+    let sealed = office.seal(id, part, Some(text))?;
+    sealed.ok_or_else(gone)
+}
+
+pub(super) async fn answer(
+    office: &Office,
+    request: Request<wire::RegisterInformationAnswerRequest>,
+) -> Result<Response<wire::RegisterInformationAnswerResponse>, Status> {
+    let call = office.call(&request, FactKind::Consent, "information-answer")?;
+    let wire::RegisterInformationAnswerRequest {
+        request_id,
+        child,
+        case_number,
+        thread,
+        first_line,
+    } = request.into_inner();
+    let named = office.child("child", child).ok();
+    let pseudonym = named.as_ref().map(|child| child.pseudonym);
+    let Some((child, asker)) = may(&call, named).await? else {
+        return call.refuse(pseudonym).await;
+    };
+    let id = parse::uuid("request_id", &request_id)?;
+    let asked = known(office, child.pseudonym, id).await?;
+    let own = asked.filter(|asked| asked.organisation == asker.organisation);
+    let own = own.ok_or_else(|| StoreError::Unknown.status())?;
+    let (case_number, thread) = (
+        case(("case_number", case_number))?.unwrap_or_default(),
+        thread_of(("thread", thread))?.unwrap_or_default(),
+    );
+    // R-INFO-2
+    if case_number != office.open(id, "case", Some(&own.case_number))
+        || thread != office.open(id, "thread", own.thread.as_ref())
+    {
+        return Err(refuse(
+            Code::FailedPrecondition,
+            "OTHER_CASE",
+            "the answer is about another case, or came in another thread",
+        ));
+    }
+    if first_line.len() > MAX_LINE_BYTES {
+        return Err(wrong("first_line", "expected at most 500 bytes"));
+    }
+    let policy = office.policy(asker.country).ok_or_else(no_letter)?;
+    let read = (policy.message_by_id(&own.template)).and_then(|rule| rule.reads(&first_line));
+    let answered = Statement::InformationAnswered(InformationAnswered {
+        request: id,
+        // R-INFO-3
+        answer: match read {
+            Some(StandardAnswer::Nothing) => InformationAnswer::Nothing,
+            Some(StandardAnswer::Documents) => InformationAnswer::Documents,
+            None => InformationAnswer::Other,
+        },
+        thread: own.thread,
+    });
+    let taken = office.state(child.pseudonym, answered, call.teller());
+    taken.await?;
+    Ok(Response::new(wire::RegisterInformationAnswerResponse {
+        request: Some(standing(office, child.pseudonym, id).await?),
+    }))
+}
+
+pub(super) async fn list(
+    office: &Office,
+    request: Request<wire::ListInformationRequestsRequest>,
+) -> Result<Response<wire::ListInformationRequestsResponse>, Status> {
+    let call = office.call(&request, FactKind::Consent, "information-requests-list")?;
+    let named = office.child("child", request.into_inner().child).ok();
+    let pseudonym = named.as_ref().map(|child| child.pseudonym);
+    let Some((child, asker)) = may(&call, named).await? else {
+        return call.refuse(pseudonym).await;
+    };
+    let ledger = office.ledger(child.pseudonym).await?;
+    let held = ledger.everything(office.now()).information_requests();
+    // R-INFO-4
+    let own = |held: &Held<InformationRequest>| held.fact.asked.organisation == asker.organisation;
+    Ok(Response::new(wire::ListInformationRequestsResponse {
+        requests: (held.into_iter().filter(own))
+            .map(|held| told(office, held))
+            .collect(),
+    }))
+}
+
+async fn known(
+    office: &Office,
+    child: Pseudonym,
+    id: Uuid,
+) -> Result<Option<InformationRequested>, Status> {
+    let found = office.find(Some(id)).await?;
+    Ok(found.and_then(|(of, stated)| match stated.statement {
+        Statement::InformationRequested(asked) if of == child => Some(asked),
+        _ => None,
+    }))
+}
+
+async fn standing(
+    office: &Office,
+    child: Pseudonym,
+    id: Uuid,
+) -> Result<wire::InformationRequest, Status> {
+    let ledger = office.ledger(child).await?;
+    let held = ledger.everything(office.now()).information_requests();
+    let held = held.into_iter().find(|held| held.id == id);
+    held.map(|held| told(office, held)).ok_or_else(gone)
+}
+
+fn told(office: &Office, held: Held<InformationRequest>) -> wire::InformationRequest {
+    let answer = held.fact.answer();
+    let state = match answer.map(|a| a.answer) {
+        None => wire::InformationRequestState::Sent,
+        Some(InformationAnswer::Nothing) => wire::InformationRequestState::NothingHeld,
+        Some(InformationAnswer::Documents) => wire::InformationRequestState::DocumentsSent,
+        Some(InformationAnswer::Other) => wire::InformationRequestState::OtherAnswer,
+    };
+    let answered_time = answer.map(|Answered { at, .. }| wire_timestamp(*at));
+    let (id, by) = (held.id, held.by);
+    let asked = held.fact.asked;
+    wire::InformationRequest {
+        request_id: id.to_string(),
+        child: None,
+        holder_sector: asked.sector.map(|s| s.to_string()).unwrap_or_default(),
+        holder_producer_id: asked.producer,
+        information_types: asked.types.iter().map(ToString::to_string).collect(),
+        purpose: asked.purpose.unwrap_or_default(),
+        case_number: office.open(id, "case", Some(&asked.case_number)),
+        thread: office.open(id, "thread", asked.thread.as_ref()),
+        organisation: Some(asked.organisation.into()),
+        unit: asked.unit.unwrap_or_default(),
+        sent_time: Some(wire_timestamp(held.at)),
+        state: state.into(),
+        answered_time,
+        rule: asked.template,
+        registration: Some(wire::Registration {
+            requested_by: office.open(id, "registrar", asked.registrar.as_ref()),
+            registered_by: by.as_str().to_owned(),
+            reason: String::new(),
+            registered_time: Some(wire_timestamp(held.at)),
+        }),
+    }
+}
+
+/// How a letter travels, as the wire says it.
+pub(super) fn route(route: Route) -> &'static str {
+    match route {
+        Route::SecureMessage => "SECURE_MESSAGE",
+        Route::ContactSource => "CONTACT_SOURCE",
+    }
+}

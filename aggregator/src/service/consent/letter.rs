@@ -1,0 +1,121 @@
+//! The letter that asks for what is on request, with the mailboxes it can be sent to. Made for whoever asks, and kept nowhere.
+
+use std::sync::Arc;
+
+use domain::{
+    policy::MessageRule,
+    record::{InformationType, Sector},
+};
+use proto::v1::consent as wire;
+use tonic::Status;
+use uuid::Uuid;
+
+use super::{
+    information::{Found, route},
+    office::Child,
+    parse::wrong,
+};
+use crate::{Aggregator, sources::Source};
+
+/// The most mailboxes that are named: a sector of a country has more, and then the source is to be named.
+const MAX_MAILBOXES: usize = 64;
+
+/// What is asked for.
+pub(super) struct Asked {
+    pub(super) sector: Sector,
+    /// The source. Empty = any of the sector.
+    pub(super) producer: String,
+    /// Empty = all that the sector gives on request.
+    pub(super) types: Vec<InformationType>,
+    pub(super) purpose: String,
+    pub(super) case_number: Option<String>,
+    pub(super) thread: Option<String>,
+    pub(super) registrar: Option<String>,
+}
+
+impl Asked {
+    /// The caller's number of the case, or one made of the request's id: the same at every repetition.
+    pub(super) fn case_number(&self, id: Uuid) -> String {
+        let made = || format!("{:X}", id.as_fields().0);
+        self.case_number.clone().unwrap_or_else(made)
+    }
+
+    /// The caller's thread, or the request's id.
+    pub(super) fn thread(&self, id: Uuid) -> String {
+        self.thread.clone().unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// The letter, filled in.
+///
+/// # Errors
+/// The named source is none of the sector.
+// R-INFO-1
+pub(super) fn letter(
+    aggregator: &Arc<Aggregator>,
+    child: &Child,
+    asked: &Asked,
+    found: &Found,
+    rule: &MessageRule,
+    id: Uuid,
+) -> Result<wire::InformationLetter, Status> {
+    let mailboxes = mailboxes(aggregator, child, asked, found)?;
+    let letter = rule.letter(&child.id, &asked.case_number(id));
+    let policies = aggregator.policies.load();
+    let today = child.id.country().today(aggregator.clock.now());
+    let way = (policies.of(child.id.country())).and_then(|policy| {
+        let mut ways = rule.requests.iter();
+        ways.find_map(|place| policy.request_at(*place, today))
+    });
+    Ok(wire::InformationLetter {
+        subject: letter.subject,
+        text: letter.text,
+        mailboxes,
+        law: rule.origin.law.to_string(),
+        route: way
+            .map(|way| route(way.route).to_owned())
+            .unwrap_or_default(),
+    })
+}
+
+/// The directory, whoever holds anything: of the source that was named, or of every source of the sector. Under protected identity nobody
+/// is helped to find where a child might be known.
+// R-PROTECT-3
+fn mailboxes(
+    aggregator: &Arc<Aggregator>,
+    child: &Child,
+    asked: &Asked,
+    found: &Found,
+) -> Result<Vec<wire::Mailbox>, Status> {
+    let is_asked = |source: &Source| {
+        let admission = &source.admission;
+        admission.sector == asked.sector
+            && admission.country == child.id.country()
+            && (asked.producer.is_empty() || admission.id == asked.producer)
+    };
+    let mut sources = aggregator.sources.all();
+    sources.retain(is_asked);
+    if sources.is_empty() && !asked.producer.is_empty() {
+        let expected = "expected the id of a source of this sector, or nothing";
+        return Err(wrong("request.holder_producer_id", expected));
+    }
+    if asked.producer.is_empty() && found.is_protected {
+        return Ok(Vec::new());
+    }
+    sources.sort_by(|a, b| a.admission.id.cmp(&b.admission.id));
+    sources.truncate(MAX_MAILBOXES);
+    Ok(sources.iter().map(mailbox).collect())
+}
+
+fn mailbox(source: &Source) -> wire::Mailbox {
+    let description = source.registration.as_ref().map(|r| &r.description);
+    let address = description.and_then(|description| description.mailbox.clone());
+    wire::Mailbox {
+        producer_id: source.admission.id.clone(),
+        name: source.admission.name.clone(),
+        address: address.unwrap_or_default(),
+        keywords: description
+            .map(|description| description.mailbox_keywords.clone())
+            .unwrap_or_default(),
+    }
+}
