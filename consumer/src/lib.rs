@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod client;
+pub mod facts;
 pub mod model;
 pub mod profile;
 pub mod state;

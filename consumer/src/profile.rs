@@ -1,5 +1,7 @@
 //! A connection profile: where the aggregator is, who calls, for whom. Read from a TOML file; paths in it are relative to it.
 
+mod claims;
+
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
@@ -151,6 +153,11 @@ impl Token {
 
     pub(crate) fn header(&self) -> MetadataValue<Ascii> {
         self.0.clone()
+    }
+
+    /// The organisation that the bearer acts for, as the token says and nobody has verified. `None` for a person.
+    pub(crate) fn organisation(&self) -> Option<proto::v1::common::Identifier> {
+        claims::organisation(self.0.to_str().ok()?.strip_prefix("Bearer ")?)
     }
 }
 

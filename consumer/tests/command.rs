@@ -19,6 +19,8 @@ async fn samsyn(arguments: &[&str]) -> (Exit, String, String) {
     (exit, text(out), text(err))
 }
 
+const ID: &str = "0b5cbb1c-6d7e-4c21-9a44-9c7f6ed7a001";
+
 fn sandbox() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let state = r#"{"aggregator": "https://127.0.0.1:1", "aggregator_name": "spiffe://samsyn.example/aggregator",
@@ -36,7 +38,7 @@ fn the_command_line_is_consistent_and_help_lists_the_exit_codes() {
     let mut command = Arguments::command();
     command.clone().debug_assert();
     let help = command.render_help().to_string();
-    for code in 0..=5 {
+    for code in 0..=6 {
         assert!(help.contains(&format!("\n  {code}  ")), "{help}");
     }
 }
@@ -45,18 +47,39 @@ fn the_command_line_is_consistent_and_help_lists_the_exit_codes() {
 fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
     // R-CLI-2
     for wrong in [
-        vec!["show"],
-        vec!["show", "x", "--format", "xml"],
-        vec!["show", "x", "--deadline", "soon"],
-        vec!["show", "x", "--types", "Vaccination"],
-        vec!["show", "x", "--from", "yesterday"],
-        vec!["show", "x", "--profile", "p.toml", "--state", "dir"],
-        vec!["show", "x", "--profile", "p.toml", "--actor", "a"],
-        vec!["show", "x", "--language", "nb"],
-        vec!["consent", "end", "not-a-uuid"],
+        "show",
+        "show x --format xml",
+        "show x --deadline soon",
+        "show x --types Vaccination",
+        "show x --from yesterday",
+        "show x --profile p.toml --state dir",
+        "show x --profile p.toml --actor a",
+        "show x --language nb",
+        "consent end not-a-uuid",
+        "consent register x",
+        "consent register x --given-by y --to z",
+        "consent register x --given-by y --from-source S",
+        "consent delete ID",
+        "consent answer ID --child x",
+        "consent answer ID --child x --yes --no",
+        "consent answer ID --yes",
+        "block register x",
+        "block lift ID --reason consent",
+        "block lift ID --reason curiosity --because y",
+        "reveal x",
+        "emergencies review ID",
+        "missing",
+        "missing x --days 0",
+        "missing x --days 367",
     ] {
-        let error = Arguments::try_parse_from([vec!["samsyn"], wrong].concat()).unwrap_err();
-        assert_eq!(error.exit_code(), i32::from(Exit::BadInput.code()));
+        let wrong = wrong.replace("ID", ID);
+        let arguments = ["samsyn"].into_iter().chain(wrong.split(' '));
+        let error = Arguments::try_parse_from(arguments).unwrap_err();
+        assert_eq!(
+            error.exit_code(),
+            i32::from(Exit::BadInput.code()),
+            "{wrong}"
+        );
     }
 }
 
@@ -94,6 +117,22 @@ async fn bad_input_ends_with_2_and_says_what_to_do() {
         (
             vec!["show", "old-bvc", "--state", dir],
             "ca.pem: cannot be read (ca)",
+        ),
+        (
+            vec!["missing", "old-bvc", "new-school", "--state", dir],
+            "expected one FILE, or children with --days N",
+        ),
+        (
+            vec!["missing", "no-such.csv", "--state", dir],
+            "no-such.csv: cannot be read",
+        ),
+        (
+            vec!["reveal", "old-bvc", "--reason", " ", "--state", dir],
+            "expected a reason in words",
+        ),
+        (
+            vec!["consent", "end", ID, "--state", dir],
+            "say who acts with --actor NAME",
         ),
         (
             vec!["show", "old-bvc", "--state", "no-such-dir"],

@@ -248,7 +248,7 @@ fn what_nobody_gives_out_is_withheld_also_where_something_else_can_be_requested(
                 reason("RELEASED_AFTER_REVIEW", "plan"),
                 reason("NEVER_SHARED", "concern-report"),
             ],
-            obligations: None,
+            ..wire::SectorDecision::default()
         }],
         ..OverviewStarted::default()
     };

@@ -38,6 +38,8 @@ pub(super) enum Origin {
 pub(super) struct About {
     pub(super) child: PersonId,
     pub(super) profile: Profile,
+    /// Who acts, by the sandbox's name.
+    pub(super) actor: Option<String>,
 }
 
 impl Connection {
@@ -67,11 +69,12 @@ pub(super) fn sandbox(dir: Option<&Path>) -> Result<SandboxState, Failure> {
 
 impl Origin {
     /// Finds a child by number, or by story in a sandbox, and the profile of an actor that may see it.
-    pub(super) fn about(self, child: &str) -> Result<About, Failure> {
+    pub(super) fn about(&self, child: &str) -> Result<About, Failure> {
         match self {
             Self::Profile(profile) => Ok(About {
                 child: person(child, "CHILD")?,
-                profile,
+                profile: profile.clone(),
+                actor: None,
             }),
             Self::Sandbox { state, actor } => {
                 let told = state.child(child)?;
@@ -84,6 +87,7 @@ impl Origin {
                     })?,
                 };
                 let actor = actor
+                    .clone()
                     .or_else(|| told.map(|told| told.actor.clone()))
                     .ok_or_else(|| {
                         Failure::bad_input("the sandbox does not tell of this child").hint(
@@ -93,6 +97,7 @@ impl Origin {
                 Ok(About {
                     child: id,
                     profile: state.profile(&actor, None)?,
+                    actor: Some(actor),
                 })
             }
         }

@@ -2,11 +2,13 @@
 
 use std::{error::Error as _, io};
 
+use tonic::Code;
+
 use crate::{
     ConnectError, Error, ProfileError, StateError,
     model::Overview,
     text::plain,
-    wording::{Language, Phrase},
+    wording::{CallPhrase, DeskPhrase, Language, Phrase, refusal},
 };
 
 /// The exit code. Part of the command's contract, listed in its help.
@@ -24,6 +26,8 @@ pub enum Exit {
     Nothing,
     /// The aggregator cannot be reached in time, or does not accept who calls.
     Unreachable,
+    /// Everything was checked, and a consent is missing.
+    ConsentMissing,
 }
 
 impl Exit {
@@ -38,6 +42,7 @@ impl Exit {
             Self::Incomplete => 3,
             Self::Nothing => 4,
             Self::Unreachable => 5,
+            Self::ConsentMissing => 6,
         }
     }
 
@@ -80,6 +85,12 @@ impl Failure {
         self
     }
 
+    /// The same with the place in a file in front.
+    pub(super) fn at(mut self, place: &str) -> Self {
+        self.what = format!("{place}: {}", self.what);
+        self
+    }
+
     pub(super) fn exit(&self) -> Exit {
         self.exit
     }
@@ -96,51 +107,82 @@ impl Failure {
         }
     }
 
-    /// What a call that failed comes to.
+    /// What a call that shows something comes to when it failed.
     // R-CLI-1
     pub(super) fn of_call(error: &Error, language: Language) -> Self {
+        Self::of(error, language, Phrase::NothingToShow.say(language))
+    }
+
+    /// What a call to the desk comes to when it failed: registering, asking, listing.
+    pub(super) fn of_desk(error: &Error, language: Language) -> Self {
+        Self::of(error, language, DeskPhrase::NotWithYourAccess.say(language))
+    }
+
+    /// The contract's reason says most where it has words; else what became of the call. Never what was sent.
+    // R-CLI-4
+    fn of(error: &Error, language: Language, refused: &str) -> Self {
+        let say = |phrase: CallPhrase| phrase.say(language);
+        let known = error.reason().and_then(|reason| refusal(&reason, language));
+        let failure =
+            |exit, otherwise: CallPhrase| Self::new(exit, known.unwrap_or(say(otherwise)));
         match error {
-            Error::Refused { .. } => Self::new(Exit::Nothing, Phrase::NothingToShow.say(language)),
+            Error::Refused { reason } => {
+                let exit = match reason.as_deref() {
+                    Some("NOT_A_CONSUMER") => Exit::Unreachable,
+                    _ => Exit::Nothing,
+                };
+                Self::new(exit, known.unwrap_or(refused))
+            }
             Error::BadInput { violations, .. } => {
                 let fields: Vec<_> = violations
                     .iter()
                     .map(|violation| format!("{}: {}", violation.field, violation.expected))
                     .collect();
-                let failure = Self::bad_input("the aggregator says that the query is not valid");
+                let failure = failure(Exit::BadInput, CallPhrase::NotValid);
                 if fields.is_empty() {
                     failure
                 } else {
                     failure.hint(fields.join("; "))
                 }
             }
-            Error::Unauthenticated { reason } => Self::new(
-                Exit::Unreachable,
-                with_reason("token or certificate were not accepted", reason.as_deref()),
-            )
-            .hint("get a new token, and use it with the certificate it was issued for"),
-            Error::Unreachable { source } => Self::new(
-                Exit::Unreachable,
-                format!("the aggregator cannot be reached{}", innermost(source)),
-            )
-            .hint("is it running, and are address, ca and aggregator_name those of the profile?"),
-            Error::Deadline => Self::new(Exit::Unreachable, "no whole answer within the deadline")
-                .hint("try again, or give it more time with --deadline"),
+            Error::Unauthenticated { reason } => {
+                let what = known.unwrap_or(say(CallPhrase::NotAccepted));
+                Self::new(Exit::Unreachable, with_reason(what, reason.as_deref()))
+                    .hint(say(CallPhrase::GetToken))
+            }
+            Error::Unreachable { .. } if known.is_some() => {
+                failure(Exit::Unreachable, CallPhrase::Unreachable).hint(say(CallPhrase::InAMoment))
+            }
+            Error::Unreachable { source } => {
+                let what = format!("{}{}", say(CallPhrase::Unreachable), innermost(source));
+                Self::new(Exit::Unreachable, what).hint(say(CallPhrase::IsItRunning))
+            }
+            Error::Deadline => {
+                failure(Exit::Unreachable, CallPhrase::TooLate).hint(say(CallPhrase::MoreTime))
+            }
             Error::Busy { .. } => {
-                Self::new(Exit::Unreachable, "the aggregator is busy").hint("try again in a moment")
+                failure(Exit::Unreachable, CallPhrase::Busy).hint(say(CallPhrase::InAMoment))
             }
-            Error::NotOffered => Self::new(Exit::Other, "this aggregator does not offer that"),
-            Error::Empty => Self::new(Exit::Other, "the aggregator answered without content"),
+            Error::NotOffered => failure(Exit::Other, CallPhrase::NotOffered),
+            Error::Empty => failure(Exit::Other, CallPhrase::NoContent),
             Error::Broken(fold) => {
-                Self::new(Exit::Other, format!("the answer cannot be shown: {fold}"))
+                Self::new(Exit::Other, CallPhrase::CannotShow.with(language, fold))
             }
-            Error::Other { code, reason } => Self::new(
-                Exit::Other,
-                with_reason(
-                    &format!("the aggregator answered {code:?}"),
-                    reason.as_deref(),
-                ),
-            ),
+            Error::Other { code, reason } => {
+                let answered = CallPhrase::AnsweredWith.with(language, format!("{code:?}"));
+                let answered = with_reason(&answered, reason.as_deref());
+                Self::new(exit_of(*code), known.map_or(answered, str::to_owned))
+            }
         }
+    }
+}
+
+/// An id that stands for nothing or for something else is input; a state in which it cannot be done is a refusal.
+fn exit_of(code: Code) -> Exit {
+    match code {
+        Code::NotFound | Code::AlreadyExists => Exit::BadInput,
+        Code::FailedPrecondition => Exit::Nothing,
+        _ => Exit::Other,
     }
 }
 
@@ -237,10 +279,41 @@ mod tests {
     }
 
     #[test]
+    fn what_the_contract_has_a_reason_for_is_said_in_three_languages() {
+        // R-CLI-4
+        let refused = refuse(Code::InvalidArgument, "LIFT_TOO_LONG", "internal text");
+        let said = |language| Failure::of_desk(&Error::of(&refused), language).what;
+        for (language, words) in [
+            (Language::Sv, "högst sju dagar"),
+            (Language::Da, "højst syv dage"),
+            (Language::En, "at most seven days"),
+        ] {
+            assert!(said(language).contains(words), "{}", said(language));
+        }
+        for (code, reason, exit) in [
+            (Code::PermissionDenied, "CONSENT_UNVERIFIED", 4),
+            (Code::PermissionDenied, "NOT_A_CONSUMER", 5),
+            (Code::NotFound, "UNKNOWN_ID", 2),
+            (Code::AlreadyExists, "CONSENT_ID_TAKEN", 2),
+            (Code::FailedPrecondition, "REQUEST_EXPIRED", 4),
+            (Code::Unavailable, "STORE_UNAVAILABLE", 5),
+            (Code::ResourceExhausted, "TOO_MANY", 5),
+        ] {
+            let error = Error::of(&refuse(code, reason, "internal text"));
+            let failure = Failure::of_desk(&error, Language::En);
+            assert_eq!(failure.exit().code(), exit, "{reason}");
+            assert_eq!(Some(failure.what.as_str()), refusal(reason, Language::En));
+        }
+    }
+
+    #[test]
     fn a_refusal_reads_the_same_for_absent_and_forbidden() {
         let (_, refused) = written(&refuse(Code::PermissionDenied, "REFUSED", ""));
         assert_eq!(refused, "samsyn: Inget att visa med din behörighet\n");
         assert_eq!(written(&Status::permission_denied("else")).1, refused);
+        let desk = Error::of(&refuse(Code::PermissionDenied, "REFUSED", ""));
+        let desk = Failure::of_desk(&desk, Language::En);
+        assert_eq!(desk.what, "Not possible with your access");
     }
 
     #[test]

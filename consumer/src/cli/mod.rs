@@ -1,12 +1,20 @@
 //! The `samsyn` command. Everything it does to the outside goes through [`Terminal`], so that tests can read what people read.
 
+mod accesses;
 mod arrived;
+mod block;
 mod children;
 mod collect;
 mod connection;
 mod consent;
+mod emergencies;
 mod exit;
+mod fields;
+mod missing;
+mod output;
 mod progress;
+mod reveal;
+mod sharing;
 mod show;
 mod span;
 
@@ -26,23 +34,38 @@ pub struct Arguments {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the overview is complete
+  0  done; the overview is complete, no consent is missing
   1  something else went wrong
   2  the input or the profile is not valid
-  3  the overview is shown but not complete
+  3  shown but not complete; not every appointment could be checked
   4  refused, or nothing to show with this access
-  5  the aggregator cannot be reached in time, or does not accept token or certificate";
+  5  the aggregator cannot be reached in time, or does not accept token or certificate
+  6  every appointment was checked, and a consent is missing";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show a child: how each source fared, what matters now, the timeline, what is not shown and why.
     #[command(after_help = EXIT_CODES)]
     Show(show::Show),
+    /// Tell where blocked information may be: the first of two steps, logged with its reason.
+    Reveal(reveal::Reveal),
     /// List the children that the running sandbox tells of.
     Children(children::Children),
-    /// Register, end and list consents.
+    /// Register, end and list consents; ask for them and answer.
     #[command(subcommand)]
     Consent(consent::Consent),
+    /// Register, lift, end and list blocks.
+    #[command(subcommand)]
+    Block(block::Block),
+    /// List who looked at a child.
+    Accesses(accesses::Accesses),
+    /// Show who shares what with whom about a child, and why.
+    Sharing(sharing::Sharing),
+    /// List emergency accesses that await review, and review them.
+    Emergencies(emergencies::Emergencies),
+    /// List appointments ahead that lack a consent, and who must still give it.
+    #[command(after_help = EXIT_CODES)]
+    Missing(missing::Missing),
 }
 
 /// Where the command reads and writes.
@@ -74,7 +97,13 @@ pub async fn run(arguments: Arguments, terminal: &mut Terminal<'_>) -> Exit {
     let done = match arguments.command {
         Command::Show(show) => show.run(terminal).await,
         Command::Children(children) => children.run(terminal),
+        Command::Reveal(reveal) => reveal.run(terminal).await,
         Command::Consent(consent) => consent.run(terminal).await,
+        Command::Block(block) => block.run(terminal).await,
+        Command::Accesses(accesses) => accesses.run(terminal).await,
+        Command::Sharing(sharing) => sharing.run(terminal).await,
+        Command::Emergencies(emergencies) => emergencies.run(terminal).await,
+        Command::Missing(missing) => missing.run(terminal).await,
     };
     done.unwrap_or_else(|failure| {
         // Nobody is left to tell when stderr is closed.

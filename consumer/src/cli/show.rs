@@ -10,6 +10,7 @@ use super::{
     Exit, Failure, Terminal,
     collect::collect,
     connection::{About, Connection, language},
+    fields::information_type,
     span,
 };
 use crate::{
@@ -74,7 +75,7 @@ pub(super) enum Format {
 
 /// The legal ground, as it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum GroundName {
+pub(super) enum GroundName {
     /// Consent of those who can give it.
     Consent,
     /// Emergency: needs --reason, is limited in time and reviewed.
@@ -145,7 +146,7 @@ impl Show {
             types: self.types.clone(),
             from,
             to,
-            ground: self.ground.map_or(Ground::Unspecified, GroundName::ground),
+            ground: GroundName::wire(self.ground),
             reason: self.reason.clone(),
             language,
             ..OverviewQuery::about(about.child.clone())
@@ -170,6 +171,11 @@ impl Show {
 }
 
 impl GroundName {
+    /// The ground as it travels; left out, the ordinary one.
+    pub(super) fn wire(name: Option<Self>) -> Ground {
+        name.map_or(Ground::Unspecified, Self::ground)
+    }
+
     fn ground(self) -> Ground {
         match self {
             Self::Consent => Ground::Consent,
@@ -179,8 +185,4 @@ impl GroundName {
             Self::Necessity => Ground::Necessity,
         }
     }
-}
-
-fn information_type(text: &str) -> Result<InformationType, String> {
-    InformationType::parse(text).map_err(|error| error.to_string())
 }

@@ -111,6 +111,20 @@ impl Error {
             code => Self::Other { code, reason },
         }
     }
+
+    /// The contract's stable reason, where the aggregator gave one.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Self::Refused { reason }
+            | Self::BadInput { reason, .. }
+            | Self::Unauthenticated { reason }
+            | Self::Busy { reason }
+            | Self::Other { reason, .. } => reason.clone(),
+            Self::Unreachable { source } => reason_of(source),
+            Self::Deadline | Self::NotOffered | Self::Empty | Self::Broken(_) => None,
+        }
+    }
 }
 
 fn violations(status: &Status) -> Vec<Violation> {

@@ -4,8 +4,11 @@ use prost_types::Timestamp;
 use proto::v1::{
     common::Identifier,
     consent::{
-        Consent, EndConsentRequest, ListConsentsRequest, PutCustodyRequest, PutProtectionRequest,
-        PutRelationRequest, RegisterConsentRequest, consent_service_client::ConsentServiceClient,
+        AnswerConsentRequestRequest, CheckConsentRequest, CheckConsentResponse, Consent,
+        ConsentRequest, DeleteConsentRequest, EndConsentRequest, ListConsentRequestsRequest,
+        ListConsentsRequest, PutCustodyRequest, PutProtectionRequest, PutRelationRequest,
+        RegisterConsentRequest, RequestConsentRequest,
+        consent_service_client::ConsentServiceClient,
     },
 };
 use tonic::transport::Channel;
@@ -33,6 +36,73 @@ impl Client {
         let request = self.request(EndConsentRequest { consent_id });
         let answer = self.within(self.facts().end_consent(request)).await?;
         answer.ended_time.ok_or(Error::Empty)
+    }
+
+    /// Takes a consent back that should never have been registered: a mistake, not the person's wish.
+    ///
+    /// # Errors
+    /// As [`Client::register_consent`].
+    pub async fn delete_consent(
+        &self,
+        consent_id: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Result<Timestamp, Error> {
+        let (consent_id, reason) = (consent_id.into(), reason.into());
+        let request = self.request(DeleteConsentRequest { consent_id, reason });
+        let answer = self.within(self.facts().delete_consent(request)).await?;
+        answer.deleted_time.ok_or(Error::Empty)
+    }
+
+    /// What a recipient would see now, and whose consent lacks. Shows nothing and asks no source.
+    ///
+    /// # Errors
+    /// As [`Client::register_consent`].
+    pub async fn check_consent(
+        &self,
+        asked: CheckConsentRequest,
+    ) -> Result<CheckConsentResponse, Error> {
+        let request = self.request(asked);
+        self.within(self.facts().check_consent(request)).await
+    }
+
+    /// Asks those who can give a consent for it. The same `request_id` again changes nothing.
+    ///
+    /// # Errors
+    /// As [`Client::register_consent`].
+    pub async fn request_consent(&self, asked: ConsentRequest) -> Result<ConsentRequest, Error> {
+        let request = Some(asked);
+        let request = self.request(RequestConsentRequest { request });
+        let answer = self.within(self.facts().request_consent(request)).await?;
+        answer.request.ok_or(Error::Empty)
+    }
+
+    /// Answers a request on the caller's own word.
+    ///
+    /// # Errors
+    /// As [`Client::register_consent`].
+    pub async fn answer_consent_request(
+        &self,
+        answer: AnswerConsentRequestRequest,
+    ) -> Result<ConsentRequest, Error> {
+        let request = self.request(answer);
+        let mut facts = self.facts();
+        let answer = self.within(facts.answer_consent_request(request)).await?;
+        answer.request.ok_or(Error::Empty)
+    }
+
+    /// The requests for consent about a child that concern the caller.
+    ///
+    /// # Errors
+    /// As [`Client::register_consent`].
+    pub async fn list_consent_requests(
+        &self,
+        child: Identifier,
+    ) -> Result<Vec<ConsentRequest>, Error> {
+        let child = Some(child);
+        let request = self.request(ListConsentRequestsRequest { child });
+        let mut facts = self.facts();
+        let answer = self.within(facts.list_consent_requests(request)).await?;
+        Ok(answer.requests)
     }
 
     /// The consents of a child, ended ones too, without identities.
@@ -80,7 +150,7 @@ impl Client {
         ConsentServiceClient::new(self.channel.clone())
     }
 
-    async fn within<T>(
+    pub(super) async fn within<T>(
         &self,
         answer: impl Future<Output = Result<tonic::Response<T>, tonic::Status>>,
     ) -> Result<T, Error> {

@@ -1,5 +1,7 @@
 //! The client: one connection, one actor, every call with a deadline over its whole answer.
 
+mod access;
+mod blocks;
 mod deadline;
 mod error;
 mod facts;
@@ -18,7 +20,7 @@ use proto::{
 use tonic::{Request, transport::Channel};
 
 use self::deadline::Deadline;
-pub(crate) use self::query::identifier;
+pub(crate) use self::query::{identifier, timestamp};
 pub use self::{
     error::{ConnectError, Error, Violation},
     query::OverviewQuery,

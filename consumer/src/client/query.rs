@@ -94,7 +94,8 @@ pub(crate) fn identifier(person: &PersonId) -> proto::v1::common::Identifier {
     }
 }
 
-fn timestamp(instant: Timestamp) -> prost_types::Timestamp {
+/// An instant as it travels.
+pub(crate) fn timestamp(instant: Timestamp) -> prost_types::Timestamp {
     let nanos = instant.subsec_nanosecond();
     let seconds = instant.as_second();
     // Before 1970 the fraction counts backwards here and forwards on the wire.

@@ -19,6 +19,7 @@ pub use content::Content;
 pub use event::Event;
 pub use json::{write_line, write_pretty};
 pub use programme::{Programme, ProgrammeItem, ProgrammePart};
+pub(crate) use reasons::reason_of;
 pub use when::When;
 
 /// A whole overview.
@@ -204,6 +205,9 @@ pub struct Record {
     /// How near the event it was written.
     #[serde(skip)]
     pub origin: Origin,
+    /// The accountable care provider's identifier, where the source has one and no mask has taken it.
+    #[serde(skip)]
+    pub provider: Option<crate::facts::Organisation>,
 }
 
 impl Record {

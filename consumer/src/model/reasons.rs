@@ -117,6 +117,11 @@ impl Found {
     }
 }
 
+/// A reason that concerns a whole sector of sources, as it stands in an answer that is no overview.
+pub(crate) fn reason_of(sector: &str, reason: &wire::Reason) -> Reason {
+    read(sector, None, reason)
+}
+
 fn read(sector: &str, producer: Option<String>, reason: &wire::Reason) -> Reason {
     let reason = reason.clone();
     Reason {

@@ -89,6 +89,7 @@ fn blank(producer: &str, sector: &str) -> Record {
         unreadable: None,
         content: None,
         origin: Origin::default(),
+        provider: None,
     }
 }
 
@@ -106,6 +107,7 @@ fn with_header(row: Record, header: RecordHeader) -> Record {
         None => (None, None),
     };
     let name = |organisation: Option<wire::Organisation>| organisation.unwrap_or_default().name;
+    let provider = header.care_provider.as_ref().and_then(|o| o.id.clone());
     Record {
         source_records: row
             .source_records
@@ -122,6 +124,7 @@ fn with_header(row: Record, header: RecordHeader) -> Record {
         title: header.title,
         status,
         care_provider: name(header.care_provider),
+        provider: provider.map(Into::into),
         unit: name(header.unit),
         author: header.author.map(person),
         not_for_guardians: header.not_for_guardians,

@@ -19,10 +19,7 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         .and_then(|step| grantors::caution(overview, step, language));
     let awaited = awaited.map(|reason| waits(overview, reason, language));
     let signs = [
-        (
-            overview.emergency,
-            Phrase::Emergency.say(language).to_owned(),
-        ),
+        (overview.emergency, emergency(page, overview)),
         (overview.protected, protected(overview, language)),
         (overview.blocked, Phrase::Blocked.say(language).to_owned()),
         (awaited.is_some(), awaited.unwrap_or_default()),
@@ -48,6 +45,15 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         text = format!("{text}: {}", reasons.join("; "));
     }
     page.entry(Style::Bad, 0, &[Cell("!", 2)], &text);
+}
+
+/// Emergency access, with the time at which it ends by itself: what is not claimed anew is closed again.
+// R-SHOW-18
+fn emergency(page: &Page, overview: &Overview) -> String {
+    match overview.valid_until {
+        Some(until) => Phrase::EmergencyUntil.with(page.language, page.clock(until)),
+        None => Phrase::Emergency.say(page.language).to_owned(),
+    }
 }
 
 /// Protected identity, and what is masked because of it: said here once for all sources.

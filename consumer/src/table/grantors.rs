@@ -50,7 +50,7 @@ fn whom(overview: &Overview, step: &NextStep) -> Vec<String> {
 }
 
 /// The name that the register has for this part. `None` when it names nobody, or more than one who could be meant.
-fn name(overview: &Overview, grantor: &MissingGrantor) -> Option<String> {
+pub(crate) fn name(overview: &Overview, grantor: &MissingGrantor) -> Option<String> {
     // A name is a way to a place: under protection nobody is named, whatever a source let through.
     if overview.protected {
         return None;

@@ -26,6 +26,7 @@ mod words;
 
 use domain::time::{Moment, Timestamp};
 
+pub(crate) use self::grantors::name as grantor_name;
 use self::page::Page;
 use crate::{
     model::{Overview, Record},

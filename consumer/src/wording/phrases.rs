@@ -1,55 +1,10 @@
 //! Headings, notices and status lines.
 
-use super::Language;
-
-macro_rules! phrases {
-    ($($(#[$doc:meta])* $name:ident = $sv:literal, $da:literal, $en:literal;)+) => {
-        /// A heading, notice or status line. `{a}` and `{b}` are places for [`Phrase::with`].
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Phrase {
-            $($(#[$doc])* $name,)+
-        }
-
-        impl Phrase {
-            #[cfg(test)]
-            pub(super) const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The words.
-            #[must_use]
-            pub const fn say(self, language: Language) -> &'static str {
-                match self {
-                    $(Self::$name => language.pick(($sv, $da, $en)),)+
-                }
-            }
-        }
-    };
-}
-
-impl Phrase {
-    /// The words with `{a}` filled.
-    #[must_use]
-    pub fn with(self, language: Language, a: impl std::fmt::Display) -> String {
-        self.say(language).replace("{a}", &a.to_string())
-    }
-
-    /// The words with `{a}` and `{b}` filled.
-    #[must_use]
-    pub fn with_two(
-        self,
-        language: Language,
-        a: impl std::fmt::Display,
-        b: impl std::fmt::Display,
-    ) -> String {
-        // Split first: what is put in for `{a}` may itself contain `{b}`.
-        let b = b.to_string();
-        let parts: Vec<_> = self.say(language).split("{b}").collect();
-        let a = a.to_string();
-        let filled: Vec<_> = parts.iter().map(|part| part.replace("{a}", &a)).collect();
-        filled.join(&b)
-    }
-}
+use super::phrase_table::phrases;
 
 phrases! {
+    /// A heading, notice or status line. `{a}` and `{b}` are places for [`Phrase::with`].
+    Phrase;
     /// The age.
     Age = "{a} år", "{a} år", "aged {a}";
     /// The age of the very young.
@@ -89,7 +44,9 @@ phrases! {
     /// No record.
     NoRecords = "inga uppgifter", "ingen oplysninger", "no records";
     /// Emergency access.
-    Emergency = "Nödöppning – åtkomsten granskas", "Værdispring (nødadgang) – opslaget kontrolleres", "Emergency access – it is reviewed";
+    Emergency = "Nödöppning – loggas med ditt skäl och granskas", "Værdispring (nødadgang) – logges med din årsag og kontrolleres", "Emergency access – it is logged with your reason and reviewed";
+    /// Emergency access with the time when it ends by itself.
+    EmergencyUntil = "Nödöppning till {a} – loggas med ditt skäl och granskas", "Værdispring (nødadgang) til {a} – logges med din årsag og kontrolleres", "Emergency access until {a} – it is logged with your reason and reviewed";
     /// Protected identity.
     Protected = "Skyddade personuppgifter", "Navne- og adressebeskyttelse", "Protected identity";
     /// Blocked information.
@@ -227,6 +184,7 @@ phrases! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::Language;
 
     #[test]
     fn the_words_are_those_agreed() {

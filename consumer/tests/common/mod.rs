@@ -201,7 +201,7 @@ fn started() -> OverviewStarted {
         sector: sector.to_owned(),
         outcome: outcome.into(),
         reasons,
-        obligations: None,
+        ..SectorDecision::default()
     };
     OverviewStarted {
         overview_id: "0b5cbb1c-6d7e-4c21-9a44-9c7f6ed7a001".to_owned(),

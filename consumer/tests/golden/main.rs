@@ -67,6 +67,37 @@ fn the_page_reads_as_agreed_in_three_languages() {
 }
 
 #[test]
+fn an_emergency_says_until_when_it_holds_and_that_it_is_reviewed() {
+    // R-SHOW-18
+    let mut overview = common::overview();
+    overview.started.as_mut().unwrap().emergency = true;
+    let at = |seconds| prost_types::Timestamp { seconds, nanos: 0 };
+    let completed = overview.completed.as_mut().unwrap();
+    // Four hours after it was decided, on the same day: the day goes without saying.
+    completed.valid_until = Some(at(1_795_280_520));
+    for (language, said) in [
+        (
+            Language::Sv,
+            "! Nödöppning till 18:02 – loggas med ditt skäl och granskas\n",
+        ),
+        (
+            Language::Da,
+            "! Værdispring (nødadgang) til kl. 18.02 – logges",
+        ),
+        (
+            Language::En,
+            "! Emergency access until 18:02 – it is logged",
+        ),
+    ] {
+        let page = page_of(&overview, language, 100, false);
+        assert!(page.contains(said), "{page}");
+    }
+    overview.completed.as_mut().unwrap().valid_until = None;
+    let page = page_of(&overview, Language::En, 100, false);
+    assert!(page.contains("! Emergency access – it is logged"), "{page}");
+}
+
+#[test]
 fn a_visit_is_one_entry_and_an_older_one_is_told_in_short() {
     // R-SHOW-8, R-SHOW-10, R-SHOW-11
     check_in_three_languages("visits", &scenes::visits());

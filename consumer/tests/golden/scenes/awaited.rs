@@ -47,7 +47,7 @@ fn with_visit(not_for_guardians: bool) -> Overview {
             sector: "school-psychology".to_owned(),
             outcome: Outcome::Withheld.into(),
             reasons: vec![missing()],
-            obligations: None,
+            ..SectorDecision::default()
         }];
     }
     overview

@@ -108,6 +108,6 @@ fn decision(sector: &str, types: &[&str]) -> SectorDecision {
         sector: sector.to_owned(),
         outcome: Outcome::Partial.into(),
         reasons: types.iter().map(reason).collect(),
-        obligations: None,
+        ..SectorDecision::default()
     }
 }

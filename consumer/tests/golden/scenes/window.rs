@@ -58,7 +58,7 @@ pub(crate) fn window() -> Overview {
             sector: sector.to_owned(),
             outcome: Outcome::Partial.into(),
             reasons,
-            obligations: None,
+            ..SectorDecision::default()
         };
         started.sectors = vec![
             sector("child-health", vec![outside("")]),

@@ -1,0 +1,71 @@
+//! `samsyn block end ID` at the person's wish, `samsyn block delete ID` for what should never have been set.
+
+use clap::Args;
+use uuid::Uuid;
+
+use super::super::{Failure, Terminal, connection::Connection, output::Output};
+use crate::{client::identifier, model::When, wording::DeskPhrase};
+
+/// End a block.
+#[derive(Debug, Args)]
+pub(in super::super) struct End {
+    /// The block's UUID.
+    id: Uuid,
+    /// The child, where the child or a guardian ends it: whether they decide is a matter of its age.
+    #[arg(long, value_name = "CHILD")]
+    child: Option<String>,
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Take a block back.
+#[derive(Debug, Args)]
+pub(in super::super) struct Delete {
+    /// The block's UUID.
+    id: Uuid,
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    output: Output,
+    /// What was wrong with it, in words; kept encrypted.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl End {
+    pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+        let (desk, child) = match &self.child {
+            Some(child) => {
+                let (desk, child) = self.output.about(&self.connection, child)?;
+                (desk, Some(identifier(&child)))
+            }
+            None => (self.output.at(&self.connection)?, None),
+        };
+        let id = self.id.to_string();
+        let ended = desk.client.end_block(id.clone(), child).await;
+        let ended = When::instant(&ended.map_err(|error| desk.failed(&error))?);
+        let text = desk
+            .voice
+            .when(DeskPhrase::Ended, ended)
+            .unwrap_or_default();
+        let value = serde_json::json!({ "block_id": id, "ended_time": ended });
+        desk.voice.one(terminal, &value, &text)
+    }
+}
+
+impl Delete {
+    pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+        let desk = self.output.at(&self.connection)?;
+        let id = self.id.to_string();
+        let deleted = desk.client.delete_block(id.clone(), self.reason.clone());
+        let deleted = When::instant(&deleted.await.map_err(|error| desk.failed(&error))?);
+        let text = desk
+            .voice
+            .when(DeskPhrase::TakenBack, deleted)
+            .unwrap_or_default();
+        let value = serde_json::json!({ "block_id": id, "deleted_time": deleted });
+        desk.voice.one(terminal, &value, &text)
+    }
+}

@@ -1,0 +1,194 @@
+//! `samsyn emergencies`: emergency accesses that await review, and `review ID`. For the roles that read the access log.
+
+use clap::{Args, Subcommand, ValueEnum};
+use proto::v1::access::{EmergencyVerdict, ListEmergenciesRequest, ReviewEmergencyRequest};
+use uuid::Uuid;
+
+use super::{
+    Exit, Failure, Terminal,
+    connection::Connection,
+    output::{Output, Voice, joined},
+};
+use crate::{
+    facts::{Emergency, Review as Told},
+    wording::{self, DeskPhrase},
+};
+
+/// List emergency accesses that await review, and review them.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Emergencies {
+    #[command(subcommand)]
+    review: Option<Act>,
+    #[command(flatten)]
+    list: List,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Write into the access log what a review came to. Prints the review's id.
+    Review(Review),
+}
+
+/// List emergency accesses.
+#[derive(Debug, Args)]
+struct List {
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    output: Output,
+    /// Also those that have been reviewed.
+    #[arg(long)]
+    all: bool,
+    /// The most entries, at most 500.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    max: u32,
+    /// Only those before this overview, to read on.
+    #[arg(long, value_name = "OVERVIEW")]
+    before: Option<Uuid>,
+}
+
+/// Review an emergency access.
+#[derive(Debug, Args)]
+struct Review {
+    /// The overview's id, as the list tells it.
+    overview: Uuid,
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    output: Output,
+    /// What it came to.
+    #[arg(long, value_enum)]
+    verdict: Verdict,
+    /// A note, at most 500 bytes; kept encrypted.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    /// The review's UUID: give the same again after an error [default: a new one].
+    #[arg(long, value_name = "UUID")]
+    id: Option<Uuid>,
+}
+
+/// What a review came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Verdict {
+    /// It was called for.
+    Justified,
+    /// It was not called for.
+    Unjustified,
+    /// It is looked into further, and goes on awaiting review.
+    FollowUp,
+}
+
+impl Emergencies {
+    pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+        match &self.review {
+            Some(Act::Review(review)) => review.run(terminal).await?,
+            None => self.list.run(terminal).await?,
+        }
+        Ok(Exit::Complete)
+    }
+}
+
+impl List {
+    async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+        let desk = self.output.at(&self.connection)?;
+        let asked = ListEmergenciesRequest {
+            max_entries: self.max,
+            include_reviewed: self.all,
+            before_overview_id: self.before.map(|id| id.to_string()).unwrap_or_default(),
+        };
+        let told = desk.client.list_emergencies(asked).await;
+        let told = told.map_err(|error| desk.failed(&error))?;
+        let next = told.next_before_overview_id;
+        let emergencies: Vec<Emergency> = told.emergencies.into_iter().map(Into::into).collect();
+        let whole = serde_json::json!({ "emergencies": emergencies, "next_before": next });
+        let voice = desk.voice;
+        voice.list(terminal, &whole, &emergencies, || {
+            if emergencies.is_empty() {
+                return vec![voice.say(DeskPhrase::NothingThere)];
+            }
+            let mut lines: Vec<_> = (emergencies.iter())
+                .flat_map(|emergency| lines(emergency, voice))
+                .collect();
+            if !next.is_empty() {
+                lines.push(DeskPhrase::OlderOnes.with(voice.language, &next));
+            }
+            lines
+        })
+    }
+}
+
+impl Review {
+    async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+        let desk = self.output.at(&self.connection)?;
+        let review_id = self.id.unwrap_or_else(Uuid::new_v4).to_string();
+        let verdict = match self.verdict {
+            Verdict::Justified => EmergencyVerdict::Justified,
+            Verdict::Unjustified => EmergencyVerdict::Unjustified,
+            Verdict::FollowUp => EmergencyVerdict::FollowUp,
+        };
+        let review = ReviewEmergencyRequest {
+            review_id: review_id.clone(),
+            overview_id: self.overview.to_string(),
+            verdict: verdict.into(),
+            note: self.note.clone(),
+        };
+        let told = desk.client.review_emergency(review).await;
+        let told = told.map_err(|error| desk.unregistered(&error, &review_id))?;
+        desk.voice.one(terminal, &Told::from(told), &review_id)
+    }
+}
+
+/// Who looked and at what; under it the reason that was stated, and what a review came to.
+fn lines(emergency: &Emergency, voice: Voice) -> Vec<String> {
+    let language = voice.language;
+    let role = wording::role(&emergency.role, language).unwrap_or(&emergency.role);
+    let place = voice.place(
+        emergency.organisation.as_ref(),
+        &emergency.unit,
+        &emergency.sector,
+    );
+    let shown = DeskPhrase::RecordsOf.with_two(
+        language,
+        emergency.record_count,
+        voice.sectors(&emergency.source_sectors),
+    );
+    let first = joined(
+        "  ",
+        [
+            emergency.access_time.map(|time| voice.time(time)),
+            Some(emergency.overview_id.clone()),
+            Some(joined(
+                ", ",
+                [Some(emergency.actor.clone()), Some(role.to_owned()), place],
+            )),
+            (!emergency.source_sectors.is_empty()).then_some(shown),
+        ],
+    );
+    let reason = Some(format!("    {}", emergency.reason));
+    let reason = reason.filter(|_| !emergency.reason.is_empty());
+    let state = match &emergency.review {
+        Some(review) => reviewed(review, voice),
+        None => voice.say(DeskPhrase::AwaitsReview),
+    };
+    let state = Some(format!("    {state}"));
+    [Some(first), reason, state].into_iter().flatten().collect()
+}
+
+fn reviewed(review: &Told, voice: Voice) -> String {
+    let verdict = match review.verdict {
+        "JUSTIFIED" => DeskPhrase::Justified,
+        "UNJUSTIFIED" => DeskPhrase::Unjustified,
+        _ => DeskPhrase::FollowedUp,
+    };
+    let when = review.review_time.map(|time| voice.time(time));
+    joined(
+        "  ",
+        [
+            Some(voice.say(verdict)),
+            when,
+            Some(review.reviewer.clone()),
+            Some(review.note.clone()),
+        ],
+    )
+}
