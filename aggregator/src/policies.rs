@@ -9,13 +9,15 @@ use domain::{
     time::Country,
 };
 
-use crate::audit::entry::PolicyRef;
+use crate::{audit::entry::PolicyRef, hash::hex, store::archive::Table};
 
 /// The tables of every country that this aggregator serves.
 #[derive(Debug)]
 pub struct Policies {
     by_country: BTreeMap<&'static str, (Arc<Policy>, PolicyRef)>,
     programmes: BTreeMap<&'static str, (Arc<Programmes>, PolicyRef)>,
+    /// The texts, to be kept for replays.
+    texts: Vec<Table>,
 }
 
 impl Policies {
@@ -23,6 +25,7 @@ impl Policies {
     pub fn parse(texts: &[(String, String)]) -> Result<Self, PolicyError> {
         let mut by_country = BTreeMap::new();
         let mut programmes = BTreeMap::new();
+        let mut tables = Vec::new();
         for (file, text) in texts {
             let (kind, code, was_there) = if Programmes::is_programme(text) {
                 let tables = Programmes::parse(file, text)?;
@@ -44,10 +47,19 @@ impl Policies {
                     expected: "one file of a kind for each country".to_owned(),
                 });
             }
+            tables.push(Table {
+                name: match kind {
+                    "programme" => format!("{code}-programme"),
+                    _ => code.to_owned(),
+                },
+                hash: hash_of(text),
+                text: text.clone(),
+            });
         }
         Ok(Self {
             by_country,
             programmes,
+            texts: tables,
         })
     }
 
@@ -71,6 +83,13 @@ impl Policies {
                 include_str!("../../policy/dk-programme.toml").into(),
             ),
         ])
+    }
+
+    /// The texts that all this was read from, with the names and hashes by which they are kept.
+    // R-REPLAY-1
+    #[must_use]
+    pub fn texts(&self) -> &[Table] {
+        &self.texts
     }
 
     /// The tables of a country. `None` = nothing is permitted there.
@@ -106,17 +125,14 @@ impl Policies {
 fn reference(version: &str, text: &str) -> PolicyRef {
     PolicyRef {
         version: version.to_owned(),
-        hash: hex(digest(&SHA256, text.as_bytes()).as_ref()),
+        hash: hash_of(text),
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// The hash by which a text is named and kept: SHA-256 of its bytes, in lower-case hex.
+#[must_use]
+pub fn hash_of(text: &str) -> String {
+    hex(digest(&SHA256, text.as_bytes()).as_ref())
 }
 
 #[cfg(test)]

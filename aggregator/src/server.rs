@@ -47,7 +47,8 @@ use crate::{
     service::{Access, BlockDesk, Consents, Deciders, Inquiries, Overviews},
     sources::Sources,
     store::{
-        Epochs, FactAges, Store, StoreWatch, Watched,
+        Epochs, FactAges, Store, StoreError, StoreWatch, Watched,
+        archive::{KeepTables as _, Table},
         postgres::{self, PostgresStore},
         sqlite::{OpenError, SqliteSettings, SqliteStore},
     },
@@ -79,6 +80,9 @@ pub enum StartError {
     /// The store on a server cannot be opened.
     #[error("the store on PostgreSQL cannot be opened")]
     Postgres(#[from] postgres::OpenError),
+    /// The texts of the tables cannot be kept: no decision could be replayed.
+    #[error("the policy tables cannot be kept in the store")]
+    Tables(#[from] StoreError),
     /// Certificate, key or authorities cannot be used.
     #[error("the TLS material cannot be used")]
     Tls(#[from] InvalidTlsMaterial),
@@ -169,10 +173,13 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     })
 }
 
-/// Opens the store: a file is this process's alone, so that what it knows is always the newest; a server's epochs are leased.
+/// Opens the store: a file is this process's alone, so that what it knows is always the newest; a server's epochs are leased. The tables
+/// are kept there before anything is decided by them.
+// R-REPLAY-1
 async fn open_store(
     place: StorePlace,
     ages: FactAges,
+    tables: Vec<Table>,
     clock: &Arc<dyn Clock>,
 ) -> Result<(Arc<dyn Store>, Epochs), StartError> {
     match place {
@@ -183,12 +190,14 @@ async fn open_store(
                 ..SqliteSettings::at(path)
             };
             let store = SqliteStore::open(&settings, clock.clone(), epochs.clone())?;
+            store.keep(tables, clock.now()).await?;
             Ok((Arc::new(store), epochs))
         }
         StorePlace::Postgres(mut settings) => {
             let epochs = Epochs::leased(Arc::new(SteadyClock::start()));
             settings.ages = ages;
             let store = PostgresStore::open(&settings, clock.clone(), epochs.clone()).await?;
+            store.keep(tables, clock.now()).await?;
             Ok((Arc::new(store), epochs))
         }
     }
@@ -200,7 +209,8 @@ async fn build(
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<Aggregator>, RegistryRpc), StartError> {
     let metrics = Arc::new(Metrics::default());
-    let (store, epochs) = open_store(config.store, config.ages, &clock).await?;
+    let tables = config.policies.texts().to_vec();
+    let (store, epochs) = open_store(config.store, config.ages, tables, &clock).await?;
     let store_watch = StoreWatch::default();
     let watch = store_watch.clone();
     let store: Arc<dyn Store> = Arc::new(Watched { store, watch });

@@ -63,6 +63,8 @@ pub struct Plan {
     /// Something of what this actor could see otherwise may be blocked. Says neither what nor where: it hangs on no source, and not on
     /// what the question was narrowed to.
     pub blocked_information_exists: bool,
+    /// When it was decided.
+    pub decided: Timestamp,
     /// When the plan ends if no fact changes before.
     pub valid_until: Timestamp,
 }
@@ -78,6 +80,7 @@ impl Plan {
             protected: false,
             emergency: false,
             blocked_information_exists: false,
+            decided: Timestamp::MIN,
             valid_until: Timestamp::MAX,
         }
     }
@@ -156,6 +159,7 @@ pub fn plan(
         protected: question.actor.audience == Audience::Professional && facts.is_protected(now),
         emergency: question.ground == Some(Ground::Emergency),
         blocked_information_exists: false,
+        decided: now,
         valid_until: Timestamp::MAX,
     };
     let country = policy.country();

@@ -103,6 +103,9 @@ pub struct Intent {
     pub policies: BTreeMap<String, PolicyRef>,
     /// What was decided.
     pub decisions: Vec<DecisionRef>,
+    /// What it takes beside the rest to decide it again as then. `None` in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay: Option<ReplayRef>,
 }
 
 /// Somebody asked and was refused.
@@ -286,6 +289,29 @@ pub struct DecisionRef {
     pub outcome: String,
     /// The rules that decided.
     pub rules: Vec<String>,
+    /// The types that it was decided for. Empty in entries of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+}
+
+/// What it takes, beside what the entry says of the actor, to decide a question again as it was decided.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplayRef {
+    /// The country whose tables the actor works under.
+    pub country: String,
+    /// When the question was put; microseconds since 1970, UTC. What a ground carries for a time is counted from it.
+    pub asked_us: i64,
+    /// When it was decided: what had been said by then is what was known.
+    pub decided_us: i64,
+    /// The person, for guardian and child, as the facts name them: the pseudonym in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+}
+
+impl std::fmt::Debug for ReplayRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReplayRef({}, {})", self.country, self.decided_us)
+    }
 }
 
 #[cfg(test)]

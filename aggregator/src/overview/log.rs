@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use domain::plan::{HeldBack, Plan};
 
 use super::question::Overview;
-use crate::audit::entry::{ActorRef, DecisionRef, Intent, TextRef};
+use crate::{
+    audit::entry::{ActorRef, DecisionRef, Intent, ReplayRef, TextRef},
+    hash::hex,
+};
 
 impl Overview {
     pub(super) fn log_name(&self) -> ActorRef {
@@ -41,6 +44,13 @@ impl Overview {
                 .collect(),
             policies: self.aggregator.policies.load().reference(actor.country),
             decisions: decisions(plan),
+            // R-REPLAY-2
+            replay: Some(ReplayRef {
+                country: actor.country.code().to_owned(),
+                asked_us: self.asked_at.as_microsecond(),
+                decided_us: plan.decided.as_microsecond(),
+                person: actor.person.map(|person| hex(&person.0)),
+            }),
         }
     }
 }
@@ -53,28 +63,27 @@ fn decisions(plan: &Plan) -> Vec<DecisionRef> {
             .filter(|call| call.sector == *sector)
             .flat_map(|call| call.permits.values().map(|p| p.rule.to_string()))
             .collect();
-        let held = |held: &[HeldBack]| -> BTreeSet<String> {
+        let held = |held: &[HeldBack]| -> (BTreeSet<String>, BTreeSet<String>) {
             let rules = held.iter().filter_map(|h| h.reason.rule.as_deref());
-            rules.map(ToOwned::to_owned).collect()
+            let types = held.iter().flat_map(|h| &h.types);
+            (
+                rules.map(ToOwned::to_owned).collect(),
+                types.map(ToString::to_string).collect(),
+            )
         };
+        let shown = decided.permitted.iter().map(ToString::to_string).collect();
         let outcomes = [
-            ("permit", !decided.permitted.is_empty(), permitted),
-            (
-                "on-request",
-                !decided.on_request.is_empty(),
-                held(&decided.on_request),
-            ),
-            (
-                "withhold",
-                !decided.withheld.is_empty(),
-                held(&decided.withheld),
-            ),
+            ("permit", (permitted, shown)),
+            ("on-request", held(&decided.on_request)),
+            ("withhold", held(&decided.withheld)),
         ];
-        decisions.extend(outcomes.into_iter().filter(|(_, is, _)| *is).map(
-            |(outcome, _, rules)| DecisionRef {
+        let is_there = |(_, (_, types)): &(_, (_, BTreeSet<String>))| !types.is_empty();
+        decisions.extend(outcomes.into_iter().filter(is_there).map(
+            |(outcome, (rules, types))| DecisionRef {
                 sector: sector.to_string(),
                 outcome: outcome.to_owned(),
                 rules: rules.into_iter().collect(),
+                types: types.into_iter().collect(),
             },
         ));
     }

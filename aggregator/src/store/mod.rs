@@ -2,6 +2,7 @@
 //! One narrow trait; [`sqlite`] for one instance and [`postgres`] for several stand behind it and behind the same tests.
 
 mod access;
+pub mod archive;
 mod consents;
 pub mod epoch;
 mod error;

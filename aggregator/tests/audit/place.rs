@@ -198,6 +198,7 @@ pub(crate) fn intent(emergency: bool) -> Intent {
         types: vec!["vaccination".into()],
         policies: [].into(),
         decisions: vec![],
+        replay: None,
     }
 }
 

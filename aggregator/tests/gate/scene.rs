@@ -405,6 +405,7 @@ fn plan(read: &FactsRead, change: Change, now: Timestamp, valid_until: Timestamp
         protected,
         emergency: false,
         blocked_information_exists: false,
+        decided: now,
         valid_until,
     }
 }
@@ -483,6 +484,7 @@ fn intent() -> Intent {
         types: vec![],
         policies: [].into(),
         decisions: vec![],
+        replay: None,
     }
 }
 

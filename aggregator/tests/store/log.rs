@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn intent(ground: Option<&str>) -> Intent {
+pub(crate) fn intent(ground: Option<&str>) -> Intent {
     Intent {
         actor: ActorRef::Id("SE2321000016-1A2B".into()),
         consumer: "spiffe://samsyn.example/consumer/emi".into(),
@@ -18,6 +18,7 @@ fn intent(ground: Option<&str>) -> Intent {
         types: vec![],
         policies: [].into(),
         decisions: vec![],
+        replay: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every store does, whatever it keeps its rows in. One suite; each implementation is a line in `every_store!`.
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
+mod archive;
 mod consents;
 mod facts;
 mod figures;
@@ -19,6 +20,7 @@ use aggregator::{
     store::{
         Epoch, Epochs, FactsRead, MAX_CONSENTS, MAX_HOLDERS, NewConsent, Registered, Store,
         StoreError, Teller, Told,
+        archive::KeepTables,
         sqlite::{SqliteSettings, SqliteStore},
     },
 };
@@ -34,6 +36,7 @@ use uuid::Uuid;
 
 struct World {
     store: Arc<dyn Store>,
+    archive: Arc<dyn KeepTables>,
     clock: Arc<ManualClock>,
     epochs: Epochs,
     _keep: Box<dyn std::any::Any>,
@@ -45,8 +48,10 @@ fn sqlite() -> World {
     let epochs = Epochs::new();
     let settings = SqliteSettings::at(dir.path().join("samsyn.db"));
     let store = SqliteStore::open(&settings, clock.clone(), epochs.clone()).unwrap();
+    let store = Arc::new(store);
     World {
-        store: Arc::new(store),
+        archive: store.clone(),
+        store,
         clock,
         epochs,
         _keep: Box::new(dir),
@@ -69,6 +74,10 @@ macro_rules! every_store {
 }
 
 every_store!(
+    archive::a_table_is_kept_once_under_its_hash_for_good,
+    archive::the_table_in_force_is_the_latest_that_was_started_with,
+    archive::a_look_is_found_by_its_overview_and_by_its_entry,
+    archive::the_history_is_the_whole_ledger,
     consents::a_consent_registered_twice_is_one_consent,
     consents::the_same_id_for_another_consent_is_a_conflict,
     consents::a_consent_ends_once_and_for_good,

@@ -76,6 +76,7 @@ pub(super) async fn postgres() -> Option<World> {
     let clock = Arc::new(ManualClock::at(at("2026-09-01T08:00:00Z")));
     let (store, epochs) = database.instance(&clock).await;
     Some(World {
+        archive: store.clone(),
         store,
         clock,
         epochs,

@@ -152,6 +152,7 @@ mod tests {
             types: vec![],
             policies: [].into(),
             decisions: vec![],
+            replay: None,
         };
         Access {
             overview_id: format!("{sector}-{ground:?}"),

@@ -1,6 +1,7 @@
 //! The store on PostgreSQL, for several instances: the primary alone is read and written, every commit is durable before it is
 //! acknowledged, and what narrows is acknowledged when no instance believes the old epoch any more.
 
+mod archive;
 mod change;
 mod rows;
 mod schema;
@@ -31,6 +32,7 @@ use crate::{
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
+pub use archive::PostgresArchive;
 use change::{Change, Done};
 use session::Session;
 use writer::{Desk, Writer};

@@ -176,7 +176,7 @@ pub(super) fn bytes(child: &Pseudonym) -> &[u8] {
     &child.0
 }
 
-fn person(bytes: &[u8]) -> Result<Pseudonym, StoreError> {
+pub(super) fn person(bytes: &[u8]) -> Result<Pseudonym, StoreError> {
     bytes.try_into().map(Pseudonym).map_err(|_| UNREADABLE)
 }
 

@@ -4,7 +4,7 @@
 use super::{OpenError, session::Session};
 
 /// Every migration so far, oldest first. A published one is never edited; a change is a new one at the end.
-const MIGRATIONS: [&str; 1] = [V1];
+const MIGRATIONS: [&str; 3] = [V1, V2, V3];
 
 /// The schema that this binary writes.
 const NEWEST: i32 = MIGRATIONS.len() as i32;
@@ -81,6 +81,30 @@ CREATE TRIGGER instance_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON instance
 CREATE TRIGGER child_rises BEFORE UPDATE OR DELETE ON child
     FOR EACH ROW EXECUTE FUNCTION epoch_rises();
 CREATE TRIGGER child_stays BEFORE TRUNCATE ON child
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+";
+
+// Emergencies are few among many looks, and are listed for review.
+const V2: &str = "
+CREATE INDEX audit_emergency ON audit (place) WHERE kind = 'intent' AND strpos(body, '\"emergency\":true') > 0;
+";
+
+// What was in force when, and its text, so that a decision can be replayed.
+const V3: &str = "
+CREATE TABLE policy_text (
+    hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
+    body TEXT NOT NULL
+);
+CREATE TABLE policy_in_force (
+    seq BIGSERIAL PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL REFERENCES policy_text (hash),
+    at_us BIGINT NOT NULL
+);
+CREATE INDEX policy_in_force_name ON policy_in_force (name, at_us, seq);
+CREATE TRIGGER policy_text_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_text
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER policy_in_force_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_in_force
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 ";
 

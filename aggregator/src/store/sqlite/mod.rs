@@ -1,6 +1,7 @@
 //! The store on SQLite: WAL, every commit on the disk before it is acknowledged, one writer, a few readers.
 //! One process at a time: what the epochs promise holds inside it.
 
+mod archive;
 mod audit;
 mod epochs;
 mod readers;
@@ -25,6 +26,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use thiserror::Error;
 use uuid::Uuid;
 
+pub use archive::SqliteArchive;
 pub use writer::WriterCounts;
 
 use super::{

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::OpenError;
 
 /// Every migration so far, oldest first. A published one is never edited; a change is a new one at the end.
-const MIGRATIONS: [&str; 1] = [V1];
+const MIGRATIONS: [&str; 3] = [V1, V2, V3];
 
 /// The schema that this binary writes.
 pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;
@@ -62,8 +62,34 @@ CREATE INDEX audit_child ON audit (child, seq) WHERE child IS NOT NULL;
 CREATE UNIQUE INDEX audit_intent ON audit (overview_id) WHERE kind = 'intent';
 ";
 
+// Emergencies are few among many looks, and are listed for review.
+const V2: &str = "
+CREATE INDEX audit_emergency ON audit (seq) WHERE kind = 'intent' AND instr(body, '\"emergency\":true') > 0;
+";
+
+// What was in force when, and its text, so that a decision can be replayed.
+const V3: &str = "
+CREATE TABLE policy_text (
+    hash TEXT PRIMARY KEY CHECK (length(hash) = 64),
+    body TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE policy_in_force (
+    seq INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL REFERENCES policy_text (hash),
+    at_us INTEGER NOT NULL
+);
+CREATE INDEX policy_in_force_name ON policy_in_force (name, at_us, seq);
+";
+
 /// The tables whose rows stay as they were written.
-const APPEND_ONLY: [&str; 3] = ["statement", "confirmation", "audit"];
+const APPEND_ONLY: [&str; 5] = [
+    "statement",
+    "confirmation",
+    "audit",
+    "policy_text",
+    "policy_in_force",
+];
 
 /// Creates or migrates, in one transaction, and gives the instance's name.
 pub(super) fn migrate(db: &mut Connection) -> Result<String, OpenError> {
@@ -172,7 +198,9 @@ mod tests {
             "INSERT INTO statement VALUES (1, NULL, zeroblob(32), 'protection', 0, 0, 's', '{}');
              INSERT INTO confirmation VALUES ('s', 0, 0);
              INSERT INTO child VALUES (zeroblob(32), 5);
-             INSERT INTO audit VALUES (1, 0, 'intent', NULL, 'o', '{}', zeroblob(32));",
+             INSERT INTO audit VALUES (1, 0, 'intent', NULL, 'o', '{}', zeroblob(32));
+             INSERT INTO policy_text VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 'x');
+             INSERT INTO policy_in_force SELECT 1, 'SE', hash, 0 FROM policy_text;",
         )
         .unwrap();
         for statement in [
@@ -185,6 +213,10 @@ mod tests {
             "DELETE FROM child",
             "UPDATE audit SET body = ''",
             "DELETE FROM audit",
+            "UPDATE policy_text SET body = 'y'",
+            "DELETE FROM policy_text",
+            "UPDATE policy_in_force SET at_us = 1",
+            "DELETE FROM policy_in_force",
         ] {
             assert!(db.execute_batch(statement).is_err(), "{statement}");
         }

@@ -92,6 +92,7 @@ fn intent() -> Intent {
         types: vec!["vaccination".to_owned()],
         policies: std::collections::BTreeMap::new(),
         decisions: Vec::new(),
+        replay: None,
     }
 }
 
