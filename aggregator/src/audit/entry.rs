@@ -1,21 +1,20 @@
 //! What the access log says. Persons are pseudonyms, records and reasons keyed digests: the log tells who looked, never what they read.
 //! The serialised form is part of the hash chain: fields are added, never renamed or moved.
 
+mod names;
+
 use std::collections::BTreeMap;
 
-use domain::{
-    facts::Pseudonym,
-    id::{OrganisationId, PersonId},
-    policy::Audience,
-    time::Timestamp,
-};
+use domain::{facts::Pseudonym, id::OrganisationId, time::Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use names::{ActorRef, TextRef, emergency_reason, review_note};
 
 use super::{
     checkpoint::Checkpoint,
     verify::{CHECKPOINT_KIND, PRUNED_KIND},
 };
-use crate::pseudonym::Pseudonyms;
+use crate::seal::Sealed;
 
 /// One entry before it has its place in the chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +51,10 @@ pub enum Event {
     Checkpoint(Checkpoint),
     /// Old entries were cut off.
     Pruned(Pruned),
+    /// Somebody read what decides about access, without an overview: checks, lists.
+    FactRead(FactRead),
+    /// An emergency access was reviewed.
+    EmergencyReview(EmergencyReview),
 }
 
 impl Event {
@@ -68,6 +71,8 @@ impl Event {
             Self::HeadTaken(_) => "head_taken",
             Self::Checkpoint(_) => CHECKPOINT_KIND,
             Self::Pruned(_) => PRUNED_KIND,
+            Self::FactRead(_) => "fact_read",
+            Self::EmergencyReview(_) => "emergency_review",
         }
     }
 }
@@ -93,7 +98,7 @@ pub struct Intent {
     pub purpose: String,
     /// The ground claimed. `None` = the ordinary ones.
     pub ground: Option<String>,
-    /// The reason stated. It may name people, so its digest stands for it.
+    /// The reason stated. It may name people, so its digest stands for it; of an emergency it lies sealed beside that, for the reviewer.
     pub reason: Option<TextRef>,
     /// True when access is by emergency.
     pub emergency: bool,
@@ -173,6 +178,39 @@ pub struct FactChange {
     pub consent_id: Option<String>,
 }
 
+/// Somebody read what decides about access, without an overview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactRead {
+    /// Who: a pinned peer's name, or an actor as the log names it.
+    pub by: String,
+    /// The actor's organisation.
+    pub organisation: Option<OrganisationRef>,
+    /// The actor's unit.
+    pub unit: Option<String>,
+    /// The actor's role. Empty for a pinned peer.
+    pub role: String,
+    /// `professional`, `guardian` or `child`. Empty for a pinned peer.
+    pub audience: String,
+    /// What was read: `consent-check`, `blocks-check`, `consents-list`, `emergencies-list`, or another stable word.
+    pub what: String,
+}
+
+/// An emergency access was reviewed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyReview {
+    /// The reviewer's UUID.
+    pub review_id: String,
+    /// Who reviewed.
+    pub reviewer: ActorRef,
+    /// The reviewer's role.
+    pub role: String,
+    /// `justified`, `unjustified` or `follow-up`.
+    pub verdict: String,
+    /// What was noted, encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Sealed>,
+}
+
 /// The chain's head was taken: this entry's hash is what a checkpoint signs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeadTaken {}
@@ -184,73 +222,6 @@ pub struct Pruned {
     pub through: u64,
     /// What was older than this could go; microseconds since 1970, UTC.
     pub before_us: i64,
-}
-
-/// Who looked. Staff stand by the id their organisation gave them; an identity number never stands in the log.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActorRef {
-    /// The id, readable.
-    Id(String),
-    /// A keyed digest: the id is, or may be, an identity number.
-    Digest(String),
-}
-
-impl ActorRef {
-    /// How the log names the subject of a token.
-    // R-AUDIT-6
-    #[must_use]
-    pub fn of(subject: &str, audience: Audience, pseudonyms: &Pseudonyms) -> Self {
-        let readable = audience == Audience::Professional && !may_be_identity_number(subject);
-        if readable {
-            Self::Id(subject.to_owned())
-        } else {
-            Self::Digest(pseudonyms.digest("actor", subject))
-        }
-    }
-
-    /// The text that stands in the log.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Id(text) | Self::Digest(text) => text,
-        }
-    }
-}
-
-impl std::fmt::Debug for ActorRef {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ActorRef(…)")
-    }
-}
-
-/// True for an identity number, and for what only looks like one: an HSA-id's ten digits are an organisation's.
-fn may_be_identity_number(subject: &str) -> bool {
-    if OrganisationId::guess(subject).is_ok() {
-        return false;
-    }
-    let digits = subject.bytes().filter(u8::is_ascii_digit).count();
-    digits >= 10 || PersonId::guess(subject).is_ok()
-}
-
-/// A text that is not kept: its keyed digest and its length in bytes, so that two can be compared and an empty one seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TextRef {
-    /// The keyed digest.
-    pub digest: String,
-    /// The length in bytes.
-    pub bytes: u32,
-}
-
-impl TextRef {
-    /// Stands for a reason that an actor stated.
-    #[must_use]
-    pub fn reason(text: &str, pseudonyms: &Pseudonyms) -> Self {
-        Self {
-            digest: pseudonyms.digest("reason", text),
-            bytes: u32::try_from(text.len()).unwrap_or(u32::MAX),
-        }
-    }
 }
 
 /// An organisation in the log.
@@ -311,45 +282,5 @@ pub struct ReplayRef {
 impl std::fmt::Debug for ReplayRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ReplayRef({}, {})", self.country, self.decided_us)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // R-AUDIT-6
-    #[test]
-    fn an_identity_number_never_stands_in_the_log_as_the_actor() {
-        let keys = Pseudonyms::from_key(&[3; 32]).unwrap();
-        let of = |subject: &str, audience| ActorRef::of(subject, audience, &keys);
-        let staff = Audience::Professional;
-        assert_eq!(
-            of("SE2321000016-1A2B", staff),
-            ActorRef::Id("SE2321000016-1A2B".into())
-        );
-        assert_eq!(of("nurse-7", staff), ActorRef::Id("nurse-7".into()));
-        for subject in [
-            "19121212-1212",
-            "0703921234",
-            "pnr:191212121212",
-            "se 191212-1212 x",
-        ] {
-            assert!(matches!(of(subject, staff), ActorRef::Digest(_)));
-        }
-        assert!(matches!(
-            of("mother", Audience::Guardian),
-            ActorRef::Digest(_)
-        ));
-        assert!(matches!(of("me", Audience::Child), ActorRef::Digest(_)));
-    }
-
-    // R-AUDIT-6
-    #[test]
-    fn a_stated_reason_is_kept_as_digest_and_length() {
-        let keys = Pseudonyms::from_key(&[3; 32]).unwrap();
-        let kept = TextRef::reason("Anna ringde", &keys);
-        assert_eq!(kept.bytes, 11);
-        assert!(!serde_json::to_string(&kept).unwrap().contains("Anna"));
     }
 }

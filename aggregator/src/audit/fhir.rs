@@ -11,7 +11,9 @@ use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    entry::{ActorRef, Event, FactChange, Intent, Opened, Refused, Shown},
+    entry::{
+        ActorRef, EmergencyReview, Event, FactChange, FactRead, Intent, Opened, Refused, Shown,
+    },
     log::{Line, Log, UnreadableLog, json_line},
 };
 use crate::hash::hex;
@@ -62,6 +64,8 @@ impl Export {
             Event::Shown(shown) => self.shown(shown, intent),
             Event::Opened(opened) => self.opened(opened, intent),
             Event::FactChange(change) => self.changed(change),
+            Event::FactRead(read) => self.facts_read(read),
+            Event::EmergencyReview(review) => self.reviewed(review),
             Event::Outcome(_) | Event::HeadTaken(_) | Event::Checkpoint(_) | Event::Pruned(_) => {
                 return Ok(None);
             }
@@ -191,6 +195,40 @@ impl Export {
             "agent": [{
                 "type": concept("v3-ParticipationType", "AUT"),
                 "who": identified("urn:samsyn:teller", &change.by),
+                "requestor": true,
+            }],
+            "entity": [],
+        })
+    }
+
+    /// The same for what was read of it.
+    fn facts_read(&self, read: &FactRead) -> Value {
+        json!({
+            "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
+            "action": "R",
+            "outcome": "0",
+            "outcomeDesc": read.what,
+            "agent": [{
+                "type": concept("v3-ParticipationType", "IRCP"),
+                "who": identified("urn:samsyn:teller", &read.by),
+                "role": [{ "text": read.role }, { "text": read.audience }],
+                "requestor": true,
+            }],
+            "entity": [],
+        })
+    }
+
+    /// And for a review: who, of which emergency, with which verdict. The note stays sealed where it lies.
+    fn reviewed(&self, review: &EmergencyReview) -> Value {
+        json!({
+            "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
+            "action": "E",
+            "outcome": "0",
+            "outcomeDesc": format!("emergency reviewed: {}", review.verdict),
+            "agent": [{
+                "type": concept("v3-ParticipationType", "VRF"),
+                "who": identified("urn:samsyn:actor", review.reviewer.as_str()),
+                "role": [{ "text": review.role }],
                 "requestor": true,
             }],
             "entity": [],

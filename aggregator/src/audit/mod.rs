@@ -19,9 +19,10 @@ use thiserror::Error;
 
 use crate::{
     clock::Clock,
+    metrics::Metrics,
     store::{Access, Appended, Store, StoreError},
 };
-use entry::{Entry, Event, Intent, Opened, Outcome, Refused, Shown};
+use entry::{EmergencyReview, Entry, Event, FactRead, Intent, Opened, Outcome, Refused, Shown};
 use keeper::Progress;
 
 /// Writes and reads the access log.
@@ -30,6 +31,7 @@ pub struct Audit {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     progress: Arc<Progress>,
+    metrics: Arc<Metrics>,
 }
 
 /// Proof that an intent is durable. Without it nothing is asked.
@@ -130,20 +132,33 @@ impl Audit {
             store,
             clock,
             progress: Arc::default(),
+            metrics: Arc::default(),
         }
+    }
+
+    /// The same, counting what could not be written where the operator sees it.
+    #[must_use]
+    pub fn counting(self, metrics: Arc<Metrics>) -> Self {
+        Self { metrics, ..self }
     }
 
     /// Writes that somebody is about to look. Ready when it is durable.
     ///
     /// # Errors
-    /// [`AuditUnavailable`]: then nothing may be asked.
-    // R-AUDIT-1
+    /// [`AuditUnavailable`]: then nothing may be asked. So it is with an emergency whose reason its reviewer could not read.
+    // R-AUDIT-1, R-EMERGENCY-5
     pub async fn intent(
         &self,
         overview_id: &str,
         child: Pseudonym,
         intent: Intent,
     ) -> Result<IntentReceipt, AuditUnavailable> {
+        let has_reason =
+            |intent: &Intent| intent.reason.as_ref().is_some_and(|r| r.sealed.is_some());
+        if intent.emergency && !has_reason(&intent) {
+            self.metrics.audit_failed();
+            return Err(StoreError::Unreadable { what: "reason" }.into());
+        }
         let entry = self.entry(overview_id, child, Event::Intent(intent));
         let appended = self.append(entry).await?;
         Ok(IntentReceipt {
@@ -226,8 +241,45 @@ impl Audit {
         self.store.accesses(child, max).await
     }
 
+    /// Writes that somebody read what decides about access. `child` = `None` where it is of no child, or of none that is named.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`]: then nothing of it may be told.
+    // R-AUDIT-14
+    pub async fn fact_read(
+        &self,
+        child: Option<Pseudonym>,
+        read: FactRead,
+    ) -> Result<(), AuditUnavailable> {
+        let entry = Entry {
+            at: self.clock.now(),
+            child,
+            overview_id: None,
+            event: Event::FactRead(read),
+        };
+        self.append(entry).await?;
+        Ok(())
+    }
+
+    /// Writes that an emergency was reviewed.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`]: then the review does not stand.
+    pub async fn reviewed(
+        &self,
+        overview_id: &str,
+        child: Pseudonym,
+        review: EmergencyReview,
+    ) -> Result<(), AuditUnavailable> {
+        let entry = self.entry(overview_id, child, Event::EmergencyReview(review));
+        self.append(entry).await?;
+        Ok(())
+    }
+
+    // R-AUDIT-15
     async fn append(&self, entry: Entry) -> Result<Appended, StoreError> {
-        let appended = self.store.append(entry).await?;
+        let appended = self.store.append(entry).await;
+        let appended = appended.inspect_err(|_| self.metrics.audit_failed())?;
         self.progress.saw(appended.seq);
         Ok(appended)
     }

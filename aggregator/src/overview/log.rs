@@ -18,7 +18,11 @@ impl Overview {
 
     pub(super) fn intent(&self, plan: &Plan) -> Intent {
         let actor = &self.actor.actor;
-        let keys = &self.aggregator.pseudonyms;
+        let (keys, seal) = (&self.aggregator.pseudonyms, &self.aggregator.seal);
+        let reason = |text: &str| match plan.emergency {
+            true => TextRef::emergency(text, &self.id, keys, seal),
+            false => TextRef::reason(text, keys),
+        };
         Intent {
             actor: self.log_name(),
             consumer: self.peer.peer.name.as_str().to_owned(),
@@ -29,11 +33,7 @@ impl Overview {
             audience: actor.audience.as_str().to_owned(),
             purpose: self.actor.purpose.clone(),
             ground: self.asked.ground.map(|g| g.as_str().to_owned()),
-            reason: self
-                .asked
-                .reason
-                .as_deref()
-                .map(|r| TextRef::reason(r, keys)),
+            reason: self.asked.reason.as_deref().map(reason),
             emergency: plan.emergency,
             types: self
                 .asked
@@ -78,14 +78,17 @@ fn decisions(plan: &Plan) -> Vec<DecisionRef> {
             ("withhold", held(&decided.withheld)),
         ];
         let is_there = |(_, (_, types)): &(_, (_, BTreeSet<String>))| !types.is_empty();
-        decisions.extend(outcomes.into_iter().filter(is_there).map(
-            |(outcome, (rules, types))| DecisionRef {
-                sector: sector.to_string(),
-                outcome: outcome.to_owned(),
-                rules: rules.into_iter().collect(),
-                types: types.into_iter().collect(),
-            },
-        ));
+        decisions.extend(
+            outcomes
+                .into_iter()
+                .filter(is_there)
+                .map(|(outcome, (rules, types))| DecisionRef {
+                    sector: sector.to_string(),
+                    outcome: outcome.to_owned(),
+                    rules: rules.into_iter().collect(),
+                    types: types.into_iter().collect(),
+                }),
+        );
     }
     decisions
 }

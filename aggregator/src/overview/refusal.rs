@@ -31,7 +31,6 @@ impl Overview {
     }
 
     pub(super) fn unlogged(&self, unavailable: &AuditUnavailable) -> Status {
-        self.aggregator.metrics.audit_failed();
         tracing::error!("the access log cannot be written; nothing is shown");
         unavailable.status()
     }

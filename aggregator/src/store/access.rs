@@ -1,8 +1,8 @@
 //! The access log as the stores read it back: the same rows, whatever they lie in.
 
-use domain::time::Timestamp;
+use domain::{facts::Pseudonym, time::Timestamp};
 
-use super::{Access, StoreError};
+use super::{Access, StoreError, StoredEmergency, StoredIntent};
 use crate::audit::entry::{Event, Intent};
 
 pub(super) const UNREADABLE: StoreError = StoreError::Unreadable {
@@ -38,7 +38,9 @@ impl Logged {
             | Event::FactChange(_)
             | Event::HeadTaken(_)
             | Event::Checkpoint(_)
-            | Event::Pruned(_) => return Ok(None),
+            | Event::Pruned(_)
+            | Event::FactRead(_)
+            | Event::EmergencyReview(_) => return Ok(None),
         };
         Ok(Some(Access {
             overview_id: self.overview_id.unwrap_or_default(),
@@ -57,4 +59,24 @@ pub(super) fn parse_intent(body: &str) -> Result<Intent, StoreError> {
         Ok(Event::Intent(intent)) => Ok(intent),
         _ => Err(UNREADABLE),
     }
+}
+
+/// An entry of an overview, read back.
+pub(super) fn parse_event(body: &str) -> Result<Event, StoreError> {
+    serde_json::from_str(body).map_err(|_| UNREADABLE)
+}
+
+/// An emergency, from the entry of its intent.
+pub(super) fn emergency(
+    at: Timestamp,
+    child: Pseudonym,
+    overview_id: String,
+    body: &str,
+) -> Result<StoredEmergency, StoreError> {
+    let intent = parse_intent(body)?;
+    Ok(StoredEmergency {
+        overview_id,
+        at,
+        looked: StoredIntent { child, intent },
+    })
 }

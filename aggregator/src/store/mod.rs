@@ -30,7 +30,7 @@ pub use watched::{StoreCall, StoreWatch};
 
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
 use crate::{
-    audit::entry::{ActorRef, Entry, Intent},
+    audit::entry::{ActorRef, Entry, Event, Intent},
     ledger::{Beside, Ledger, Stated, Statement},
 };
 
@@ -86,6 +86,17 @@ pub trait Store: Send + Sync + 'static {
     /// The consents that were registered after a place in the store, of all children, in their order. Each reading goes over at most
     /// [`REVIEW_SPAN`] places, so that it stays short however much was said.
     fn registrations(&self, after: u64) -> Answer<'_, Registrations>;
+
+    /// Emergency accesses that were let through, newest first, at most `max` and [`MAX_ACCESSES`]; `before` = only those before that
+    /// overview, and none before one that is not known.
+    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>>;
+
+    /// What the log says of one overview about a child, in the order in which it was written.
+    fn overview_log(
+        &self,
+        child: Pseudonym,
+        overview_id: String,
+    ) -> Answer<'_, Vec<(Timestamp, Event)>>;
 
     /// False when the store can no longer answer: the instance is then not ready.
     fn is_open(&self) -> bool;
@@ -227,6 +238,17 @@ pub struct StoredIntent {
     pub child: Pseudonym,
     /// Who looked and why.
     pub intent: Intent,
+}
+
+/// An emergency access as the log holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEmergency {
+    /// The overview.
+    pub overview_id: String,
+    /// When.
+    pub at: Timestamp,
+    /// The child, and who looked and why.
+    pub looked: StoredIntent,
 }
 
 /// One look, as `ListAccesses` gives it.

@@ -9,9 +9,12 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{Access, Answer, Appended, FactsRead, Registrations, Store, StoredIntent, Taken, Teller};
+use super::{
+    Access, Answer, Appended, FactsRead, Registrations, Store, StoredEmergency, StoredIntent,
+    Taken, Teller,
+};
 use crate::{
-    audit::entry::Entry,
+    audit::entry::{Entry, Event},
     ledger::{Ledger, Stated, Statement},
 };
 
@@ -112,6 +115,20 @@ impl Store for Watched {
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
         self.watch.saw("registrations", None);
         self.store.registrations(after)
+    }
+
+    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
+        self.watch.saw("emergencies", None);
+        self.store.emergencies(before, max)
+    }
+
+    fn overview_log(
+        &self,
+        child: Pseudonym,
+        overview_id: String,
+    ) -> Answer<'_, Vec<(Timestamp, Event)>> {
+        self.watch.saw("overview_log", child);
+        self.store.overview_log(child, overview_id)
     }
 
     fn is_open(&self) -> bool {

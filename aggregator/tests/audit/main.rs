@@ -12,3 +12,4 @@ mod handed_out;
 mod kept;
 mod killed;
 mod place;
+mod sealed;

@@ -254,7 +254,7 @@ pub struct SharedBlock {
     pub lifted_until_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// Asks for emergency accesses.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListEmergenciesRequest {
     /// The most entries, newest first. 0 = 100; more than 500 counts as 500.
     #[prost(uint32, tag = "1")]
@@ -262,9 +262,9 @@ pub struct ListEmergenciesRequest {
     /// Also those that have been reviewed.
     #[prost(bool, tag = "2")]
     pub include_reviewed: bool,
-    /// Only those before this time, to read on from the oldest of an answer. Absent = from the newest.
-    #[prost(message, optional, tag = "3")]
-    pub before_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// Only those before this overview, to read on from the last of an answer. Empty = from the newest.
+    #[prost(string, tag = "3")]
+    pub before_overview_id: ::prost::alloc::string::String,
 }
 /// Emergency accesses, newest first.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -275,6 +275,9 @@ pub struct ListEmergenciesResponse {
     /// True when there may be older ones than these.
     #[prost(bool, tag = "2")]
     pub more: bool,
+    /// Where to read on, for the next request's `before_overview_id`. Empty when there are no more.
+    #[prost(string, tag = "3")]
+    pub next_before_overview_id: ::prost::alloc::string::String,
 }
 /// An emergency access.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -285,7 +288,7 @@ pub struct Emergency {
     /// When.
     #[prost(message, optional, tag = "2")]
     pub access_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// When the ground ends by itself, four hours later at most.
+    /// When the ground ended by itself, by the hours of the tables in force now. Absent where they name none.
     #[prost(message, optional, tag = "3")]
     pub end_time: ::core::option::Option<::prost_types::Timestamp>,
     /// Who looked, by the id that the organisation gave; a digest where that id may be an identity number.

@@ -7,11 +7,7 @@ mod told;
 
 use std::sync::Arc;
 
-use domain::{
-    decide::Actor,
-    policy::Audience,
-    time::Country,
-};
+use domain::{decide::Actor, policy::Audience, time::Country};
 use proto::{
     convert::common::wire_timestamp,
     status::bad_request,

@@ -25,10 +25,10 @@ use uuid::Uuid;
 
 use super::{
     Access, Answer, Appended, Epochs, FactAges, FactsRead, LEASE_AND_MARGIN, Registrations, Store,
-    StoreError, StoredIntent, Taken, Teller,
+    StoreError, StoredEmergency, StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::Entry,
+    audit::entry::{Entry, Event},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -351,6 +351,20 @@ impl Store for PostgresStore {
 
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
         async move { rows::registrations(&*self.session().await?, after).await }.boxed()
+    }
+
+    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
+        async move { rows::emergencies(&*self.session().await?, before.as_deref(), max).await }
+            .boxed()
+    }
+
+    fn overview_log(
+        &self,
+        child: Pseudonym,
+        overview_id: String,
+    ) -> Answer<'_, Vec<(Timestamp, Event)>> {
+        async move { rows::overview_log(&*self.session().await?, child, &overview_id).await }
+            .boxed()
     }
 
     fn is_open(&self) -> bool {

@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use super::session::Session;
 use crate::{
+    audit::entry::Event,
     ledger::{Confirmation, Ledger, Stated},
     store::{
-        Access, Epoch, MAX_ACCESSES, REVIEW_SPAN, Registrations, StoreError, StoredIntent, Teller,
-        access::{Logged, UNREADABLE, parse_intent},
+        Access, Epoch, MAX_ACCESSES, REVIEW_SPAN, Registrations, StoreError, StoredEmergency,
+        StoredIntent, Teller,
+        access::{Logged, UNREADABLE, emergency, parse_event, parse_intent},
     },
 };
 
@@ -147,6 +149,38 @@ pub(super) async fn intent(
         })
     };
     rows.first().map(intent).transpose()
+}
+
+// The text of a field holds no bare quotation mark, so these words stand in a body as its own key and value only.
+pub(super) async fn emergencies(
+    session: &Session,
+    before: Option<&str>,
+    max: u32,
+) -> Result<Vec<StoredEmergency>, StoreError> {
+    let sql = "SELECT at_us, child, overview_id, body FROM audit
+         WHERE kind = 'intent' AND strpos(body, '\"emergency\":true') > 0
+           AND ($1::text IS NULL OR place < (SELECT place FROM audit WHERE overview_id = $1 AND kind = 'intent'))
+         ORDER BY place DESC LIMIT $2";
+    let max = i64::from(max.min(MAX_ACCESSES));
+    let mut found = Vec::new();
+    for row in session.query(sql, &[&before, &max]).await? {
+        let (at, child) = (time(row.try_get(0)?)?, person(row.try_get(1)?)?);
+        found.push(emergency(at, child, row.try_get(2)?, row.try_get(3)?)?);
+    }
+    Ok(found)
+}
+
+pub(super) async fn overview_log(
+    session: &Session,
+    child: Pseudonym,
+    overview_id: &str,
+) -> Result<Vec<(Timestamp, Event)>, StoreError> {
+    let sql = "SELECT at_us, body FROM audit WHERE child = $1 AND overview_id = $2 ORDER BY place";
+    let mut found = Vec::new();
+    for row in session.query(sql, &[&bytes(&child), &overview_id]).await? {
+        found.push((time(row.try_get(0)?)?, parse_event(row.try_get(1)?)?));
+    }
+    Ok(found)
 }
 
 pub(super) async fn accesses(

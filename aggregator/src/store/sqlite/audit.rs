@@ -1,6 +1,6 @@
 //! The access log in the database: appended to inside the writer's transaction, each entry chained to the one before.
 
-use domain::facts::Pseudonym;
+use domain::{facts::Pseudonym, time::Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -14,8 +14,8 @@ use crate::{
         entry::{Entry, Event, FactChange},
     },
     store::{
-        Access, Appended, MAX_ACCESSES, StoreError, StoredIntent,
-        access::{Logged, UNREADABLE, parse_intent},
+        Access, Appended, MAX_ACCESSES, StoreError, StoredEmergency, StoredIntent,
+        access::{Logged, UNREADABLE, emergency, parse_event, parse_intent},
     },
 };
 
@@ -112,6 +112,45 @@ pub(super) fn accesses(
             intent: row.get(3)?,
         };
         found.extend(logged.access()?);
+    }
+    Ok(found)
+}
+
+// The text of a field holds no bare quotation mark, so these words stand in a body as its own key and value only.
+pub(super) fn emergencies(
+    db: &Connection,
+    before: Option<&str>,
+    max: u32,
+) -> Result<Vec<StoredEmergency>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT at_us, child, overview_id, body FROM audit
+         WHERE kind = 'intent' AND instr(body, '\"emergency\":true') > 0
+           AND (?1 IS NULL OR seq < (SELECT seq FROM audit WHERE overview_id = ?1 AND kind = 'intent'))
+         ORDER BY seq DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query((before, max.min(MAX_ACCESSES)))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (at, child) = (time(row.get(0)?)?, Pseudonym(row.get(1)?));
+        let body: String = row.get(3)?;
+        found.push(emergency(at, child, row.get(2)?, &body)?);
+    }
+    Ok(found)
+}
+
+pub(super) fn overview_log(
+    db: &Connection,
+    child: Pseudonym,
+    overview_id: &str,
+) -> Result<Vec<(Timestamp, Event)>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT at_us, body FROM audit WHERE child = ?1 AND overview_id = ?2 ORDER BY seq",
+    )?;
+    let mut rows = statement.query((child.0, overview_id))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body: String = row.get(1)?;
+        found.push((time(row.get(0)?)?, parse_event(&body)?));
     }
     Ok(found)
 }

@@ -30,11 +30,11 @@ pub use archive::SqliteArchive;
 pub use writer::WriterCounts;
 
 use super::{
-    Access, Answer, Appended, Epochs, FactAges, FactsRead, Registrations, Store, StoredIntent,
-    Taken, Teller,
+    Access, Answer, Appended, Epochs, FactAges, FactsRead, Registrations, Store, StoredEmergency,
+    StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::Entry,
+    audit::entry::{Entry, Event},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -246,6 +246,18 @@ impl Store for SqliteStore {
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
         self.readers
             .read(move |db| statements::registrations(db, after))
+    }
+
+    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
+        (self.readers).read(move |db| audit::emergencies(db, before.as_deref(), max))
+    }
+
+    fn overview_log(
+        &self,
+        child: Pseudonym,
+        overview_id: String,
+    ) -> Answer<'_, Vec<(Timestamp, Event)>> {
+        (self.readers).read(move |db| audit::overview_log(db, child, &overview_id))
     }
 
     fn is_open(&self) -> bool {

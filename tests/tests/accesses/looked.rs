@@ -1,48 +1,21 @@
 //! Who looked, read by those whom it concerns: the child, guardians, auditors; and by nobody else.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
-
 use std::collections::BTreeSet;
 
 use proto::{
     status::reason_of,
     v1::{
-        access::{Access, ListAccessesRequest, access_service_client::AccessServiceClient},
+        access::Access,
         overview::{Ground, OverviewQuery},
     },
 };
-use tests::{
-    Harness, Scene,
-    caller::{Caller, identity},
-};
-use tonic::Status;
+use tests::{Harness, Scene, caller::Caller};
+
+use crate::stage::{auditor, listed};
 
 const WORRY: &str = "worry";
 const MOTHER: &str = "vardnadshavare-worry";
 const SOCIAL_WORKER: &str = "socialsekreterare-vasterby";
 const NURSE: &str = "skolskoterska-vasterby";
-
-async fn listed(
-    harness: &Harness,
-    caller: &Caller,
-    story: &str,
-    max_entries: u32,
-) -> Result<Vec<Access>, Status> {
-    let request = caller.request(ListAccessesRequest {
-        child: Some(harness.child(story).into()),
-        max_entries,
-    });
-    let mut client = AccessServiceClient::new(caller.channel());
-    let answer = client.list_accesses(request).await?;
-    Ok(answer.into_inner().accesses)
-}
-
-/// Somebody at work in the role that the sandbox lets read the whole log.
-fn auditor(harness: &Harness) -> Caller {
-    let mut claims = harness.claims("skolskoterska-norrby");
-    let role = claims.get_mut("role").unwrap();
-    *role = "auditor".into();
-    Caller::by(harness, &identity(harness.journal())).with(&harness.sign(&claims))
-}
 
 fn sectors(accesses: &[Access]) -> BTreeSet<String> {
     accesses.iter().map(|a| a.sector.clone()).collect()

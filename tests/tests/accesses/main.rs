@@ -1,0 +1,9 @@
+//! `samsyn.access.v1` from the outside: who looked, who may look, and which emergencies somebody has to review; read by those whom it
+//! concerns and by nobody else.
+#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+
+mod emergencies;
+mod looked;
+mod sharing;
+mod sharing_ages;
+mod stage;
