@@ -244,7 +244,7 @@ async fn build(
         metrics.clone(),
     );
     let aggregator = Aggregator {
-        audit: Audit::new(store.clone(), clock.clone()),
+        audit: Audit::new(store.clone(), clock.clone()).counting(metrics.clone()),
         policies: ArcSwap::from_pointee(config.policies),
         policy_generation: Arc::new(AtomicU64::new(0)),
         tokens: RememberedTokens::new(verifier),

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, date};
 use proto::{
+    convert::common::wire_timestamp,
     status::reason_of,
     v1::{
         access::ListSharingResponse,
@@ -126,6 +127,14 @@ async fn with_extended_access_a_guardian_reads_consents_and_never_what_the_child
         child: Some(child.clone().into()),
         guardian: Some(mother.clone().into()),
         kind: GuardianAccessKind::Extended.into(),
+        end_time: Some(wire_timestamp(
+            TODAY
+                .at(0, 0, 0, 0)
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .unwrap()
+                .timestamp()
+                + jiff::SignedDuration::from_hours(24 * 90),
+        )),
         ..PutGuardianAccessRequest::default()
     });
     let mut facts = FactServiceClient::new(desk.channel());

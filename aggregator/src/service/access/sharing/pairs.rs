@@ -136,18 +136,23 @@ impl Standing {
         let telling = (decided.iter())
             .filter(|(sector, shown)| shown.is_telling && reader.source(sector))
             .map(|(sector, _)| sector.clone());
-        let consents = self.consents.iter().map(|held| Scope::of(&held.fact));
-        let requests = self.requests.iter().map(|held| Scope::asked(&held.fact));
-        let spoken_of = (consents.chain(requests))
-            .filter(|scope| scope.reaches(recipient))
-            .flat_map(|scope| match scope.sources {
-                [] => (sources.iter())
-                    .filter(|s| reader.source(s))
+        let all = || sources.iter().filter(|sector| reader.source(sector));
+        let consented = (self.consents.iter().map(|held| &held.fact))
+            .filter(|consent| Scope::of(consent).reaches(recipient))
+            .flat_map(|consent| match consent.source_sectors.as_slice() {
+                [] => all().cloned().collect::<Vec<_>>(),
+                named => (named.iter())
+                    .filter(|sector| reader.consent_beside(consent, sector))
                     .cloned()
                     .collect(),
+            });
+        let asked = (self.requests.iter().map(|held| &held.fact))
+            .filter(|request| Scope::asked(request).reaches(recipient))
+            .flat_map(|request| match request.asked.source_sectors.as_slice() {
+                [] => all().cloned().collect(),
                 named => named.to_vec(),
             });
-        telling.chain(spoken_of).collect()
+        telling.chain(consented).chain(asked).collect()
     }
 
     /// Whether a grantor's word can count.

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// A consent that may be told of, and may name recipients and sources by itself.
+    /// A consent that may be told of, beside sources that may be told of.
     pub(super) fn consent(&self, consent: &Consent) -> bool {
         match &self.scope {
             Scope::Whole | Scope::Own { .. } => true,
@@ -119,13 +119,14 @@ impl<'a> Reader<'a> {
             Scope::Guardian { .. } if self.is_me(consent.grantor) => true,
             // What the child said in its own name is not its guardians' to read.
             Scope::Guardian { .. } if consent.grantor == self.child => false,
-            // Another guardian's word, where the reader knows of everything that it speaks of.
-            Scope::Guardian { .. } => {
-                self.knows(consent.recipient_sector.as_ref())
-                    && !consent.source_sectors.is_empty()
-                    && (consent.source_sectors.iter()).all(|sector| self.knows(Some(sector)))
-            }
+            // Another guardian's word, where the reader knows of whom it speaks.
+            Scope::Guardian { .. } => self.knows(consent.recipient_sector.as_ref()),
         }
+    }
+
+    /// Whether it may be told beside these sources: one's own word wherever it reaches, another's only where one knows of the sources.
+    pub(super) fn consent_beside(&self, consent: &Consent, source: &Sector) -> bool {
+        self.is_me(consent.grantor) || self.source(source)
     }
 
     /// A request for consent that may be told of.

@@ -28,7 +28,9 @@ pub(super) fn row(
     let consents: Vec<_> = (standing.consents.iter())
         .filter(|held| {
             let scope = Scope::of(&held.fact);
-            scope.reaches(recipient) && scope.covers(source)
+            scope.reaches(recipient)
+                && scope.covers(source)
+                && reader.consent_beside(&held.fact, source)
         })
         .collect();
     let requests: Vec<_> = (standing.requests.iter())
