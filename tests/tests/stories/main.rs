@@ -8,6 +8,7 @@
 
 mod danish_habits;
 mod fifteen;
+mod matrix;
 mod medicines;
 mod new_school;
 mod old_bvc;
@@ -20,8 +21,11 @@ mod protected_words;
 mod retracted;
 mod school_start;
 mod second_parent;
+mod second_parent_orders;
+mod sides;
 mod who_holds_the_ball;
 mod worry;
+mod worry_unseen;
 
 use consumer::model::{Overview, Record};
 use domain::{
