@@ -179,7 +179,7 @@ pub struct FactChange {
 }
 
 /// Somebody read what decides about access, without an overview.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactRead {
     /// Who: a pinned peer's name, or an actor as the log names it.
     pub by: String,

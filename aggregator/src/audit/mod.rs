@@ -22,7 +22,7 @@ use crate::{
     metrics::Metrics,
     store::{Access, Appended, Store, StoreError},
 };
-use entry::{EmergencyReview, Entry, Event, FactRead, Intent, Opened, Outcome, Refused, Shown};
+use entry::{EmergencyReview, Entry, Event, FactChange, FactRead, Intent, Opened, Outcome, Refused, Shown};
 use keeper::Progress;
 
 /// Writes and reads the access log.
@@ -256,6 +256,26 @@ impl Audit {
             child,
             overview_id: None,
             event: Event::FactRead(read),
+        };
+        self.append(entry).await?;
+        Ok(())
+    }
+
+    /// Writes that somebody was refused at the desk for facts.
+    ///
+    /// # Errors
+    /// [`AuditUnavailable`].
+    // R-DESK-5
+    pub async fn fact_refused(
+        &self,
+        child: Option<Pseudonym>,
+        refused: FactChange,
+    ) -> Result<(), AuditUnavailable> {
+        let entry = Entry {
+            at: self.clock.now(),
+            child,
+            overview_id: None,
+            event: Event::FactChange(refused),
         };
         self.append(entry).await?;
         Ok(())

@@ -1,9 +1,15 @@
 //! `samsyn.access.v1` from the outside: who looked, who may look, and which emergencies somebody has to review; read by those whom it
 //! concerns and by nobody else.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's voice"
+)]
 
 mod emergencies;
 mod looked;
+mod reads;
 mod sharing;
 mod sharing_ages;
 mod stage;

@@ -50,6 +50,8 @@ pub(super) async fn check(
         organisation: Some(&organisation),
         unit: unit.as_deref(),
     };
+    // R-AUDIT-14
+    call.log(Some(child.pseudonym)).await?;
     let check = Check::of(office, &child, by, &facts, policy.as_deref());
     let status = |entity| i32::from(check.status(entity));
     Ok(Response::new(wire::CheckBlocksResponse {

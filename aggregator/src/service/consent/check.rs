@@ -31,10 +31,14 @@ pub(super) async fn check(
     let now = office.now();
     let sectors = sectors(&call, &child, &recipient, asked, now).await?;
     match sectors {
-        Some(sectors) => Ok(Response::new(wire::CheckConsentResponse {
-            sectors,
-            decided_time: Some(wire_timestamp(now)),
-        })),
+        Some(sectors) => {
+            // R-AUDIT-14
+            call.log(Some(child.pseudonym)).await?;
+            Ok(Response::new(wire::CheckConsentResponse {
+                sectors,
+                decided_time: Some(wire_timestamp(now)),
+            }))
+        }
         // As the recipient would be told: nothing.
         None => call.refuse(Some(child.pseudonym)).await,
     }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Aggregator,
-    audit::entry::{ActorRef, Entry, Event, FactChange},
+    audit::entry::{ActorRef, FactChange, FactRead},
     identity::VerifiedActor,
     ledger::{Ledger, Stated, Statement},
     overview::{reveal::reveal, settle},
@@ -37,7 +37,7 @@ const NOBODY: Pseudonym = Pseudonym([0; 32]);
 #[derive(Debug, Clone)]
 pub(super) struct Office {
     aggregator: Arc<Aggregator>,
-    /// How often each actor registers a permit on another's word.
+    /// How often each actor registers something on another's word.
     pub(super) unverified: Arc<Unverified>,
 }
 
@@ -310,24 +310,36 @@ impl Call<'_> {
     }
 
     /// Puts into the access log that this call was made, before it is answered: for what reads and changes nothing.
-    // R-REVIEW-2
+    // R-AUDIT-14, R-REVIEW-2
     pub(super) async fn log(&self, child: Option<Pseudonym>) -> Result<(), Status> {
-        self.note(child, self.act.to_owned()).await
+        let (by, what) = (self.teller().as_str().to_owned(), self.act.to_owned());
+        let read = match self.verified() {
+            None => FactRead {
+                by,
+                what,
+                ..FactRead::default()
+            },
+            Some(verified) => FactRead {
+                by,
+                organisation: verified.actor.organisation.as_ref().map(Into::into),
+                unit: verified.actor.unit.clone(),
+                role: verified.role.clone(),
+                audience: verified.actor.audience.as_str().to_owned(),
+                what,
+            },
+        };
+        let logged = self.office.aggregator.audit.fact_read(child, read).await;
+        logged.map_err(|error| error.status())
     }
 
     async fn note(&self, child: Option<Pseudonym>, change: String) -> Result<(), Status> {
-        let aggregator = &self.office.aggregator;
-        let entry = Entry {
-            at: aggregator.clock.now(),
-            child,
-            overview_id: None,
-            event: Event::FactChange(FactChange {
-                by: self.teller().as_str().to_owned(),
-                change,
-                consent_id: None,
-            }),
+        let change = FactChange {
+            by: self.teller().as_str().to_owned(),
+            change,
+            consent_id: None,
         };
-        let logged = aggregator.store.append(entry).await;
-        logged.map(|_| ()).map_err(|error| error.status())
+        let audit = &self.office.aggregator.audit;
+        let logged = audit.fact_refused(child, change).await;
+        logged.map_err(|error| error.status())
     }
 }
