@@ -114,7 +114,7 @@ impl Metrics {
         );
         registry.register(
             "unverified_consent_alarms",
-            "The same beyond what one actor may register within an hour; the warning beside it names the consent",
+            "Permits and refusals on another's word beyond what one actor may register within an hour; the warning beside it names the consent",
             self.unverified_alarms.clone(),
         );
         registry.register(

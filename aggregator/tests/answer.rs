@@ -71,6 +71,16 @@ fn judge(
     cap: usize,
     masked: Option<UnderProtection>,
 ) -> Result<Judged, Cause> {
+    judge_under(&[], records, cap, masked)
+}
+
+/// The same of a child that had other numbers before.
+fn judge_under(
+    older_ids: &[PersonId],
+    records: Vec<relay::Record>,
+    cap: usize,
+    masked: Option<UnderProtection>,
+) -> Result<Judged, Cause> {
     let policy = Policy::parse("se.toml", include_str!("../../policy/se.toml")).unwrap();
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
     let permit = Permit {
@@ -96,7 +106,7 @@ fn judge(
     let judge = Judge {
         producer: "emi-nord",
         child: &person(CHILD),
-        older_ids: &[],
+        older_ids,
         call: &call,
         audience: Audience::Professional,
         policy: &policy,
@@ -269,4 +279,19 @@ fn an_overview_is_complete_only_if_every_source_answered_whole_and_says_which_di
     assert_eq!(why(&[whole()], &["a"]), one("a", "PERMISSION_LOST"));
     let counts = completed(&[whole()], &["a"]).counts.unwrap();
     assert_eq!((counts.withheld, counts.fresh, counts.records), (1, 0, 0));
+}
+
+// R-LINK-1
+#[test]
+fn a_record_under_a_linked_number_is_the_childs_and_under_any_other_somebody_elses() {
+    let under = |number: &str| Header {
+        subject: person(number),
+        ..header("early", 2021)
+    };
+    let answer = || vec![record(header("now", 2024)), record(under(OTHER))];
+    let linked = judge_under(&[person(OTHER)], answer(), 10, None).unwrap();
+    assert_eq!(ids(&linked), ["now", "early"]);
+    let unlinked = judge_under(&[person("20170101-2384")], answer(), 10, None);
+    assert_eq!(unlinked.unwrap_err(), Cause::WrongChild);
+    assert_eq!(judge(answer(), 10, None).unwrap_err(), Cause::WrongChild);
 }

@@ -679,8 +679,8 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Permits that somebody who may benefit registered on another's word, of all children, for whoever reviews them: an auditor those for
-        /// the own organisation, the pinned source of consents all. Each listing stands in the access log.
+        /// Permits and refusals that somebody at work registered on another's word, of all children, for whoever reviews them: an auditor those
+        /// for the own organisation, the pinned source of consents all. Each listing stands in the access log.
         pub async fn list_consents_for_review(
             &mut self,
             request: impl tonic::IntoRequest<super::ListConsentsForReviewRequest>,
@@ -1013,8 +1013,8 @@ pub mod consent_service_server {
             tonic::Response<super::ListConsentsResponse>,
             tonic::Status,
         >;
-        /// Permits that somebody who may benefit registered on another's word, of all children, for whoever reviews them: an auditor those for
-        /// the own organisation, the pinned source of consents all. Each listing stands in the access log.
+        /// Permits and refusals that somebody at work registered on another's word, of all children, for whoever reviews them: an auditor those
+        /// for the own organisation, the pinned source of consents all. Each listing stands in the access log.
         async fn list_consents_for_review(
             &self,
             request: tonic::Request<super::ListConsentsForReviewRequest>,

@@ -1,5 +1,6 @@
 //! The ledger's rules, by example; by property in [`properties`].
 
+mod beside;
 mod properties;
 
 use domain::{

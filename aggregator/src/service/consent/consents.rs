@@ -115,24 +115,26 @@ pub(super) async fn place(
     statement: ConsentRegistered,
 ) -> Result<wire::Consent, Status> {
     let (office, id) = (call.office, statement.id);
-    let on_another_s_word = statement.kind == ConsentKind::Permit && !statement.verified;
+    let (is_permit, is_unverified) = (statement.kind == ConsentKind::Permit, !statement.verified);
     let statement = Statement::ConsentRegistered(statement);
     let is_new = office
         .state(child.pseudonym, statement, call.teller())
         .await?
         .is_new;
-    if is_new && on_another_s_word {
+    if is_new && is_unverified {
         // The id alone: who reviews asks for the rest.
         tracing::warn!(consent = %id, "a consent was registered on another's word; to be reviewed");
         let metrics = &office.aggregator().metrics;
-        metrics.consent_unverified();
+        if is_permit {
+            metrics.consent_unverified();
+        }
         // R-REVIEW-3
         if office.unverified.count(call.teller(), office.now()) {
             metrics.consents_alarmed();
             tracing::warn!(
                 bound = MAX_UNVERIFIED_PER_HOUR,
                 consent = %id,
-                "one actor registered more consents on others' word within an hour than the bound"
+                "one actor registered more on others' word within an hour than the bound"
             );
         }
     }

@@ -1,11 +1,11 @@
-//! Consents that somebody who may benefit registered on another's word, for whoever reviews them, and an eye on how often that happens.
+//! Permits and refusals that somebody at work registered on another's word, for whoever reviews them, and an eye on how often that happens.
 
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
 };
 
-use domain::{facts::ConsentKind, policy::Audience, time::Timestamp};
+use domain::{policy::Audience, time::Timestamp};
 use jiff::SignedDuration;
 use proto::v1::consent as wire;
 use tonic::{Request, Response, Status};
@@ -21,14 +21,14 @@ use crate::{
     store::{Registrations, Teller},
 };
 
-/// The most unverified permits that one actor registers in an hour before somebody is told.
+/// The most unverified consents that one actor registers in an hour before somebody is told.
 pub(super) const MAX_UNVERIFIED_PER_HOUR: usize = 10;
 /// The time over which they are counted.
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// The most actors that are counted at once; beyond it the one that was quiet longest is forgotten.
 const MAX_ACTORS: usize = 4_096;
 
-/// How often each actor registered a permit on another's word. In memory: what counts for review stands in the store.
+/// How often each actor registered something on another's word. In memory: what counts for review stands in the store.
 #[derive(Debug, Default)]
 pub(super) struct Unverified {
     by_actor: Mutex<HashMap<String, VecDeque<Timestamp>>>,
@@ -101,9 +101,10 @@ pub(super) async fn list(
             continue;
         };
         // R-REVIEW-1
-        let is_unverified = !registered.verified && registered.kind == ConsentKind::Permit;
-        let is_theirs = of.is_none() || registered.recipient == of;
-        if !is_unverified || !is_theirs {
+        // What names no recipient is about everybody's.
+        let is_theirs =
+            of.is_none() || registered.recipient.is_none() || registered.recipient == of;
+        if registered.verified || !is_theirs {
             continue;
         }
         let ledger = office.ledger(child).await?;

@@ -122,11 +122,14 @@ pub(super) fn registrations(db: &Connection, after: u64) -> Result<Registrations
         add(&mut ledger, row)?;
         found.extend(ledger.stated.pop().map(|stated| (child, stated)));
     }
-    let last: Option<i64> =
-        db.query_row("SELECT max(seq) FROM statement", [], |row| row.get(0))?;
+    let last: Option<i64> = db.query_row("SELECT max(seq) FROM statement", [], |row| row.get(0))?;
     Ok(Registrations {
         found,
-        next: last.filter(|last| *last > to).map(|_| to).map(count).transpose()?,
+        next: last
+            .filter(|last| *last > to)
+            .map(|_| to)
+            .map(count)
+            .transpose()?,
     })
 }
 

@@ -1,0 +1,366 @@
+//! What is on request can be asked for: the letter by the tables, the request on the overview until it is answered, the two answers read,
+//! and whoever has no part in it learns nothing.
+
+use domain::{id::PersonId, record::Sector};
+use mock_producers::{World, world::ToldRelation};
+use proto::v1::{
+    consent::{
+        CreateInformationRequestRequest, CreateInformationRequestResponse as Created,
+        InformationRequest, InformationRequestState as State, ListInformationRequestsRequest,
+        RegisterInformationAnswerRequest,
+        information_request_service_client::InformationRequestServiceClient,
+    },
+    overview::{OpenRequest, overview_event::Event},
+};
+use tests::{Harness, Scene, caller::Caller};
+use tonic::{Status, transport::Channel};
+use uuid::Uuid;
+
+use crate::stage::{DESK, ELSEWHERE, MOTHER, NURSE, STORY, nobody, why, wire};
+
+const SOCIAL: &str = "socialsekreterare-vasterby";
+const COUNSELLOR: &str = "elevhalsa-psyk-vasterby";
+const SUBJECT: &str = "Begäran om sekretesskyddade handlingar, ärende ";
+const NOTHING: &str = "Inga handlingar finns.";
+const DOCUMENTS: &str = "Sekretesskyddade handlingar";
+
+/// The early years with the school's psychologist and the social board, which has to do with the child.
+async fn on_stage() -> Harness {
+    let systems = [
+        "bvc-vasterby",
+        "emi-vasterby",
+        "folkbokforingen",
+        "soc-vasterby",
+        COUNSELLOR,
+    ];
+    let scene = Scene::of(&[STORY, "protected"]).systems(&systems);
+    scene.retold(with_a_social_worker).start().await
+}
+
+fn with_a_social_worker(world: &mut World) {
+    let actor = world.actor(SOCIAL).unwrap().clone();
+    for child in &mut world.children {
+        child.relations.push(ToldRelation {
+            organisation: actor.organisation.clone(),
+            unit: None,
+            sector: Sector::parse("social-child").unwrap(),
+        });
+    }
+}
+
+struct Desk {
+    caller: Caller,
+    client: InformationRequestServiceClient<Channel>,
+}
+
+impl Desk {
+    fn of(harness: &Harness, who: &str) -> Self {
+        let caller = match who {
+            DESK => Caller::by(harness, &harness.party(DESK)),
+            actor => Caller::actor(harness, actor),
+        };
+        Self {
+            client: InformationRequestServiceClient::new(caller.channel()),
+            caller,
+        }
+    }
+
+    async fn ask(&mut self, request: InformationRequest) -> Result<Created, Status> {
+        let request = Some(request);
+        let request = CreateInformationRequestRequest { request };
+        let request = self.caller.request(request);
+        let told = self.client.create_information_request(request).await?;
+        Ok(told.into_inner())
+    }
+
+    async fn answer(
+        &mut self,
+        child: &PersonId,
+        of: &InformationRequest,
+        first_line: &str,
+    ) -> Result<InformationRequest, Status> {
+        let request = self.caller.request(RegisterInformationAnswerRequest {
+            request_id: of.request_id.clone(),
+            child: wire(child),
+            case_number: of.case_number.clone(),
+            thread: of.thread.clone(),
+            first_line: first_line.to_owned(),
+        });
+        let told = self.client.register_information_answer(request).await?;
+        Ok(told.into_inner().request.unwrap())
+    }
+
+    async fn all(&mut self, child: &PersonId) -> Result<Vec<InformationRequest>, Status> {
+        let child = wire(child);
+        let request = ListInformationRequestsRequest { child };
+        let request = self.caller.request(request);
+        let told = self.client.list_information_requests(request).await?;
+        Ok(told.into_inner().requests)
+    }
+}
+
+fn of(child: &PersonId, sector: &str) -> InformationRequest {
+    InformationRequest {
+        request_id: Uuid::new_v4().to_string(),
+        child: wire(child),
+        holder_sector: sector.to_owned(),
+        ..InformationRequest::default()
+    }
+}
+
+/// What the first event says of a sector's open requests.
+async fn open(harness: &Harness, who: &str, sector: &str) -> Vec<OpenRequest> {
+    let caller = Caller::actor(harness, who);
+    let events = caller.events(harness.query(STORY)).await.unwrap();
+    let Some(Event::Started(started)) = events.into_iter().next().unwrap().event else {
+        return Vec::new();
+    };
+    let row = started.sectors.into_iter().find(|row| row.sector == sector);
+    row.unwrap().open_requests
+}
+
+// R-INFO-1, R-INFO-3, R-INFO-5
+#[tokio::test]
+async fn a_clinic_asks_gets_the_letter_and_sees_the_case_until_it_is_answered() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let mut nurse = Desk::of(&harness, NURSE);
+    assert!(open(&harness, NURSE, "school-psychology").await.is_empty());
+    let asked = InformationRequest {
+        case_number: "K 17/2026".into(),
+        ..of(&child, "school-psychology")
+    };
+    let told = nurse.ask(asked.clone()).await.unwrap();
+    let (noted, letter) = (told.request.clone().unwrap(), told.letter.clone().unwrap());
+    assert_eq!(
+        (noted.state(), &*noted.case_number),
+        (State::Sent, "K 17/2026")
+    );
+    assert_eq!(noted.thread, asked.request_id);
+    assert_eq!(letter.subject, format!("{SUBJECT}K 17/2026"));
+    let number = child.value();
+    let (day, rest) = number.split_at(8);
+    let first = letter.text.lines().next().unwrap();
+    assert_eq!(first, format!("Avser: {day}-{rest}"));
+    assert!(letter.text.contains("12 kap. 2 §"));
+    assert_eq!(letter.route, "SECURE_MESSAGE");
+    let mailbox = letter.mailboxes.first().unwrap();
+    assert_eq!(mailbox.producer_id, COUNSELLOR);
+    assert!(mailbox.address.contains('@') && !mailbox.keywords.is_empty());
+    assert_eq!(
+        nurse.ask(asked.clone()).await.unwrap(),
+        told,
+        "the same again"
+    );
+
+    let shown = open(&harness, NURSE, "school-psychology").await;
+    let row = shown.first().unwrap();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(
+        (&*row.case_number, &row.thread),
+        ("K 17/2026", &noted.thread)
+    );
+    assert!(!row.answer_to_read);
+    assert!(
+        open(&harness, SOCIAL, "school-psychology").await.is_empty(),
+        "another's"
+    );
+
+    // Something that a person must read leaves it open; a standard answer ends it.
+    let other = nurse.answer(&child, &noted, "Autosvar: semester").await;
+    assert_eq!(other.unwrap().state(), State::OtherAnswer);
+    let shown = open(&harness, NURSE, "school-psychology").await;
+    assert!(shown.first().unwrap().answer_to_read);
+    let ended = nurse.answer(&child, &noted, DOCUMENTS).await.unwrap();
+    assert_eq!(ended.state(), State::DocumentsSent);
+    assert!(open(&harness, NURSE, "school-psychology").await.is_empty());
+    let listed = nurse.all(&child).await.unwrap();
+    assert_eq!(listed, [ended]);
+}
+
+// R-INFO-1
+#[tokio::test]
+async fn a_social_board_asks_in_its_inquiry_and_a_number_is_made_where_it_has_none() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let mut board = Desk::of(&harness, SOCIAL);
+    let asked = InformationRequest {
+        purpose: "inquiry".into(),
+        holder_producer_id: "bvc-vasterby".into(),
+        information_types: vec!["observation/growth".into()],
+        ..of(&child, "child-health")
+    };
+    let told = board.ask(asked).await.unwrap();
+    let (noted, letter) = (told.request.unwrap(), told.letter.unwrap());
+    assert!(letter.text.contains("socialtjänstlagen (2025:400)"));
+    assert!(letter.text.contains("10 kap. 28 §") && !letter.text.contains("samtycke"));
+    assert_eq!(letter.subject, format!("{SUBJECT}{}", noted.case_number));
+    assert!(!noted.case_number.is_empty());
+    let boxes: Vec<_> = letter.mailboxes.iter().map(|m| &*m.producer_id).collect();
+    assert_eq!(boxes, ["bvc-vasterby"]);
+    let told = board.answer(&child, &noted, NOTHING).await.unwrap();
+    assert_eq!(told.state(), State::NothingHeld);
+
+    // What a clinic is shown it does not ask for, and it has no inquiry.
+    let mut nurse = Desk::of(&harness, NURSE);
+    let shown = InformationRequest {
+        information_types: vec!["observation/growth".into()],
+        ..of(&child, "school-health")
+    };
+    assert_eq!(why(nurse.ask(shown).await), "NOT_ON_REQUEST");
+    let inquiry = InformationRequest {
+        purpose: "inquiry".into(),
+        ..of(&child, "school-psychology")
+    };
+    assert_eq!(why(nurse.ask(inquiry).await), "NO_LETTER");
+    let elsewhere = InformationRequest {
+        holder_producer_id: "bvc-vasterby".into(),
+        ..of(&child, "school-psychology")
+    };
+    assert_eq!(why(nurse.ask(elsewhere).await), "INVALID_REQUEST");
+}
+
+// R-INFO-2
+#[tokio::test]
+async fn an_answer_in_another_thread_or_about_another_case_is_refused() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let mut nurse = Desk::of(&harness, NURSE);
+    let told = nurse.ask(of(&child, "school-psychology")).await.unwrap();
+    let noted = told.request.unwrap();
+    let thread = InformationRequest {
+        thread: "another".into(),
+        ..noted.clone()
+    };
+    let case = InformationRequest {
+        case_number: "K 18/2026".into(),
+        ..noted.clone()
+    };
+    for wrong in [thread, case] {
+        let refused = nurse.answer(&child, &wrong, NOTHING).await;
+        assert_eq!(why(refused), "OTHER_CASE");
+    }
+    let unknown = InformationRequest {
+        request_id: Uuid::new_v4().to_string(),
+        ..noted.clone()
+    };
+    assert_eq!(
+        why(nurse.answer(&child, &unknown, NOTHING).await),
+        "UNKNOWN_ID"
+    );
+    let listed = nurse.all(&child).await.unwrap();
+    assert_eq!(
+        listed.first().unwrap().state(),
+        State::Sent,
+        "nothing was taken"
+    );
+}
+
+// R-INFO-1, R-INFO-4
+#[tokio::test]
+async fn who_has_no_part_in_it_neither_asks_nor_answers_nor_reads() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let told = Desk::of(&harness, NURSE)
+        .ask(of(&child, "school-psychology"))
+        .await
+        .unwrap();
+    let noted = told.request.unwrap();
+    // Another organisation with a relation has requests of its own and no other's.
+    let mut board = Desk::of(&harness, SOCIAL);
+    assert!(board.all(&child).await.unwrap().is_empty());
+    assert_eq!(
+        why(board.answer(&child, &noted, NOTHING).await),
+        "UNKNOWN_ID"
+    );
+    for who in [ELSEWHERE, MOTHER, DESK] {
+        let mut other = Desk::of(&harness, who);
+        let asked = other.ask(of(&child, "school-psychology")).await;
+        assert_eq!(why(asked), "REFUSED", "{who}");
+        assert_eq!(why(other.all(&child).await), "REFUSED", "{who}");
+        let answered = other.answer(&child, &noted, NOTHING).await;
+        assert_eq!(why(answered), "REFUSED", "{who}");
+    }
+    // Unknown, forbidden: the same words, whatever else is wrong.
+    let mut nurse = Desk::of(&harness, NURSE);
+    let nonsense = InformationRequest {
+        request_id: "no uuid".into(),
+        ..of(&nobody(), "no sector")
+    };
+    assert_eq!(why(nurse.ask(nonsense).await), "REFUSED");
+}
+
+// R-INFO-1, R-PROTECT-3
+#[tokio::test]
+async fn under_protected_identity_no_mailbox_is_named_that_was_not_known() {
+    let harness = on_stage().await;
+    let child = harness.child("protected");
+    let mut board = Desk::of(&harness, SOCIAL);
+    let told = board.ask(of(&child, "child-health")).await.unwrap();
+    assert!(told.letter.unwrap().mailboxes.is_empty());
+    let named = InformationRequest {
+        holder_producer_id: "bvc-vasterby".into(),
+        ..of(&child, "child-health")
+    };
+    let told = board.ask(named).await.unwrap();
+    assert_eq!(told.letter.unwrap().mailboxes.len(), 1);
+}
+
+// R-INFO-1
+#[tokio::test]
+async fn nothing_of_a_letter_lies_in_any_file() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let mut nurse = Desk::of(&harness, NURSE);
+    let asked = InformationRequest {
+        case_number: "KANARIE-4711".into(),
+        thread: "TRAD-4712".into(),
+        ..of(&child, "school-psychology")
+    };
+    let noted = nurse.ask(asked).await.unwrap().request.unwrap();
+    nurse.answer(&child, &noted, "SVAR-4713").await.unwrap();
+    let (day, rest) = child.value().split_at(8);
+    let first_line = format!("Avser: {day}-{rest}");
+    // The harness's own folder, read as bytes.
+    let mut files = vec![harness.dir().to_owned()];
+    let mut read = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            let inside = std::fs::read_dir(&path).unwrap();
+            files.extend(inside.map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let Ok(bytes) = std::fs::read(&path) else {
+            continue;
+        };
+        read += 1;
+        for planted in ["KANARIE-4711", "TRAD-4712", "SVAR-4713", &first_line] {
+            let found = bytes
+                .windows(planted.len())
+                .any(|at| at == planted.as_bytes());
+            assert!(!found, "{planted} in {}", path.display());
+        }
+    }
+    assert!(read > 3);
+}
+
+// R-INFO-1
+#[tokio::test]
+async fn what_is_too_long_is_refused_at_the_edge() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let mut nurse = Desk::of(&harness, NURSE);
+    for (case, thread, taken) in [(64, 128, true), (65, 128, false), (64, 129, false)] {
+        let asked = InformationRequest {
+            case_number: "x".repeat(case),
+            thread: "y".repeat(thread),
+            ..of(&child, "school-psychology")
+        };
+        assert_eq!(nurse.ask(asked).await.is_ok(), taken, "{case} {thread}");
+    }
+    let two_lines = InformationRequest {
+        case_number: "one\ntwo".into(),
+        ..of(&child, "school-psychology")
+    };
+    assert_eq!(why(nurse.ask(two_lines).await), "INVALID_REQUEST");
+}
