@@ -13,6 +13,17 @@ use crate::{Sandbox, state::State};
 /// The countries as a heading names them.
 const COUNTRIES: [(&str, &str); 2] = [("SE", "Sweden"), ("DK", "Denmark")];
 
+/// Commands beside `show`, each with who gives it: whose consent an appointment waits for, who asks for it and answers, who looked, who
+/// shares what, which emergencies await review.
+const DESK: [&str; 6] = [
+    "missing --days 30 second-parent",
+    "consent request second-parent",
+    "consent requests second-parent --actor foraelder-second-parent-2",
+    "accesses second-parent --actor foraelder-second-parent",
+    "sharing second-parent --actor foraelder-second-parent",
+    "emergencies --actor logggranskare-vasterby",
+];
+
 /// What runs and what to try.
 pub fn running(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
     let state = &sandbox.state;
@@ -34,6 +45,14 @@ pub fn running(out: &mut impl Write, sandbox: &Sandbox) -> io::Result<()> {
     writeln!(out, "  {show} old-bvc")?;
     writeln!(out, "  {show} old-bvc --actor bup-lakare --language sv")?;
     writeln!(out, "  {show} new-school --format json")?;
+    writeln!(
+        out,
+        "  {show} old-bvc --ground emergency --reason \"unconscious\""
+    )?;
+    for command in DESK {
+        let samsyn = "cargo run --release -p consumer --";
+        writeln!(out, "  {samsyn} {command} --state {dir}")?;
+    }
     writeln!(out, "\nCtrl-C drains and ends.")
 }
 

@@ -21,6 +21,11 @@ pub const FHIR: &str = "fhir";
 /// The actor that may see them.
 pub const FHIR_ACTOR: &str = "fhir-doctor";
 
+/// Somebody who reviews the looks of a school nurse's organisation.
+pub const AUDITOR: &str = "logggranskare-vasterby";
+/// That school nurse.
+const REVIEWED: &str = "skolskoterska-vasterby";
+
 /// Why a world cannot be told.
 #[derive(Debug, Error)]
 pub enum ToldError {
@@ -41,8 +46,19 @@ pub struct Told {
     pub fhir: Option<FhirFolder>,
 }
 
-/// Adds the children of a folder to a world that is told for a day.
+/// Adds to a world that is told for a day who reviews the log, and the children of a folder.
 pub fn beside(mut world: World, today: Date, fhir: Option<&Path>) -> Result<Told, ToldError> {
+    if let Some(nurse) = world.actors.iter().find(|actor| actor.name == REVIEWED) {
+        let (name, role) = (AUDITOR, "auditor");
+        let auditor = ToldActor {
+            name,
+            role,
+            // Of no unit that has to do with a child: the log is no way into the records.
+            unit: None,
+            ..nurse.clone()
+        };
+        world.actors.push(auditor);
+    }
     let Some(dir) = fhir else {
         return Ok(Told { world, fhir: None });
     };

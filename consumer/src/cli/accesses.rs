@@ -43,39 +43,141 @@ impl Accesses {
         let whole = serde_json::json!({ "accesses": accesses });
         voice.list(terminal, &whole, &accesses, || match accesses.as_slice() {
             [] => vec![voice.say(DeskPhrase::NothingThere)],
-            accesses => accesses.iter().map(|access| line(access, voice)).collect(),
+            accesses => looks(accesses)
+                .into_iter()
+                .map(|look| line(&look, voice))
+                .collect(),
         })?;
         Ok(Exit::Complete)
     }
 }
 
+/// What belongs to one overview, in the order of the newest of each.
+fn looks(accesses: &[Access]) -> Vec<Vec<&Access>> {
+    let mut looks: Vec<Vec<&Access>> = Vec::new();
+    for access in accesses {
+        let same = |look: &&mut Vec<&Access>| {
+            look.first()
+                .is_some_and(|first| first.overview_id == access.overview_id)
+        };
+        match looks.iter_mut().find(same) {
+            Some(look) => look.push(access),
+            None => looks.push(vec![access]),
+        }
+    }
+    looks
+}
+
+/// One look: when, who, what was done with which sources, on what ground.
 // R-CLI-6
-fn line(access: &Access, voice: Voice) -> String {
+fn line(look: &[&Access], voice: Voice) -> String {
+    let Some(first) = look.first() else {
+        return String::new();
+    };
     let language = voice.language;
-    let role = wording::role(&access.role, language).unwrap_or(&access.role);
-    let place = voice.place(access.organisation.as_ref(), &access.unit, &access.sector);
-    let of = Some(&access.source_sector).filter(|sector| !sector.is_empty());
-    let did = joined(
-        " ",
-        [
-            Some(wording::act(&access.act, language).to_owned()),
-            of.map(|sector| voice.sector(sector)),
-        ],
+    let role = wording::role(&first.role, language).unwrap_or(&first.role);
+    let place = voice.place(first.organisation.as_ref(), &first.unit, &first.sector);
+    let grounds = look
+        .iter()
+        .map(|access| wording::ground(&access.ground, language));
+    let grounds = unique(
+        grounds
+            .filter(|ground| !ground.is_empty())
+            .map(str::to_owned),
     );
+    let oldest = look.last().and_then(|access| access.access_time);
+    let hidden = look.iter().find(|access| access.hidden_from_guardians);
+    let any = |is: fn(&&&Access) -> bool| look.iter().any(|access| is(&access));
     joined(
-        "  ",
+        " · ",
         [
-            access.access_time.map(|time| voice.time(time)),
+            oldest.map(|time| voice.time(time)),
             Some(joined(", ", [Some(role.to_owned()), place])),
-            Some(did),
-            Some(wording::ground(&access.ground, language).to_owned()),
-            access.refused.then(|| voice.say(DeskPhrase::WasRefused)),
-            access
-                .emergency
+            Some(done(look, voice).join("; ")),
+            Some(grounds.join(", ")),
+            any(|access| access.refused).then(|| voice.say(DeskPhrase::WasRefused)),
+            any(|access| access.emergency)
                 .then(|| format!("! {}", voice.say(DeskPhrase::ByEmergency))),
-            voice
-                .on(DeskPhrase::HiddenUntilReview, access.hiding_review_time)
-                .filter(|_| access.hidden_from_guardians),
+            hidden.and_then(|access| {
+                voice.on(DeskPhrase::HiddenUntilReview, access.hiding_review_time)
+            }),
         ],
     )
+}
+
+/// `såg Skola, Vårdcentral; skrev ut Skola`. That somebody asked goes without saying where something came of it.
+fn done(look: &[&Access], voice: Voice) -> Vec<String> {
+    let acts = unique(look.iter().map(|access| access.act.clone()));
+    let said = acts.iter().filter(|act| *act != "ask" || acts.len() == 1);
+    said.map(|act| {
+        let of = look.iter().filter(|access| access.act == *act);
+        let mut sectors = unique(of.map(|access| voice.sector(&access.source_sector)));
+        sectors.sort();
+        let words = wording::act(act, voice.language).to_owned();
+        joined(" ", [Some(words), Some(sectors.join(", "))])
+    })
+    .collect()
+}
+
+/// Each text that says something, once, as they came.
+fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for text in texts {
+        if !text.is_empty() && !kept.contains(&text) {
+            kept.push(text);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cli::output::Form, wording::Language};
+
+    fn access(overview: &str, act: &str, source: &str) -> Access {
+        Access::from(proto::v1::access::Access {
+            overview_id: overview.to_owned(),
+            access_time: Some(prost_types::Timestamp {
+                seconds: 1_795_262_520,
+                nanos: 0,
+            }),
+            role: "school-nurse".to_owned(),
+            sector: "school-health".to_owned(),
+            ground: if act == "ask" { "" } else { "emergency" }.to_owned(),
+            act: act.to_owned(),
+            source_sector: source.to_owned(),
+            emergency: act != "ask",
+            ..proto::v1::access::Access::default()
+        })
+    }
+
+    // R-CLI-6
+    #[test]
+    fn one_look_is_one_line_with_every_act_and_an_emergency_marked() {
+        let accesses = [
+            access("b", "print", "hospital"),
+            access("b", "shown", "hospital"),
+            access("a", "ask", ""),
+            access("b", "shown", "child-psychiatry"),
+            access("b", "ask", ""),
+        ];
+        let voice = Voice {
+            language: Language::Sv,
+            country: domain::time::Country::Se,
+            form: Form::Text,
+        };
+        let said: Vec<_> = (looks(&accesses).iter())
+            .map(|look| line(look, voice))
+            .collect();
+        let who = "2026-11-21 13:02 · skolsköterska, Elevhälsans medicinska insats";
+        let did = "skrev ut Sjukhus; såg Barn- och ungdomspsykiatri, Sjukhus";
+        assert_eq!(
+            said,
+            [
+                format!("{who} · {did} · nödsituation · ! nödöppning"),
+                format!("{who} · frågade"),
+            ]
+        );
+    }
 }

@@ -154,7 +154,7 @@ fn lines(emergency: &Emergency, voice: Voice) -> Vec<String> {
         voice.sectors(&emergency.source_sectors),
     );
     let first = joined(
-        "  ",
+        " · ",
         [
             emergency.access_time.map(|time| voice.time(time)),
             Some(emergency.overview_id.clone()),
@@ -183,7 +183,7 @@ fn reviewed(review: &Told, voice: Voice) -> String {
     };
     let when = review.review_time.map(|time| voice.time(time));
     joined(
-        "  ",
+        " · ",
         [
             Some(voice.say(verdict)),
             when,

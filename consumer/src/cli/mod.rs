@@ -32,6 +32,16 @@ pub struct Arguments {
     command: Command,
 }
 
+impl Arguments {
+    /// Reads a command line, the command's own name first.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn read(words: impl IntoIterator<Item = String>) -> Result<Self, String> {
+        Self::try_parse_from(words).map_err(|error| error.to_string())
+    }
+}
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; the overview is complete, no consent is missing

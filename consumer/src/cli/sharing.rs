@@ -99,7 +99,7 @@ fn shared(row: &Row, voice: Voice) -> String {
         .map(|code| wording::ground(code, voice.language))
         .collect();
     joined(
-        "  ",
+        " · ",
         [
             Some(format!(
                 "{}: {}",
@@ -136,7 +136,7 @@ fn consent(given: &SharedConsent, voice: Voice) -> String {
     };
     let said = format!("• {} {}", kind(given.kind, voice), voice.say(by));
     joined(
-        "  ",
+        " · ",
         [
             Some(said),
             voice.on(DeskPhrase::FromDay, given.start_time),
@@ -151,7 +151,7 @@ fn pending(asked: &PendingRequest, voice: Voice) -> String {
     let answered =
         DeskPhrase::AnsweredOf.with_two(voice.language, asked.answered_count, asked.asked_count);
     joined(
-        "  ",
+        " · ",
         [
             Some(format!("? {}", voice.say(DeskPhrase::Asked))),
             Some(answered),
@@ -169,7 +169,7 @@ fn block(set: &SharedBlock, voice: Voice) -> String {
     };
     let place = voice.place(set.provider.as_ref(), &set.unit, "");
     joined(
-        "  ",
+        " · ",
         [
             Some(format!("⊘ {}", voice.say(kind))),
             place.or_else(|| Some(voice.sectors(&set.source_sectors))),

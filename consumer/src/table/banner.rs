@@ -47,10 +47,14 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
     page.entry(Style::Bad, 0, &[Cell("!", 2)], &text);
 }
 
-/// Emergency access, with the time at which it ends by itself: what is not claimed anew is closed again.
+/// Emergency access, with the time at which it ends by itself: what is not claimed anew is closed again. Where it opened nothing there is
+/// nothing to end.
 // R-SHOW-18
 fn emergency(page: &Page, overview: &Overview) -> String {
-    match overview.valid_until {
+    match overview
+        .valid_until
+        .filter(|_| !overview.nothing_permitted())
+    {
         Some(until) => Phrase::EmergencyUntil.with(page.language, page.clock(until)),
         None => Phrase::Emergency.say(page.language).to_owned(),
     }

@@ -123,6 +123,8 @@ phrases! {
     WhoBlocksDk = "I Danmark frabeder sig en förälder för ett barn under 15 år, därefter barnet självt; verksamheten registrerar det för sina egna uppgifter", "I Danmark frabeder en forælder sig for et barn under 15 år, derefter barnet selv; behandlingsstedet registrerer det for sine egne oplysninger", "In Denmark a parent objects for a child under 15, then the child itself; the care provider registers it for its own information";
     /// Who registers consents.
     WhoConsents = "Var och en registrerar sitt eget ord. Fråga dem med `samsyn consent request`", "Enhver registrerer sit eget ord. Spørg dem med `samsyn consent request`", "Everybody registers their own word. Ask them with `samsyn consent request`";
+    /// The child must be named.
+    GiveChild = "Barnet och vårdnadshavare anger också --child", "Barnet og forældre angiver også --child", "The child and guardians give --child too";
     /// Give the same id again.
     SameIdAgain = "Bröts förbindelsen: ge --id {a} igen", "Blev forbindelsen afbrudt: angiv --id {a} igen", "After a broken connection, give --id {a} again";
 }

@@ -92,7 +92,12 @@ fn an_emergency_says_until_when_it_holds_and_that_it_is_reviewed() {
         let page = page_of(&overview, language, 100, false);
         assert!(page.contains(said), "{page}");
     }
-    overview.completed.as_mut().unwrap().valid_until = None;
+    // Where it opened nothing, nothing ends.
+    let withheld = wire::SourceStatus::Withheld.into();
+    overview
+        .sources
+        .iter_mut()
+        .for_each(|s| s.status = withheld);
     let page = page_of(&overview, Language::En, 100, false);
     assert!(page.contains("! Emergency access – it is logged"), "{page}");
 }

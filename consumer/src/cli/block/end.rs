@@ -44,8 +44,13 @@ impl End {
             None => (self.output.at(&self.connection)?, None),
         };
         let id = self.id.to_string();
+        let is_named = child.is_some();
         let ended = desk.client.end_block(id.clone(), child).await;
-        let ended = When::instant(&ended.map_err(|error| desk.failed(&error))?);
+        let ended = ended.map_err(|error| match desk.failed(&error) {
+            failure if is_named => failure,
+            failure => failure.hint(desk.voice.say(DeskPhrase::GiveChild)),
+        });
+        let ended = When::instant(&ended?);
         let text = desk
             .voice
             .when(DeskPhrase::Ended, ended)

@@ -52,7 +52,7 @@ fn lines(block: &Block, voice: Voice) -> Vec<String> {
     let ended = || voice.when(DeskPhrase::Ended, block.ended_time);
     let standing = deleted.or_else(ended);
     let first = joined(
-        "  ",
+        " · ",
         [
             Some(block.block_id.clone()),
             Some(voice.say(kind)),

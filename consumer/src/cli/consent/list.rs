@@ -48,7 +48,7 @@ fn line(consent: &Consent, voice: Voice) -> String {
     let sources = &consent.source_sectors;
     let purpose = Some(&consent.purpose).filter(|code| !code.is_empty());
     joined(
-        "  ",
+        " · ",
         [
             Some(consent.consent_id.clone()),
             Some(kind(consent.kind, voice)),

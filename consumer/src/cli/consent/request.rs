@@ -164,7 +164,7 @@ fn lines(request: &Request, voice: Voice) -> Vec<String> {
     let sources = &request.source_sectors;
     let is_open = request.state == "ASKED";
     let first = joined(
-        "  ",
+        " · ",
         [
             Some(request.request_id.clone()),
             Some(voice.say(state)),

@@ -28,12 +28,13 @@ pub(super) struct Question {
     pub(super) sources: Vec<String>,
 }
 
-/// Reasons that somebody's word would mend.
-const LACKS: [&str; 5] = [
-    "CONSENT_MISSING",
+/// Reasons that a consent is missing, the one first that the fewest words would mend: it may be all that the visit waits for.
+const LACKS: [&str; 6] = [
     "OTHER_GUARDIAN_MISSING",
-    "CONSENT_WITHDRAWN",
     "CONSENT_NOT_VERIFIED",
+    "CONSENT_WITHDRAWN",
+    REFUSED,
+    "CONSENT_MISSING",
     "NOBODY_CAN_CONSENT",
 ];
 /// Somebody's word was no.
@@ -107,11 +108,11 @@ impl Checked {
             .collect();
         let mut lacks: Vec<Lack> = Vec::new();
         for reason in &reasons {
-            let code = reason.code.as_str();
-            if code == REFUSED || LACKS.contains(&code) {
+            if rank(&reason.code).is_some() {
                 gather(&mut lacks, lack(reason, language));
             }
         }
+        lacks.sort_by_key(|lack| rank(&lack.code));
         let unknown = reasons.iter().find(|r| UNKNOWN.contains(&r.code.as_str()));
         let status = match (unknown, lacks.is_empty()) {
             (_, false) if lacks.iter().all(|lack| lack.code == REFUSED) => Status::Refused,
@@ -128,6 +129,10 @@ impl Checked {
             lacks,
         }
     }
+}
+
+fn rank(code: &str) -> Option<usize> {
+    LACKS.iter().position(|known| *known == code)
 }
 
 fn lack(reason: &Reason, language: wording::Language) -> Lack {
@@ -274,7 +279,7 @@ mod tests {
             assert_eq!(status(code), Status::NotChecked, "{code}");
         }
         assert_eq!(status(REFUSED), Status::Refused);
-        for code in LACKS {
+        for code in LACKS.into_iter().filter(|code| *code != REFUSED) {
             assert_eq!(status(code), Status::Missing, "{code}");
         }
         let elsewhere = checked(vec![sector("ppr", &[(REFUSED, "")])], &["school"]);

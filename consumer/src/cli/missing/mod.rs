@@ -146,7 +146,9 @@ fn page(rows: &[Row], counts: &Counts, voice: Voice) -> Vec<String> {
     }
     let mut lines: Vec<_> = rows.iter().flat_map(|row| row.lines(voice)).collect();
     let language = voice.language;
-    lines.push(DeskPhrase::MissingOf.with_two(language, counts.missing, counts.all));
+    if counts.missing > 0 {
+        lines.push(DeskPhrase::MissingOf.with_two(language, counts.missing, counts.all));
+    }
     if counts.unchecked > 0 {
         lines.push(DeskPhrase::NotChecked.with(language, counts.unchecked));
     }

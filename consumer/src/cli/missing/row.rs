@@ -74,7 +74,7 @@ impl Row {
     /// The heading, under it what is missing and how to go on.
     pub(super) fn lines(&self, voice: Voice) -> Vec<String> {
         let head = joined(
-            "  ",
+            " · ",
             [
                 self.date.map(|date| voice.time(date)),
                 Some(self.child.clone()),

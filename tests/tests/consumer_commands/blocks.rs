@@ -1,0 +1,172 @@
+//! Blocks on the command line: set, told where, set aside for a week at most, put back, ended; and who may not set one.
+
+use consumer::cli::Exit;
+use serde_json::Value;
+use tests::Harness;
+
+use crate::stage::{fields, listed, samsyn, told};
+
+const STORY: &str = "second-parent";
+const PSYCHIATRIST: &str = "boernepsykiater-midt";
+const MOTHER: &str = "foraelder-second-parent";
+const GP: &str = "laege-torvet";
+
+/// The doctor's organisation, as it is typed.
+fn provider(harness: &Harness) -> String {
+    let peers = &harness.sandbox.aggregator.aggregator.peers;
+    let mut admissions = peers.admissions();
+    let doctor = admissions.find(|admission| admission.id == GP).unwrap();
+    doctor.organisation.to_string()
+}
+
+async fn doctor_is_shown(harness: &Harness) -> bool {
+    let page = samsyn(harness, "show second-parent --format json").await;
+    let sources = page.json()["sources"].as_array().unwrap().clone();
+    sources
+        .iter()
+        .any(|s| s["producer"] == GP && s["status"] == "FRESH")
+}
+
+// R-CLI-5, R-CLI-7, R-DESK-10, R-REVEAL-1
+#[tokio::test]
+async fn a_block_is_set_revealed_lifted_for_a_week_put_back_and_ended() {
+    let harness = told(&[STORY]).await;
+    assert!(doctor_is_shown(&harness).await);
+    let nothing = samsyn(&harness, "reveal second-parent --reason feber")
+        .await
+        .done();
+    assert_eq!(nothing, "Intet spærret holdes tilbage for dig\n");
+
+    let register = format!("block register {STORY} --provider {}", provider(&harness));
+    let block = samsyn(&harness, &format!("{register} --actor {MOTHER}"))
+        .await
+        .id();
+    assert!(!doctor_is_shown(&harness).await);
+
+    let reveal = "reveal second-parent --reason feber";
+    let told = samsyn(&harness, reveal).await.done();
+    for words in ["Lægerne på Torvet", &block, "samsyn block lift", "Logget"] {
+        assert!(told.contains(words), "{told}");
+    }
+    let json = samsyn(&harness, &format!("{reveal} --format json"))
+        .await
+        .json();
+    assert_eq!(
+        fields(&json),
+        listed("overview_id blocked sources block_ids")
+    );
+    assert_eq!(json["block_ids"][0], block.as_str());
+    assert_eq!(fields(&json["sources"][0]), listed("producer name sector"));
+    assert!(!doctor_is_shown(&harness).await, "told where, not opened");
+
+    let lift = format!(
+        "block lift {block} --reason consent --because hun_siger_ja --actor {PSYCHIATRIST}"
+    );
+    let long = samsyn(
+        &harness,
+        &format!("{lift} --until 2026-11-28 --language da"),
+    )
+    .await;
+    assert_eq!(
+        (long.exit, long.out.as_str()),
+        (Exit::BadInput, ""),
+        "until the day's end is longer"
+    );
+    assert!(long.err.contains("højst syv dage"), "{}", long.err);
+    let lift = samsyn(&harness, &lift).await.id();
+    assert!(doctor_is_shown(&harness).await);
+    let list = samsyn(&harness, &format!("block list {STORY} --actor {MOTHER}"))
+        .await
+        .done();
+    assert!(
+        list.contains("ydre spærring") && list.contains("ophævet til 28.11.2026"),
+        "{list}"
+    );
+
+    let restored = format!("block restore {lift} --actor {PSYCHIATRIST}");
+    assert!(
+        samsyn(&harness, &restored)
+            .await
+            .done()
+            .starts_with("ended 21 Nov 2026")
+    );
+    assert!(!doctor_is_shown(&harness).await);
+    let bare = samsyn(
+        &harness,
+        &format!("block end {block} --actor {MOTHER} --language da"),
+    )
+    .await;
+    assert_eq!(bare.exit, Exit::Nothing);
+    assert!(bare.err.contains("--child"), "{}", bare.err);
+    let end = format!("block end {block} --child {STORY} --actor {MOTHER}");
+    assert!(
+        samsyn(&harness, &end)
+            .await
+            .done()
+            .starts_with("afsluttet 21.11.2026")
+    );
+    assert!(doctor_is_shown(&harness).await);
+}
+
+// R-CLI-4
+#[tokio::test]
+async fn in_sweden_a_guardian_who_blocks_is_told_whose_it_is_to_block() {
+    let harness = told(&["old-bvc"]).await;
+    let register = "block register old-bvc --provider SE2120070014-E001 --actor";
+    for (language, words) in [
+        ("sv", "får vårdnadshavare samtycka men inte spärra"),
+        ("da", "må forældre samtykke, men ikke spærre"),
+        ("en", "guardians may consent and may not block"),
+    ] {
+        let command = format!("{register} vardnadshavare-old-bvc --language {language}");
+        let refused = samsyn(&harness, &command).await;
+        assert_eq!((refused.exit, refused.out.as_str()), (Exit::Nothing, ""));
+        assert!(refused.err.contains(words), "{}", refused.err);
+    }
+    // The hint is the law's, not the child's: whoever has nothing to do with it reads the same.
+    let said = |actor: &str| format!("{register} {actor}");
+    let guardian = samsyn(&harness, &said("vardnadshavare-old-bvc")).await;
+    let stranger = samsyn(&harness, &said("skolskoterska-norrby")).await;
+    assert_eq!(guardian.err, stranger.err);
+}
+
+// R-CLI-6
+#[tokio::test]
+async fn blocks_and_lifts_have_the_fields_that_a_script_is_promised() {
+    let harness = told(&[STORY]).await;
+    let register = format!(
+        "block register {STORY} --provider {} --unit 130019999999006 --types condition --from 2024 --to 2025-06 --actor {MOTHER}",
+        provider(&harness)
+    );
+    let block = samsyn(&harness, &format!("{register} --format json"))
+        .await
+        .json();
+    let expected = "block_id provider unit types information_start_time information_end_time start_time ended_time deleted_time lifts";
+    assert_eq!(fields(&block), listed(expected));
+    assert_eq!(block["types"][0], "condition");
+    // Local days; the last month is inside.
+    assert_eq!(block["information_start_time"], "2023-12-31T23:00:00Z");
+    assert_eq!(block["information_end_time"], "2025-06-30T22:00:00Z");
+    let id = block["block_id"].as_str().unwrap();
+    let lift = format!(
+        "block lift {id} --reason consent --because ja --actor {PSYCHIATRIST} --format json"
+    );
+    let lift = samsyn(&harness, &lift).await.json();
+    let expected =
+        "lift_id block_id recipient recipient_unit reason start_time end_time ended_time";
+    assert_eq!(fields(&lift), listed(expected));
+    assert_eq!(
+        (&lift["reason"], &lift["ended_time"]),
+        (&"CONSENT".into(), &Value::Null)
+    );
+    let list = format!("block list {STORY} --actor {MOTHER} --format json");
+    let list = samsyn(&harness, &list).await.json();
+    assert_eq!(list["blocks"][0]["lifts"][0]["lift_id"], lift["lift_id"]);
+    let text = samsyn(&harness, &format!("block list {STORY} --actor {MOTHER}"))
+        .await
+        .done();
+    assert!(
+        text.contains("indre spærring") && text.contains("tilstand"),
+        "{text}"
+    );
+}

@@ -1,0 +1,15 @@
+//! The `samsyn` command about consents, blocks, looks and what is missing, against the real services over real sockets: as people and
+//! scripts meet it, by what it prints and the code it ends with.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's voice"
+)]
+
+mod blocks;
+mod emergencies;
+mod lists;
+mod log;
+mod second_parent;
+mod stage;
