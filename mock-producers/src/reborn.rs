@@ -58,10 +58,10 @@ fn about(mut record: Record, old: &PersonId, new: &PersonId, born: Date) -> Reco
 
 /// Girl or boy, as the number says: the digit before the check digit in Sweden, the last one in Denmark.
 fn series(id: &PersonId) -> Series {
-    let digits = id.value().bytes().rev();
+    let mut from_the_end = id.value().bytes().rev();
     let telling = match id.country() {
-        Country::Se => digits.skip(1).next(),
-        Country::Dk => digits.take(1).next(),
+        Country::Se => from_the_end.nth(1),
+        Country::Dk => from_the_end.next(),
     };
     match telling.is_some_and(|digit| digit % 2 == 0) {
         true => Series::Girl,

@@ -1,5 +1,4 @@
 //! A told child born on another day: named so everywhere, and otherwise as it is told.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use domain::record::{Body, claims};
 use jiff::civil::date;

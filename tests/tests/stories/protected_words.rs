@@ -132,7 +132,7 @@ fn with_own_codes(world: &mut World) {
             record
                 .header
                 .codes
-                .push(Coding::new(own, "tillvaxt", "Tillväxt"));
+                .push(Coding::new(own, "tillvaxt", "Tillväxt, eget sökord"));
             let number = "urn:local:SE2120070121";
             record
                 .header
