@@ -12,69 +12,97 @@ pub const REPEATED_FIELD: &str = "REPEATED_FIELD";
 #[error("a singular field stands more than once")]
 pub struct RepeatedField;
 
-/// What a message of the header is made of, as far as this check goes.
+/// What a message of the header is made of, as far as this check goes. Sets of tags are bits: every record of every answer is checked.
 struct Shape {
-    /// The highest tag this binary knows; a higher one may repeat as it likes.
+    /// Tags this binary knows may stand up to here; a higher one may repeat as it likes.
     last: u32,
     /// Tags that may repeat.
-    repeated: &'static [u32],
+    repeated: u64,
     /// Tags that share one place (a oneof): at most one of them.
-    one_of: &'static [u32],
-    /// Tags that hold a message, with its shape.
+    one_of: u64,
+    /// Tags that hold a message.
+    holds: u64,
+    /// The same with the shape of each.
     messages: &'static [(u32, &'static Shape)],
 }
 
-/// A message of singular fields without messages in it.
-const fn leaf(last: u32) -> Shape {
-    Shape {
-        last,
-        repeated: &[],
-        one_of: &[],
-        messages: &[],
+impl Shape {
+    /// A message of singular fields up to `last`, some of which hold messages.
+    const fn of(last: u32, messages: &'static [(u32, &'static Shape)]) -> Self {
+        let (mut holds, mut rest) = (0, messages);
+        while let [(tag, _), others @ ..] = rest {
+            holds |= bit(*tag);
+            rest = others;
+        }
+        Self {
+            last,
+            repeated: 0,
+            one_of: 0,
+            holds,
+            messages,
+        }
+    }
+
+    const fn repeating(mut self, tags: &[u32]) -> Self {
+        self.repeated = bits(tags);
+        self
+    }
+
+    const fn choosing(mut self, tags: &[u32]) -> Self {
+        self.one_of = bits(tags);
+        self
+    }
+
+    /// The shape of the message that a tag holds.
+    fn inner(&self, tag: u32) -> Option<&'static Self> {
+        if self.holds & bit(tag) == 0 {
+            return None;
+        }
+        let held = self.messages.iter().find(|(held, _)| *held == tag);
+        held.map(|(_, shape)| *shape)
+    }
+
+    /// The place that a tag takes, of which there is one. None for what may repeat; an unknown field may, since nobody here knows its kind.
+    const fn place(&self, tag: u32) -> u64 {
+        if tag > self.last {
+            return 0;
+        }
+        let field = bit(tag);
+        if field & self.one_of != 0 {
+            return self.one_of;
+        }
+        field & !self.repeated
     }
 }
 
-static TIMESTAMP: Shape = leaf(2);
-static IDENTIFIER: Shape = leaf(2);
-static CODING: Shape = leaf(3);
-static PARTIAL_DATE: Shape = leaf(3);
-static RELATION: Shape = leaf(2);
-static MOMENT: Shape = Shape {
-    last: 2,
-    repeated: &[],
-    one_of: &[1, 2],
-    messages: &[(1, &TIMESTAMP), (2, &PARTIAL_DATE)],
-};
-static PERIOD: Shape = Shape {
-    last: 2,
-    repeated: &[],
-    one_of: &[],
-    messages: &[(1, &MOMENT), (2, &MOMENT)],
-};
-static ORGANISATION: Shape = Shape {
-    last: 2,
-    repeated: &[],
-    one_of: &[],
-    messages: &[(1, &IDENTIFIER)],
-};
-static PERSON: Shape = Shape {
-    last: 5,
-    repeated: &[],
-    one_of: &[],
-    messages: &[(1, &IDENTIFIER), (5, &ORGANISATION)],
-};
-static CLAIM: Shape = Shape {
-    last: 3,
-    repeated: &[],
-    one_of: &[],
-    messages: &[(1, &CODING)],
-};
+/// A tag as a bit; none for a tag beyond those that a message of the contract has.
+const fn bit(tag: u32) -> u64 {
+    if tag < u64::BITS { 1 << tag } else { 0 }
+}
+
+const fn bits(mut tags: &[u32]) -> u64 {
+    let mut bits = 0;
+    while let [tag, rest @ ..] = tags {
+        bits |= bit(*tag);
+        tags = rest;
+    }
+    bits
+}
+
+static TIMESTAMP: Shape = Shape::of(2, &[]);
+static IDENTIFIER: Shape = Shape::of(2, &[]);
+static CODING: Shape = Shape::of(3, &[]);
+static PARTIAL_DATE: Shape = Shape::of(3, &[]);
+static RELATION: Shape = Shape::of(2, &[]);
+static MOMENT: Shape = Shape::of(2, &[(1, &TIMESTAMP), (2, &PARTIAL_DATE)]).choosing(&[1, 2]);
+static PERIOD: Shape = Shape::of(2, &[(1, &MOMENT), (2, &MOMENT)]);
+static ORGANISATION: Shape = Shape::of(2, &[(1, &IDENTIFIER)]);
+static PERSON: Shape = Shape::of(5, &[(1, &IDENTIFIER), (5, &ORGANISATION)]);
+static CLAIM: Shape = Shape::of(3, &[(1, &CODING)]);
 /// `samsyn.record.v1.RecordHeader`. A test holds it against the descriptors.
-static HEADER: Shape = Shape {
-    last: 22,
-    repeated: &[15, 17, 18],
-    one_of: &[],
-    messages: &[
+static HEADER: Shape = Shape::of(
+    22,
+    &[
         (4, &IDENTIFIER),
         (5, &PERIOD),
         (6, &TIMESTAMP),
@@ -87,7 +115,8 @@ static HEADER: Shape = Shape {
         (17, &CLAIM),
         (18, &RELATION),
     ],
-};
+)
+.repeating(&[15, 17, 18]);
 
 /// Checks a header's bytes. Bytes that cannot be read are left to the decode that follows.
 pub(super) fn check_header(bytes: &[u8]) -> Result<(), RepeatedField> {
@@ -100,20 +129,12 @@ fn check(mut buf: &[u8], shape: &Shape) -> Result<(), RepeatedField> {
         let Ok((tag, wire_type)) = encoding::decode_key(&mut buf) else {
             return Ok(());
         };
-        // An unknown field may repeat: this binary cannot know its kind.
-        if tag <= shape.last && !shape.repeated.contains(&tag) {
-            let place = if shape.one_of.contains(&tag) {
-                shape.one_of.iter().fold(0, |bits, t| bits | 1u64 << t)
-            } else {
-                1u64 << tag
-            };
-            if seen & place != 0 {
-                return Err(RepeatedField);
-            }
-            seen |= place;
+        let place = shape.place(tag);
+        if seen & place != 0 {
+            return Err(RepeatedField);
         }
-        let inner = shape.messages.iter().find(|(t, _)| *t == tag);
-        if let (WireType::LengthDelimited, Some((_, inner))) = (wire_type, inner) {
+        seen |= place;
+        if let (WireType::LengthDelimited, Some(inner)) = (wire_type, shape.inner(tag)) {
             let Ok(len) = encoding::decode_varint(&mut buf) else {
                 return Ok(());
             };

@@ -64,7 +64,8 @@ impl Record {
         }
         let bytes = self.header.as_ref().ok_or(InvalidParts::NoHeader)?;
         once::check_header(bytes)?;
-        RecordHeader::decode(bytes.clone()).map_err(InvalidParts::Malformed)
+        // A slice is read faster than shared bytes, and the header keeps none of them.
+        RecordHeader::decode(&**bytes).map_err(InvalidParts::Malformed)
     }
 
     /// Reads the body. For the reader at the end, never for the relay.

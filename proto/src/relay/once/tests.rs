@@ -41,12 +41,14 @@ fn hold(files: &FileDescriptorSet, full_name: &str, shape: &Shape) {
     );
     assert_eq!(
         shape.repeated,
-        numbers(&|f| f.label() == Label::Repeated),
+        bits(&numbers(&|f| f.label() == Label::Repeated)),
         "{full_name}: repeated fields"
     );
     assert_eq!(
         shape.one_of,
-        numbers(&|f| f.oneof_index.is_some() && !f.proto3_optional()),
+        bits(&numbers(
+            &|f| f.oneof_index.is_some() && !f.proto3_optional()
+        )),
         "{full_name}: fields of the oneof"
     );
     assert!(
@@ -56,6 +58,7 @@ fn hold(files: &FileDescriptorSet, full_name: &str, shape: &Shape) {
     let inner = numbers(&|f| f.r#type() == Type::Message);
     let held: Vec<u32> = shape.messages.iter().map(|(tag, _)| *tag).collect();
     assert_eq!(held, inner, "{full_name}: fields that hold a message");
+    assert_eq!(shape.holds, bits(&held), "{full_name}: the same as bits");
     for (tag, inner) in shape.messages {
         let field = message.field.iter().find(|f| number(f) == *tag).unwrap();
         hold(files, field.type_name(), inner);
