@@ -66,6 +66,12 @@ pub enum UnreadableLog {
     /// The database fails.
     #[error("the database cannot be read as an access log")]
     Database(#[from] rusqlite::Error),
+    /// The server fails.
+    #[error("the database cannot be read as an access log")]
+    Server(#[from] tokio_postgres::Error),
+    /// Whoever talked to the server is gone.
+    #[error("the connection to the server is gone")]
+    Gone,
     /// The file fails.
     #[error("the file cannot be read")]
     File(#[from] std::io::Error),
@@ -152,8 +158,25 @@ impl Log for DatabaseLog {
     }
 }
 
-/// The log in an export: one JSON object a line, the first of which names the instance.
-pub struct ExportedLog(PathBuf);
+/// A log in an export: one JSON object a line, the first of which names the instance. An export of a server holds several, one after another.
+pub struct ExportedLog {
+    file: PathBuf,
+    /// Which of them, from 0.
+    place: usize,
+}
+
+/// A log that should be there and is not: whatever vouches for it finds nothing.
+pub struct NoLog(pub String);
+
+impl Log for NoLog {
+    fn instance(&self) -> Result<String, UnreadableLog> {
+        Ok(self.0.clone())
+    }
+
+    fn each(&self, _: &mut Reader<'_>) -> Result<(), UnreadableLog> {
+        Ok(())
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -173,17 +196,40 @@ struct Written {
 }
 
 impl ExportedLog {
-    /// An export lies there.
+    /// An export of one log lies there; of several, the first.
     #[must_use]
     pub fn at(path: &Path) -> Self {
-        Self(path.to_owned())
+        Self {
+            file: path.to_owned(),
+            place: 0,
+        }
+    }
+
+    /// All logs of an export.
+    ///
+    /// # Errors
+    /// [`UnreadableLog`] when there is none.
+    pub fn all(path: &Path) -> Result<Vec<Self>, UnreadableLog> {
+        let mut heads = 0;
+        Self::at(path).lines(&mut |_, text| {
+            heads += usize::from(head(text).is_some());
+            Ok(true)
+        })?;
+        if heads == 0 {
+            return Err(UnreadableLog::Nameless);
+        }
+        let at = |place| Self {
+            file: path.to_owned(),
+            place,
+        };
+        Ok((0..heads).map(at).collect())
     }
 
     fn lines(
         &self,
         take: &mut dyn FnMut(u64, &str) -> Result<bool, UnreadableLog>,
     ) -> Result<(), UnreadableLog> {
-        let mut file = BufReader::new(File::open(&self.0)?);
+        let mut file = BufReader::new(File::open(&self.file)?);
         let (mut text, mut line) = (String::new(), 0);
         loop {
             text.clear();
@@ -196,20 +242,37 @@ impl ExportedLog {
     }
 }
 
+fn head(text: &str) -> Option<Head> {
+    let head: Option<Head> = serde_json::from_str(text).ok();
+    head.filter(|head| head.form == EXPORT_FORM)
+}
+
 impl Log for ExportedLog {
     fn instance(&self) -> Result<String, UnreadableLog> {
-        let mut instance = None;
-        self.lines(&mut |_, text| {
-            let head: Option<Head> = serde_json::from_str(text).ok();
-            instance = head.filter(|h| h.form == EXPORT_FORM).map(|h| h.instance);
-            Ok(false)
+        let (mut instance, mut before) = (None, self.place);
+        self.lines(&mut |line, text| {
+            let Some(head) = head(text) else {
+                // What does not begin with a head is no export.
+                return Ok(line > 1);
+            };
+            if before == 0 {
+                instance = Some(head.instance);
+                return Ok(false);
+            }
+            before -= 1;
+            Ok(true)
         })?;
         instance.ok_or(UnreadableLog::Nameless)
     }
 
     fn each(&self, reader: &mut Reader<'_>) -> Result<(), UnreadableLog> {
+        let mut heads = 0;
         self.lines(&mut |line, text| {
-            if line > 1 {
+            if head(text).is_some() {
+                heads += 1;
+                return Ok(heads <= self.place + 1);
+            }
+            if heads == self.place + 1 {
                 reader(parse(text).ok_or(UnreadableLog::Line { line })?)?;
             }
             Ok(true)

@@ -22,7 +22,9 @@ use crate::{
     metrics::Metrics,
     store::{Access, Appended, Store, StoreError},
 };
-use entry::{EmergencyReview, Entry, Event, FactChange, FactRead, Intent, Opened, Outcome, Refused, Shown};
+use entry::{
+    EmergencyReview, Entry, Event, FactChange, FactRead, Intent, Opened, Outcome, Refused, Shown,
+};
 use keeper::Progress;
 
 /// Writes and reads the access log.

@@ -14,7 +14,10 @@ use super::{
     log::{DatabaseLog, UnreadableLog},
     verify::{Outside, kept_since, verify},
 };
-use crate::store::sqlite::{OpenError, lock};
+use crate::store::{
+    postgres::{CutAt, PostgresSettings, ServerLogs},
+    sqlite::{OpenError, lock},
+};
 
 /// The trigger that keeps entries from being removed.
 const GUARD: &str = "audit_no_delete";
@@ -49,6 +52,9 @@ pub enum NotPruned {
     /// An aggregator is running on it.
     #[error("the database cannot be taken alone")]
     Lock(#[from] OpenError),
+    /// An aggregator is running on the server's.
+    #[error("an aggregator has the access log open")]
+    InUse,
     /// The database fails.
     #[error("the database cannot be changed")]
     Database(#[from] rusqlite::Error),
@@ -94,6 +100,62 @@ pub fn prune(
         }
     }
     Ok(None)
+}
+
+/// The same for every log on a server, on which no aggregator runs. Nothing goes when one of them does not hold.
+///
+/// # Errors
+/// [`NotPruned`]; then nothing has changed but what was cut off before.
+// R-AUDIT-11, R-AUDIT-16
+pub fn prune_server(
+    settings: &PostgresSettings,
+    outside: &Outside,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<(String, Cut)>, NotPruned> {
+    let kept_since = kept_since(now).ok_or(NotPruned::Unknown)?;
+    if before > kept_since {
+        return Err(NotPruned::TooYoung { kept_since });
+    }
+    let logs = ServerLogs::open(settings)?;
+    if !logs.take_alone()? {
+        return Err(NotPruned::InUse);
+    }
+    let mut reports = Vec::new();
+    for log in logs.all()? {
+        reports.push(verify(&log, outside)?);
+    }
+    let findings = reports.iter().map(|report| report.findings.len()).sum();
+    if findings > 0 {
+        return Err(NotPruned::Damaged { findings });
+    }
+    let (before_us, mut cuts) = (before.as_microsecond(), Vec::new());
+    for report in reports {
+        let old = |c: &&Checkpoint| c.at_us < before_us;
+        for checkpoint in report.cuttable.iter().rev().filter(old) {
+            let through = i64::try_from(checkpoint.seq).map_err(|_| NotPruned::Unknown)?;
+            // A clock that went back may have left a younger entry before an older checkpoint.
+            let newest = logs.newest(&report.instance, through)?;
+            if newest.is_none_or(|newest| newest >= before_us) {
+                continue;
+            }
+            let event = Event::Pruned(Pruned {
+                through: checkpoint.seq,
+                before_us,
+            });
+            let removed = logs.cut(CutAt {
+                instance: report.instance.clone(),
+                through,
+                kind: event.kind(),
+                body: serde_json::to_string(&event).map_err(|_| NotPruned::Unknown)?,
+                at_us: now.as_microsecond(),
+            })?;
+            let through = checkpoint.seq;
+            cuts.push((report.instance.clone(), Cut { through, removed }));
+            break;
+        }
+    }
+    Ok(cuts)
 }
 
 /// Removes the entries and writes that they were removed: neither without the other.

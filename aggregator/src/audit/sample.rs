@@ -17,7 +17,9 @@ pub const MAX_SAMPLE: usize = 1_000;
 /// One look that was drawn.
 #[derive(Debug, Clone)]
 pub struct Drawn {
-    /// Its entry in the log.
+    /// The instance whose log it is in.
+    pub instance: String,
+    /// Its entry in that log.
     pub seq: i64,
     /// When.
     pub at: Timestamp,
@@ -56,7 +58,45 @@ pub fn draw(
     seed: u64,
     since: Timestamp,
 ) -> Result<Sample, UnreadableLog> {
+    draw_all(&[log], count, seed, since)
+}
+
+/// The same over all logs of one server, as if they were one.
+///
+/// # Errors
+/// [`UnreadableLog`].
+// R-AUDIT-13, R-AUDIT-16
+pub fn draw_all(
+    logs: &[&dyn Log],
+    count: usize,
+    seed: u64,
+    since: Timestamp,
+) -> Result<Sample, UnreadableLog> {
     let (count, mut sample) = (count.min(MAX_SAMPLE), Sample::default());
+    for log in logs {
+        let instance = log.instance()?;
+        // Entries of two logs have the same numbers.
+        let salt = if logs.len() > 1 {
+            instance.as_str()
+        } else {
+            ""
+        };
+        draw_from(*log, &instance, &(count, seed, salt), since, &mut sample)?;
+    }
+    keep_best(&mut sample.drawn, count);
+    sample.drawn.sort_by(|one, other| {
+        (one.at, &one.instance, one.seq).cmp(&(other.at, &other.instance, other.seq))
+    });
+    Ok(sample)
+}
+
+fn draw_from(
+    log: &dyn Log,
+    instance: &str,
+    (count, seed, salt): &(usize, u64, &str),
+    since: Timestamp,
+    sample: &mut Sample,
+) -> Result<(), UnreadableLog> {
     log.each(&mut |line| {
         let unreadable = || UnreadableLog::Entry { seq: line.seq };
         if line.at_us < since.as_microsecond() || !matches!(&*line.kind, "intent" | "refused") {
@@ -72,24 +112,23 @@ pub fn draw(
         sample.emergencies += u64::from(intent.emergency);
         sample.refusals += u64::from(refused.is_some());
         let is_heavy = intent.emergency || refused.is_some();
+        let weight = if is_heavy { EXTRA_WEIGHT } else { 1.0 };
         sample.drawn.push(Drawn {
+            instance: instance.to_owned(),
             seq: line.seq,
             at: Timestamp::from_microsecond(line.at_us).map_err(|_| unreadable())?,
-            key: key(seed, line.seq, if is_heavy { EXTRA_WEIGHT } else { 1.0 }),
+            key: key(*seed, salt, line.seq, weight),
             overview_id: line.overview_id.unwrap_or_default(),
             child: line.child,
             intent,
             refused,
         });
         // Only the best are kept; sorting now and then costs less than at every look.
-        if sample.drawn.len() >= 2 * count.max(64) {
-            keep_best(&mut sample.drawn, count);
+        if sample.drawn.len() >= 2 * (*count).max(64) {
+            keep_best(&mut sample.drawn, *count);
         }
         Ok(())
-    })?;
-    keep_best(&mut sample.drawn, count);
-    sample.drawn.sort_by_key(|drawn| drawn.seq);
-    Ok(sample)
+    })
 }
 
 fn keep_best(drawn: &mut Vec<Drawn>, count: usize) {
@@ -98,9 +137,10 @@ fn keep_best(drawn: &mut Vec<Drawn>, count: usize) {
 }
 
 /// Weighted sampling without replacement (Efraimidis and Spirakis 2006): the largest u^(1/w) win, u being uniform in (0, 1).
-fn key(seed: u64, seq: i64, weight: f64) -> f64 {
+fn key(seed: u64, salt: &str, seq: i64, weight: f64) -> f64 {
     let mut bytes = seed.to_be_bytes().to_vec();
     bytes.extend(seq.to_be_bytes());
+    bytes.extend(salt.as_bytes());
     let hash = digest(&SHA256, &bytes);
     let first = hash.as_ref().iter().take(4);
     let number = first.fold(0_u32, |number, byte| number << 8 | u32::from(*byte));

@@ -6,6 +6,7 @@ mod sample;
 mod verify;
 
 use std::{
+    collections::BTreeSet,
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -19,15 +20,21 @@ use thiserror::Error;
 pub use export::Format;
 
 use crate::{
-    audit::{log::UnreadableLog, prune::NotPruned, sink::Sink, verify::Outside},
+    audit::{
+        log::{DatabaseLog, Log, NoLog, UnreadableLog},
+        prune::NotPruned,
+        sink::Sink,
+        verify::Outside,
+    },
     clock::Clock,
-    config::Config,
+    config::{Config, StorePlace},
+    store::postgres::ServerLogs,
 };
 
 /// What can be asked of the access log.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Check the whole log: every entry, the hash chain, the signed checkpoints. Ends with 0 when it holds, 3 when not, 1 when it cannot
+    /// Check the whole log, on a server every instance's: every entry, the hash chain, the signed checkpoints. Ends with 0 when it holds, 3 when not, 1 when it cannot
     /// be checked.
     Verify {
         /// Check an export (`audit export --format ndjson`) instead of the database.
@@ -36,7 +43,7 @@ pub enum AuditCommand {
         /// Compare with the checkpoints in this folder instead of the configured one.
         #[arg(long, value_name = "DIR")]
         checkpoints: Option<PathBuf>,
-        /// Write one JSON object instead of sentences.
+        /// Write one JSON object a log instead of sentences.
         #[arg(long)]
         json: bool,
     },
@@ -109,9 +116,6 @@ pub enum AuditCommandError {
         /// What the file system says.
         source: std::io::Error,
     },
-    /// The log lies on a server.
-    #[error("the access log lies in PostgreSQL; this command reads a database file or an export")]
-    NotAFile,
     /// Retention.
     #[error(transparent)]
     Prune(#[from] NotPruned),
@@ -169,6 +173,28 @@ pub fn run(
         }
         AuditCommand::Prune { before } => prune::run(*before, config, clock.now(), out),
     }
+}
+
+/// The logs that the configuration leads to: one in a file; on a server one for each instance that ever started, and one that is not there
+/// for each that somebody outside vouches for.
+// R-AUDIT-16
+fn logs(config: &Config, outside: &Outside) -> Result<Vec<Box<dyn Log>>, AuditCommandError> {
+    let settings = match &config.store {
+        StorePlace::Sqlite(path) => return Ok(vec![Box::new(DatabaseLog::open(path)?)]),
+        StorePlace::Postgres(settings) => settings,
+    };
+    let mut logs: Vec<Box<dyn Log>> = Vec::new();
+    let mut there = BTreeSet::new();
+    for log in ServerLogs::open(settings)?.all()? {
+        there.insert(log.instance()?);
+        logs.push(Box::new(log));
+    }
+    let vouched = outside.checkpoints.iter().flatten().flatten();
+    let vouched = vouched.filter(|checkpoint| outside.keys.signed(checkpoint));
+    let missing: BTreeSet<_> = vouched.map(|c| c.instance.clone()).collect();
+    let missing = missing.difference(&there).cloned();
+    logs.extend(missing.map(|instance| -> Box<dyn Log> { Box::new(NoLog(instance)) }));
+    Ok(logs)
 }
 
 /// What lies outside. A configured folder that is not there has lost everything; one that is named on the command line must be there.

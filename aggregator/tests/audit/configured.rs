@@ -13,6 +13,11 @@ use super::place::Place;
 
 /// A configuration that names a place's files.
 pub(crate) fn config(place: &Place, audit: &str) -> Config {
+    config_on(place, "database = \"aggregator.db\"", audit)
+}
+
+/// The same with the store elsewhere.
+pub(crate) fn config_on(place: &Place, store: &str, audit: &str) -> Config {
     let write =
         |name: &str, content: &[u8]| fs::write(place.dir.path().join(name), content).unwrap();
     let mut params = CertificateParams::default();
@@ -29,7 +34,7 @@ pub(crate) fn config(place: &Place, audit: &str) -> Config {
     let toml = format!(
         "[listen]\ngrpc = \"127.0.0.1:0\"\n\
          [tls]\ncertificate = \"own.pem\"\nkey = \"own.key\"\nca = \"own.pem\"\n\
-         [store]\ndatabase = \"aggregator.db\"\npseudonym_key = \"pseudonym.key\"\nseal_key = \"seal.key\"\n{audit}"
+         [store]\n{store}\npseudonym_key = \"pseudonym.key\"\nseal_key = \"seal.key\"\n{audit}"
     );
     Config::parse(
         "aggregator.toml",

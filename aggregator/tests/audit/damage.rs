@@ -148,3 +148,73 @@ async fn a_checkpoint_of_another_key_is_a_finding_and_vouches_for_nothing() {
     );
     assert_eq!(place.verified().witnessed_to, 0);
 }
+
+// R-AUDIT-8
+#[tokio::test]
+async fn a_beginning_that_was_cut_without_a_checkpoint_is_missing() {
+    let place = Place::with(3).await;
+    place.witness(8);
+    place.edit("DELETE FROM audit WHERE seq <= 5");
+    assert_eq!(place.found(), ["entries 1 to 5 are missing"]);
+    // With good hashes from there on too: the chain still does not begin where a log begins.
+    place.rechain(6);
+    assert_eq!(place.found()[0], "entries 1 to 5 are missing");
+}
+
+// R-AUDIT-8
+#[tokio::test]
+async fn another_instances_chain_is_not_this_ones() {
+    let (place, other) = (Place::with(2).await, Place::with(2).await);
+    place.witness(4);
+    let theirs = other.database().display().to_string();
+    place.edit(&format!(
+        "DELETE FROM audit; ATTACH '{theirs}' AS other; INSERT INTO audit SELECT * FROM other.audit"
+    ));
+    let found = place.found();
+    assert_eq!(
+        found[0],
+        "entry 1 was changed, or does not follow on the one before"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|f| f.starts_with("entry 4 is not the one that was signed"))
+    );
+    // Nor with the other's name taken over: what was signed here is not of that name.
+    place.edit(&format!(
+        "ATTACH '{theirs}' AS other; UPDATE meta SET value = (SELECT value FROM other.meta WHERE key = 'instance') WHERE key = 'instance'"
+    ));
+    assert_eq!(
+        place.verified().witnessed_to,
+        0,
+        "and all of it is unwitnessed"
+    );
+}
+
+// R-AUDIT-9
+#[tokio::test]
+async fn a_checkpoint_of_which_anything_was_changed_is_a_finding_and_vouches_for_nothing() {
+    for (field, change) in [
+        ("seq", "3"),
+        ("at_us", "7"),
+        ("hash", "\"00\""),
+        ("signature", "\"AAAA\""),
+        ("key", "\"0011223344556677\""),
+    ] {
+        let place = Place::with(1).await;
+        place.witness(2);
+        let file = std::fs::read_dir(place.folder()).unwrap().next().unwrap();
+        let file = file.unwrap().path();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut told: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+        told[field] = serde_json::from_str(change).unwrap();
+        std::fs::write(&file, format!("{told}\n")).unwrap();
+        let found = place.found();
+        assert_eq!(found.len(), 1, "{field}: {found:?}");
+        assert!(
+            found[0].ends_with("is not signed by a key that is believed"),
+            "{found:?}"
+        );
+        assert_eq!(place.verified().witnessed_to, 0);
+    }
+}

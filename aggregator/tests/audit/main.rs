@@ -13,3 +13,4 @@ mod kept;
 mod killed;
 mod place;
 mod sealed;
+mod server;

@@ -217,7 +217,7 @@ pub(crate) fn intent(emergency: bool) -> Intent {
 }
 
 /// Intent, one source, outcome, and a refusal of somebody else.
-async fn look(audit: &Audit, n: u8) {
+pub(crate) async fn look(audit: &Audit, n: u8) {
     let overview = format!("o-{n}");
     let receipt = audit
         .intent(&overview, child(n), intent(false))

@@ -5,7 +5,10 @@ use std::io::Write;
 use domain::time::Timestamp;
 
 use super::{AuditCommandError, Ended, outside};
-use crate::{audit::prune::prune, config::Config};
+use crate::{
+    audit::prune::{prune, prune_server},
+    config::{Config, StorePlace},
+};
 
 // R-AUDIT-11
 pub(super) fn run(
@@ -15,17 +18,32 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
     let outside = outside(None, config)?;
-    let database = config.database().ok_or(AuditCommandError::NotAFile)?;
-    match prune(database, &outside, before, now)? {
-        Some(cut) => writeln!(
-            out,
-            "removed: {} entries, up to entry {}; the log goes on from the checkpoint there",
-            cut.removed, cut.through
-        )?,
-        None => writeln!(
+    let cuts = match &config.store {
+        StorePlace::Sqlite(database) => {
+            let cut = prune(database, &outside, before, now)?;
+            cut.map(|cut| (None, cut)).into_iter().collect()
+        }
+        StorePlace::Postgres(settings) => {
+            let cuts = prune_server(settings, &outside, before, now)?.into_iter();
+            cuts.map(|(instance, cut)| (Some(instance), cut))
+                .collect::<Vec<_>>()
+        }
+    };
+    if cuts.is_empty() {
+        writeln!(
             out,
             "removed: nothing; no checkpoint was signed before {before}"
-        )?,
+        )?;
+    }
+    for (instance, cut) in cuts {
+        let of = instance.map(|instance| format!(" of {instance}"));
+        writeln!(
+            out,
+            "removed: {} entries{}, up to entry {}; the log goes on from the checkpoint there",
+            cut.removed,
+            of.unwrap_or_default(),
+            cut.through
+        )?;
     }
     Ok(Ended::Well)
 }

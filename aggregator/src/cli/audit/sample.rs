@@ -9,11 +9,10 @@ use std::{
 
 use domain::time::Timestamp;
 
-use super::{AuditCommandError, Ended, outside};
+use super::{AuditCommandError, Ended, logs, outside};
 use crate::{
     audit::{
-        log::DatabaseLog,
-        sample::{Drawn, Sample, draw},
+        sample::{Drawn, Sample, draw_all},
         verify::{Report, verify},
     },
     config::Config,
@@ -34,16 +33,21 @@ pub(super) fn run(
     now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
-    let log = DatabaseLog::open(config.database().ok_or(AuditCommandError::NotAFile)?)?;
-    let report = verify(&log, &outside(None, config)?)?;
-    let sample = draw(&log, asked.count, asked.seed, asked.since)?;
-    let text = protocol(asked, &report, &sample, now);
+    let outside = outside(None, config)?;
+    let logs = logs(config, &outside)?;
+    let mut reports = Vec::new();
+    for log in &logs {
+        reports.push(verify(log.as_ref(), &outside)?);
+    }
+    let logs: Vec<_> = logs.iter().map(AsRef::as_ref).collect();
+    let sample = draw_all(&logs, asked.count, asked.seed, asked.since)?;
+    let text = protocol(asked, &reports, &sample, now);
     write_new(asked.protocol, &text).map_err(|source| AuditCommandError::Protocol {
         file: asked.protocol.to_owned(),
         source,
     })?;
     out.write_all(text.as_bytes())?;
-    Ok(if report.holds() {
+    Ok(if reports.iter().all(Report::holds) {
         Ended::Well
     } else {
         Ended::Damaged
@@ -57,23 +61,25 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-fn protocol(asked: &Asked<'_>, report: &Report, sample: &Sample, now: Timestamp) -> String {
+fn protocol(asked: &Asked<'_>, reports: &[Report], sample: &Sample, now: Timestamp) -> String {
     let mut text = String::new();
     let mut say = |line: String| {
         text.push_str(&line);
         text.push('\n');
     };
-    let chain = match report.findings.len() {
-        0 => "holds".to_owned(),
-        found => format!("DOES NOT HOLD, findings: {found}; run `aggregator audit verify`"),
-    };
     say("# Check of the access log (HSLF-FS 2016:40, chapter 4, section 9)".to_owned());
     say(format!("drawn: {now}"));
-    say(format!(
-        "log: {}, entries: {}",
-        report.instance, report.entries
-    ));
-    say(format!("chain: {chain}; head {}", hex(&report.head)));
+    for report in reports {
+        let chain = match report.findings.len() {
+            0 => "holds".to_owned(),
+            found => format!("DOES NOT HOLD, findings: {found}; run `aggregator audit verify`"),
+        };
+        say(format!(
+            "log: {}, entries: {}",
+            report.instance, report.entries
+        ));
+        say(format!("chain: {chain}; head {}", hex(&report.head)));
+    }
     say(format!("since: {}, seed: {}", asked.since, asked.seed));
     say(format!(
         "looks: {} (emergencies {}, refusals {}); drawn: {}",
@@ -83,16 +89,21 @@ fn protocol(asked: &Asked<'_>, report: &Report, sample: &Sample, now: Timestamp)
         sample.drawn.len()
     ));
     for drawn in &sample.drawn {
-        say(row(drawn));
+        say(row(drawn, reports.len() > 1));
     }
     say("\nChecked by: ____________________  Date: ____________".to_owned());
     text
 }
 
 /// One look, with a line for what the check found.
-fn row(drawn: &Drawn) -> String {
+fn row(drawn: &Drawn, of_several: bool) -> String {
     let Drawn { intent, .. } = drawn;
-    let mut row = format!("\n## entry {}, {}\n", drawn.seq, drawn.at);
+    let of = if of_several {
+        format!(" of {}", drawn.instance)
+    } else {
+        String::new()
+    };
+    let mut row = format!("\n## entry {}{of}, {}\n", drawn.seq, drawn.at);
     let organisation = intent
         .organisation
         .as_ref()

@@ -7,10 +7,10 @@ use std::{
 
 use serde::Serialize;
 
-use super::{AuditCommandError, Ended, outside};
+use super::{AuditCommandError, Ended, logs, outside};
 use crate::{
     audit::{
-        log::{DatabaseLog, ExportedLog, Log},
+        log::{ExportedLog, Log},
         verify::{Finding, Outside, Report, verify},
     },
     config::Config,
@@ -29,25 +29,28 @@ pub(super) fn run(
     config: &Config,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
-    let log: Box<dyn Log> = match asked.export {
-        Some(export) => Box::new(ExportedLog::at(export)),
-        None => Box::new(DatabaseLog::open(
-            config.database().ok_or(AuditCommandError::NotAFile)?,
-        )?),
-    };
     let outside = outside(asked.checkpoints, config)?;
-    let report = verify(log.as_ref(), &outside)?;
-    if asked.json {
-        serde_json::to_writer(&mut *out, &Told::from(&report)).map_err(io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        tell(&report, &outside, out)?;
+    let logs = match asked.export {
+        Some(export) => {
+            let logs = ExportedLog::all(export)?.into_iter();
+            logs.map(|log| -> Box<dyn Log> { Box::new(log) }).collect()
+        }
+        None => logs(config, &outside)?,
+    };
+    let mut ended = Ended::Well;
+    for log in logs {
+        let report = verify(log.as_ref(), &outside)?;
+        if asked.json {
+            serde_json::to_writer(&mut *out, &Told::from(&report)).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            tell(&report, &outside, out)?;
+        }
+        if !report.holds() {
+            ended = Ended::Damaged;
+        }
     }
-    Ok(if report.holds() {
-        Ended::Well
-    } else {
-        Ended::Damaged
-    })
+    Ok(ended)
 }
 
 fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<()> {

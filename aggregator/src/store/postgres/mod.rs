@@ -3,6 +3,7 @@
 
 mod archive;
 mod change;
+mod log;
 mod rows;
 mod schema;
 mod session;
@@ -33,6 +34,9 @@ use crate::{
     ledger::{Ledger, Stated, Statement},
 };
 pub use archive::PostgresArchive;
+pub(crate) use log::CutAt;
+pub use log::{ServerLog, ServerLogs};
+
 use change::{Change, Done};
 use session::Session;
 use writer::{Desk, Writer};

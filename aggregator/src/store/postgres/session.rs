@@ -14,6 +14,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The channel on which instances hint each other that a child's epoch was raised.
 pub(super) const CHANNEL: &str = "samsyn_epoch";
 
+/// What every open instance locks together, so that nobody cuts the access log under it.
+pub(super) const LOG_IN_USE: i64 = 0x53_61_6d_73_6c_6f_67;
+
 /// Values of a statement.
 pub(super) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -49,6 +52,8 @@ impl Session {
             driver: driver.abort_handle(),
         };
         session.refuse_unsafe().await?;
+        let share = "SELECT pg_advisory_lock_shared($1)";
+        session.client.execute(share, &[&LOG_IN_USE]).await?;
         Ok(session)
     }
 
