@@ -146,3 +146,28 @@ fn a_letter_that_cannot_be_filled_in_or_contradicts_another_is_refused() {
         assert!(error.key.ends_with(key), "{old} -> {new}: {error}");
     }
 }
+
+// R-CITIZEN-5
+#[test]
+fn guardian_and_child_are_told_the_same_of_every_sector_by_age() {
+    let asked = |policy: &Policy, audience, age| -> Vec<String> {
+        let rows = policy.own_requests(audience, age, date("2026-06-01"));
+        rows.map(|(sector, _)| sector.to_string()).collect()
+    };
+    use domain::policy::Audience::{Child, Guardian, Professional};
+    let se = ["disability", "school", "school-psychology", "social-child"];
+    let dk = ["day-care", "ppr", "school", "social-family"];
+    let none: [&str; 0] = [];
+    for (policy, all, guardians_below, child_from) in [(&SE, se, 13, 16), (&DK, dk, 15, 15)] {
+        for age in 0..20 {
+            let told = |is: bool| if is { &all[..] } else { &none[..] };
+            assert_eq!(
+                asked(policy, Guardian, age),
+                told(age < guardians_below),
+                "{age}"
+            );
+            assert_eq!(asked(policy, Child, age), told(age >= child_from), "{age}");
+            assert_eq!(asked(policy, Professional, age), none);
+        }
+    }
+}

@@ -54,6 +54,7 @@ impl Overview {
         asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
         let mut started = events::started(&self.id, plan, asked, &self.words(""), now);
         self.note_open_requests(&mut started, &decided.open_requests);
+        self.note_own_requests(&mut started);
         let fan = Fan {
             programme: self.programme(plan).map(Arc::new),
             overview: self.clone(),

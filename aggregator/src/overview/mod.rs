@@ -11,6 +11,7 @@ mod log;
 mod log_view;
 pub mod mask;
 mod messages;
+mod own_requests;
 mod plain;
 pub mod programme;
 pub mod query;

@@ -120,6 +120,11 @@ fn missing(grantors: &[Grantor], language: Language) -> Vec<wire::MissingGrantor
         .collect()
 }
 
+/// What stands beside everything that a person at the source must release.
+pub(super) fn released_after_review(language: Language) -> &'static str {
+    text(ReasonCode::ReleasedAfterReview, language)
+}
+
 fn text(code: ReasonCode, language: Language) -> &'static str {
     let [sv, da, en] = texts(code);
     match language {

@@ -50,6 +50,7 @@ pub(super) fn compile(file: &str, toml: &str) -> Result<Policy, PolicyError> {
         cells,
         requests,
         messages,
+        own_requests: compiler.own_requests()?,
     })
 }
 
@@ -80,6 +81,7 @@ impl Compiler<'_> {
             .chain(text.grantors.iter().map(|r| r as &dyn Rule))
             .chain(text.request.iter().map(|r| r as &dyn Rule))
             .chain(text.message.iter().map(|r| r as &dyn Rule))
+            .chain(text.own_request.iter().map(|r| r as &dyn Rule))
             .chain(text.sharing.iter().map(|r| r as &dyn Rule))
             .chain(text.purpose.iter().map(|r| r as &dyn Rule))
             .chain(text.ground.iter().map(|r| r as &dyn Rule))

@@ -3,10 +3,12 @@
 
 mod compile;
 mod error;
+mod labels;
 mod line;
 mod look;
 mod matrix;
 mod message;
+mod own_request;
 mod rules;
 mod text;
 
@@ -16,13 +18,13 @@ use serde::Deserialize;
 
 pub(crate) use error::Place;
 pub use error::PolicyError;
+pub use labels::Labels;
 pub use look::{BlockRule, GroundRule, HiddenRule, PurposeRule};
 pub use message::{Letter, MessageRule, NUMBER, StandardAnswer, StandardAnswers};
+pub use own_request::{OwnRequestRule, Route};
 pub use rules::{Rule, RuleKind};
 pub(crate) use text::Day;
-pub use text::{
-    BlockCase, Blocker, Duty, GrantorCase, Grantors, Labels, Need, Route, UnderProtection,
-};
+pub use text::{BlockCase, Blocker, Duty, GrantorCase, Grantors, Need, UnderProtection};
 
 use crate::{
     record::{InformationType, Sector},
@@ -112,6 +114,7 @@ pub struct Policy {
     cells: HashMap<Cell, Vec<usize>>,
     requests: Vec<RequestRule>,
     messages: Vec<MessageRule>,
+    own_requests: Vec<OwnRequestRule>,
     purposes: Vec<PurposeRule>,
     grounds: Vec<GroundRule>,
     blocks: Vec<BlockRule>,

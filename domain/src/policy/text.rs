@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{Audience, Origin};
+use super::{Audience, Labels, Origin, Route};
 use crate::{
     record::{InformationType, Sector},
     time::{Basis, Date, Future, Straddle, WindowRule},
@@ -26,6 +26,8 @@ pub(super) struct Text {
     pub(super) request: Vec<RequestText>,
     #[serde(default)]
     pub(super) message: Vec<MessageText>,
+    #[serde(default)]
+    pub(super) own_request: Vec<OwnRequestText>,
     pub(super) sharing: Vec<SharingText>,
     pub(super) purpose: Vec<PurposeText>,
     pub(super) ground: Vec<GroundText>,
@@ -39,18 +41,6 @@ pub(super) struct Text {
 pub(super) struct Head {
     pub(super) country: Spanned<String>,
     pub(super) version: String,
-}
-
-/// Words in the three languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Labels {
-    /// Swedish.
-    pub sv: String,
-    /// Danish.
-    pub da: String,
-    /// English.
-    pub en: String,
 }
 
 #[derive(Deserialize)]
@@ -217,16 +207,6 @@ fn no_subject() -> Spanned<String> {
     Spanned::new(0..0, String::new())
 }
 
-/// How information is asked for that is not shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Route {
-    /// A secure message (Säker digital kommunikation) to the source's mailbox.
-    SecureMessage,
-    /// A person at the source, by whatever way the source offers.
-    ContactSource,
-}
-
 rule_text! {
     "message",
     struct MessageText {
@@ -238,6 +218,19 @@ rule_text! {
         first_line: Spanned<String>,
         paragraphs: Spanned<Vec<String>>,
         answers: Spanned<super::StandardAnswers>,
+    }
+}
+
+rule_text! {
+    "own_request",
+    struct OwnRequestText {
+        audience: Audience,
+        holder: Vec<Spanned<String>>,
+        #[serde(default)]
+        age_from: Option<u8>,
+        #[serde(default)]
+        age_below: Option<Spanned<u8>>,
+        text: Labels,
     }
 }
 

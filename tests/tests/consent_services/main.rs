@@ -10,6 +10,7 @@ mod information;
 mod lifts;
 mod links;
 mod obligations;
+mod own_requests;
 mod refusals;
 mod requests;
 mod review;
