@@ -33,9 +33,9 @@ impl Turn {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rights {
     pub(crate) age: u8,
-    /// A guardian reads the child's record.
+    /// A guardian reads the child's record, and is told how to ask for what the school holds.
     pub(crate) guardian_sees: Turn,
-    /// The child reads its own.
+    /// The child reads its own, and is told so too.
     pub(crate) child_sees: Turn,
     /// The guardians' yes opens a source for somebody at work; and a guardian may register one.
     pub(crate) guardians_decide: Turn,
@@ -61,6 +61,15 @@ pub(crate) async fn hold(cast: &Cast, rights: Rights, birthday: Birthday) {
         ] {
             let expected = sees.holds(has_turned);
             assert_eq!(cast.sees(&harness, who).await, expected, "{who}, {at}");
+        }
+        for (login, sees) in [
+            (cast.guardian, rights.guardian_sees),
+            (cast.child, rights.child_sees),
+        ] {
+            let page = harness.overview(login, cast.story).await.unwrap();
+            let is_told_to_ask = page.on_request.iter().any(|r| r.sector == "school");
+            let expected = sees.holds(has_turned);
+            assert_eq!(is_told_to_ask, expected, "{login} of school, {at}");
         }
         for (login, may) in [
             (cast.guardian, rights.guardians_decide),

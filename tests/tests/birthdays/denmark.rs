@@ -54,7 +54,7 @@ const CLOCKS_CHANGE: [(Rights, Birthday); 2] = [
     (FIFTEEN, Birthday { age: 15, born: date(2012, 10, 31), midnight: "2027-10-30T22:00:00Z" }),
 ];
 
-// R-AGE-2, R-CITIZEN-1, R-TIME-1, R-DECIDE-2
+// R-AGE-2, R-CITIZEN-1, R-CITIZEN-5, R-TIME-1, R-DECIDE-2
 #[tokio::test]
 async fn in_winter_everything_turns_at_midnight_in_copenhagen() {
     for (rights, birthday) in WINTER {
@@ -62,7 +62,7 @@ async fn in_winter_everything_turns_at_midnight_in_copenhagen() {
     }
 }
 
-// R-AGE-2, R-CITIZEN-1, R-TIME-1, R-DECIDE-2
+// R-AGE-2, R-CITIZEN-1, R-CITIZEN-5, R-TIME-1, R-DECIDE-2
 #[tokio::test]
 async fn in_summer_an_hour_earlier_by_universal_time() {
     for (rights, birthday) in SUMMER {

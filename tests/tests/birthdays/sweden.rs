@@ -77,7 +77,7 @@ const CLOCKS_CHANGE: [(Rights, Birthday); 2] = [
     (SIXTEEN,  Birthday { age: 16, born: date(2011, 10, 31), midnight: "2027-10-30T22:00:00Z" }),
 ];
 
-// R-AGE-1, R-CITIZEN-1, R-TIME-1, R-DECIDE-2
+// R-AGE-1, R-CITIZEN-1, R-CITIZEN-5, R-TIME-1, R-DECIDE-2
 #[tokio::test]
 async fn in_winter_everything_turns_at_midnight_in_stockholm() {
     for (rights, birthday) in WINTER {
@@ -85,7 +85,7 @@ async fn in_winter_everything_turns_at_midnight_in_stockholm() {
     }
 }
 
-// R-AGE-1, R-CITIZEN-1, R-TIME-1, R-DECIDE-2
+// R-AGE-1, R-CITIZEN-1, R-CITIZEN-5, R-TIME-1, R-DECIDE-2
 #[tokio::test]
 async fn in_summer_an_hour_earlier_by_universal_time() {
     for (rights, birthday) in SUMMER {

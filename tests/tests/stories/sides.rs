@@ -91,12 +91,54 @@ async fn second_parent_from_every_side() {
         boernepsykiater-midt      | shown, older     | shown, older     | one said       | shown               | one said     | one said    | shown
         ppr-psykolog-aadal        | nobody said      | -                | nobody said    | -                   | shown, older | request     | -
         laege-torvet              | shown, older     | shown, older     | nobody said    | shown               | nobody said  | nobody said | shown
-        foraelder-second-parent   | shown            | shown            | -              | shown               | -            | -           | shown
-        foraelder-second-parent-2 | shown            | shown            | -              | shown               | -            | -           | shown
+        foraelder-second-parent   | shown            | shown            | -              | shown               | request      | request     | shown
+        foraelder-second-parent-2 | shown            | shown            | -              | shown               | request      | request     | shown
         auditor                   | REFUSED
         everybody else            | REFUSED
     ";
     holds(&told("second-parent").await, "second-parent", expected).await;
+}
+
+// R-STORY-7, R-CONSENT-1
+#[tokio::test]
+async fn second_parent_from_every_side_once_the_father_has_said_yes_and_once_the_mother_goes_back_on_hers()
+ {
+    // His word is to everybody, hers was to psychiatry and PPR: what both said opens, what he alone said waits for her.
+    let harness = told("second-parent").await;
+    let father = harness
+        .sandbox
+        .world
+        .child("second-parent")
+        .unwrap()
+        .guardians[1]
+        .id
+        .clone();
+    let child = harness.child("second-parent");
+    Desk::of(&harness).permit(&child, &father).await;
+    let expected = "
+        who                       | child-psychiatry | general-practice | health-visitor | population-register | ppr          | school       | vaccination-register
+        boernepsykiater-midt      | shown, older     | shown, older     | shown, older   | shown               | shown, older | shown, older | shown
+        ppr-psykolog-aadal        | one said         | -                | one said       | -                   | shown, older | request      | -
+        laege-torvet              | shown, older     | shown, older     | one said       | shown               | one said     | one said     | shown
+        foraelder-second-parent   | shown            | shown            | -              | shown               | request      | request      | shown
+        foraelder-second-parent-2 | shown            | shown            | -              | shown               | request      | request      | shown
+        auditor                   | REFUSED
+        everybody else            | REFUSED
+    ";
+    holds(&harness, "second-parent", expected).await;
+    // Hers are the consents that the story began with. Within PPR her word alone opened; his does not stand in for it.
+    harness.end_consents("second-parent").await;
+    let expected = "
+        who                       | child-psychiatry | general-practice | health-visitor | population-register | ppr       | school    | vaccination-register
+        boernepsykiater-midt      | shown, older     | shown, older     | withdrawn      | shown               | withdrawn | withdrawn | shown
+        ppr-psykolog-aadal        | one said         | -                | one said       | -                   | withdrawn | request   | -
+        laege-torvet              | shown, older     | shown, older     | one said       | shown               | one said  | one said  | shown
+        foraelder-second-parent   | shown            | shown            | -              | shown               | request   | request   | shown
+        foraelder-second-parent-2 | shown            | shown            | -              | shown               | request   | request   | shown
+        auditor                   | REFUSED
+        everybody else            | REFUSED
+    ";
+    holds(&harness, "second-parent", expected).await;
 }
 
 // R-STORY-8
@@ -111,8 +153,8 @@ async fn who_holds_the_ball_from_every_side() {
         sundhedsplejerske-aadal        | shown, older     | shown, older      | shown, older     | shown, older   | shown               | shown               | request      | request      | request       | shown
         ppr-psykolog-aadal             | nobody said      | shown, older      | -                | nobody said    | -                   | -                   | shown, older | request      | request       | -
         laerer-aadal                   | nobody said      | shown, older      | -                | nobody said    | -                   | -                   | request      | request      | request       | -
-        foraelder-who-holds-the-ball   | shown            | -                 | shown            | -              | shown               | shown               | -            | -            | -             | shown
-        foraelder-who-holds-the-ball-2 | shown            | -                 | shown            | -              | shown               | shown               | -            | -            | -             | shown
+        foraelder-who-holds-the-ball   | shown            | -                 | shown            | -              | shown               | shown               | request      | request      | request       | shown
+        foraelder-who-holds-the-ball-2 | shown            | -                 | shown            | -              | shown               | shown               | request      | request      | request       | shown
         auditor                        | REFUSED
         everybody else                 | REFUSED
     ";
@@ -137,8 +179,8 @@ async fn fifteen_from_every_side_the_day_before() {
         laerer-aadal         | shown, older     | -                | nobody said    | -                   | -                   | request      | request      | -
         ppr-psykolog-aadal   | shown, older     | -                | nobody said    | -                   | -                   | shown, older | request      | -
         laege-torvet         | shown, older     | shown, older     | nobody said    | shown               | shown               | nobody said  | nobody said  | shown
-        foraelder-fifteen    | shown            | shown            | -              | shown               | shown               | -            | -            | shown
-        foraelder-fifteen-2  | shown            | shown            | -              | shown               | shown               | -            | -            | shown
+        foraelder-fifteen    | shown            | shown            | -              | shown               | shown               | request      | request      | shown
+        foraelder-fifteen-2  | shown            | shown            | -              | shown               | shown               | request      | request      | shown
         ung-fifteen          | age              | age              | age            | age                 | age                 | -            | -            | age
         auditor              | REFUSED
         everybody else       | REFUSED
@@ -162,7 +204,7 @@ async fn fifteen_from_every_side_on_the_day() {
         laege-torvet         | shown, older     | shown, older     | nobody said    | shown               | shown               | nobody said | nobody said | shown
         foraelder-fifteen    | age              | age              | -              | age                 | age                 | -           | -           | age
         foraelder-fifteen-2  | age              | age              | -              | age                 | age                 | -           | -           | age
-        ung-fifteen          | shown            | shown            | shown          | shown               | shown               | -           | -           | shown
+        ung-fifteen          | shown            | shown            | shown          | shown               | shown               | request     | request     | shown
         auditor              | REFUSED
         everybody else       | REFUSED
     ";
@@ -191,8 +233,8 @@ async fn retracted_from_every_side() {
         who                     | day-care    | general-practice | health-visitor | hospital | population-register | vaccination-register
         sundhedsplejerske-aadal | request     | shown            | shown          | shown    | shown               | shown
         laege-torvet            | nobody said | shown            | shown          | shown    | shown               | shown
-        foraelder-retracted     | -           | shown            | -              | shown    | shown               | shown
-        foraelder-retracted-2   | -           | shown            | -              | shown    | shown               | shown
+        foraelder-retracted     | request     | shown            | -              | shown    | shown               | shown
+        foraelder-retracted-2   | request     | shown            | -              | shown    | shown               | shown
         auditor                 | REFUSED
         everybody else          | REFUSED
     ";
@@ -203,7 +245,8 @@ async fn retracted_from_every_side() {
 #[tokio::test]
 async fn worry_from_every_side() {
     // Of social services nurse and counsellor are shown the feedback that is addressed to them, the teacher that there is none for her, and
-    // psychiatry what it is told of every child. The social worker of another town is among everybody else. The parents see one page.
+    // psychiatry what it is told of every child. The social worker of another town is among everybody else. The parents see one page, and
+    // of school and social services what every guardian of every child reads there.
     let expected = "
         who                        | child-health | child-psychiatry | general-practice | population-register | school  | school-health | school-psychology | social-child
         socialsekreterare-vasterby | request      | request          | request          | shown               | request | request       | request           | shown
@@ -211,8 +254,8 @@ async fn worry_from_every_side() {
         skolkurator-vasterby       | request      | -                | -                | -                   | shown   | -             | request           | shown, never, older
         larare-vasterby            | request      | -                | -                | -                   | shown   | -             | request           | empty, never, older
         bup-lakare                 | shown, older | shown, older     | shown, older     | shown               | request | nobody said   | request           | request, never
-        vardnadshavare-worry       | shown        | shown            | shown            | shown               | -       | shown         | -                 | -
-        vardnadshavare-worry-2     | shown        | shown            | shown            | shown               | -       | shown         | -                 | -
+        vardnadshavare-worry       | shown        | shown            | shown            | shown               | request | shown         | request           | request
+        vardnadshavare-worry-2     | shown        | shown            | shown            | shown               | request | shown         | request           | request
         auditor                    | REFUSED
         everybody else             | REFUSED
     ";
@@ -263,6 +306,31 @@ async fn medicines_from_every_side_once_psychiatry_has_found_her_mature_and_she_
         vardnadshavare-medicines   | age              | age               | -            | age              | age                 | -              | -       | age           | -
         vardnadshavare-medicines-2 | age              | age               | -            | age              | age                 | -              | -       | age           | -
         ung-medicines              | age              | age               | -            | age              | age                 | -              | -       | age           | -
+        auditor                    | REFUSED
+        everybody else             | REFUSED
+    ";
+    holds(&harness, "medicines", expected).await;
+}
+
+// R-STORY-6, R-AGE-1, R-CITIZEN-1
+#[tokio::test]
+async fn medicines_from_every_side_on_the_day_she_turns_sixteen() {
+    // Told of a girl born two years earlier: her own word counts with all three, her parents' no more, and the page is hers.
+    let harness = Scene::of(&["medicines"])
+        .today(date(2026, 11, 21))
+        .retold(|world| {
+            let _new = world.reborn("medicines", date(2010, 11, 21)).unwrap();
+        })
+        .start()
+        .await;
+    let expected = "
+        who                        | child-psychiatry | coordination-plan | disability   | general-practice | population-register | record-archive | school  | school-health | school-psychology
+        bup-lakare                 | shown, older     | shown, older      | shown, older | shown, older     | shown               | request        | request | shown, older  | request
+        vardcentralslakare-alen    | shown, older     | shown, older      | shown, older | shown, older     | shown               | request        | request | shown, older  | request
+        skolskoterska-vasterby     | shown, older     | shown, older      | shown, older | shown, older     | shown               | request        | request | shown         | request
+        vardnadshavare-medicines   | age              | age               | -            | age              | age                 | -              | -       | age           | -
+        vardnadshavare-medicines-2 | age              | age               | -            | age              | age                 | -              | -       | age           | -
+        ung-medicines              | shown            | shown             | request      | shown            | shown               | -              | request | shown         | request
         auditor                    | REFUSED
         everybody else             | REFUSED
     ";
