@@ -8,16 +8,21 @@ use crate::{
     time::Timestamp,
 };
 
-/// What comes with a permit.
+/// What comes with a permit. Of a permit alone: what is on request or withheld obliges to nothing.
+///
+/// A sector's are in [`SectorPlan::obligations`](crate::plan::SectorPlan), what goes for everything permitted there; a source's are to be
+/// joined by [`Obligations::and`] from the permits of its [`Call`](crate::plan::Call). Whoever enforces them: the reason was tested here
+/// already, without one there is no permit; copying is the consumer's to keep from and a logged act where it is allowed; telling and
+/// review are owed by whoever runs the service, from the access log's intent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Obligations {
-    /// Whether a reason had to be stated.
+    /// Whether a reason had to be stated: the ground's `needs` has `reason`.
     pub reason_required: bool,
-    /// Whether the actor may copy and print.
+    /// Whether the actor may copy and print: the line's `may_copy`.
     pub may_copy: bool,
-    /// Whether child and guardians are told of it.
+    /// Whether child and guardians are told of it: `notify` among the ground's `obligations`.
     pub notify: bool,
-    /// Whether it is listed for review.
+    /// Whether it is listed for review: `review` among them.
     pub review: bool,
 }
 

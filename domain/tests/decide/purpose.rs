@@ -2,8 +2,8 @@
 
 use crate::{clinic, common::*};
 use domain::{
-    decide::{Obligations, ReasonCode as Code, Visibility},
-    policy::{Audience, Ground},
+    decide::{Obligations, Outcome, ReasonCode as Code, Visibility},
+    policy::{Audience, Ground, Policy},
 };
 
 // R-PURPOSE-1
@@ -56,6 +56,69 @@ fn a_permit_brings_the_obligations_of_its_ground_and_line() {
     };
     assert_eq!(emergency.and(copied), told);
     assert!(copied.and(copied).may_copy);
+}
+
+/// The Swedish tables with another row for the ground consent, and copying allowed on the clinics' line.
+fn demanding(needs: &str, duties: &str) -> Policy {
+    let needed = "needs = [\"relation\", \"consent\"]";
+    let line = "id = \"SE-SHARE-H-H\"";
+    assert!(SE_TOML.contains(needed) && SE_TOML.contains(line));
+    let row = format!("needs = [{needs}]\nobligations = [{duties}]");
+    let edited = SE_TOML.replacen(needed, &row, 1);
+    let edited = edited.replacen(line, &format!("{line}\nmay_copy = true"), 1);
+    Policy::parse("edited", &edited).unwrap()
+}
+
+// R-OBLIGATION-1
+#[test]
+fn each_obligation_comes_from_its_own_key_of_the_tables_and_a_reason_is_then_needed() {
+    let (plain, reason) = (
+        "\"relation\", \"consent\"",
+        "\"relation\", \"consent\", \"reason\"",
+    );
+    for (needs, duties, expected) in [
+        (plain, "", [false, true, false, false]),
+        (reason, "", [true, true, false, false]),
+        (plain, "\"notify\"", [false, true, true, false]),
+        (plain, "\"review\"", [false, true, false, true]),
+        (reason, "\"review\", \"notify\"", [true; 4]),
+    ] {
+        let tables = demanding(needs, duties);
+        let mut story = clinic();
+        story.reason_given = true;
+        let Outcome::Permit(permit) = story.decide_by(&tables).outcome else {
+            panic!("not permitted: {needs}");
+        };
+        let Obligations {
+            reason_required,
+            may_copy,
+            notify,
+            review,
+        } = permit.obligations;
+        assert_eq!(
+            [reason_required, may_copy, notify, review],
+            expected,
+            "{needs} {duties}"
+        );
+        story.reason_given = false;
+        let permits = matches!(story.decide_by(&tables).outcome, Outcome::Permit(_));
+        assert_eq!(permits, !reason_required, "{needs}");
+    }
+}
+
+// R-OBLIGATION-1
+#[test]
+fn of_two_permits_copying_takes_both_and_everything_else_either() {
+    let all = |n: u8| Obligations {
+        reason_required: n & 1 != 0,
+        may_copy: n & 2 != 0,
+        notify: n & 4 != 0,
+        review: n & 8 != 0,
+    };
+    for (a, b) in (0..16).flat_map(|a| (0..16).map(move |b| (a, b))) {
+        let expected = all(((a | b) & !2) | (a & b & 2));
+        assert_eq!(all(a).and(all(b)), expected);
+    }
 }
 
 // R-EMERGENCY-4

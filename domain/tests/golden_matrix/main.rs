@@ -142,7 +142,7 @@ fn shown_beside(code: ReasonCode) -> Option<(&'static str, &'static str)> {
         )),
         ReasonCode::AddresseeUnknown => Some((
             "what_is_addressed_to_somebody_is_not_asked_of_a_source_that_cannot_tell_who_asks",
-            include_str!("../plan.rs"),
+            include_str!("../sources.rs"),
         )),
         ReasonCode::Blocked => Some((
             "a_source_that_is_blocked_as_a_whole_is_not_asked_and_nothing_says_which_it_is",
