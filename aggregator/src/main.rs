@@ -1,10 +1,13 @@
 //! `aggregator --config FILE`: the service. `aggregator check --config FILE`: reads the configuration and says what is wrong.
-//! `aggregator audit … --config FILE`: the access log, offline.
+//! `aggregator audit … --config FILE`: the access log, offline. `aggregator policy …`: the tables, checked, asked, and asked again as then.
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use aggregator::{
-    cli::audit::{self, AuditCommand, Ended},
+    cli::{
+        audit::{self, AuditCommand, Ended},
+        policy::{self, PolicyCommand},
+    },
     clock::SystemClock,
     config::{Config, environment},
     server,
@@ -41,6 +44,11 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// The policy tables.
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
 }
 
 fn main() -> ExitCode {
@@ -65,6 +73,12 @@ fn run(
     arguments: &Arguments,
     environment: &aggregator::config::Environment,
 ) -> anyhow::Result<Ended> {
+    if let Some(Command::Policy { command }) = &arguments.command {
+        let read = || Config::read(&arguments.config, environment);
+        let config = command.needs_configuration().then(read).transpose()?;
+        let out = &mut std::io::stdout();
+        return Ok(policy::run(command, config.as_ref(), &SystemClock, out)?);
+    }
     let config = Config::read(&arguments.config, environment)?;
     match &arguments.command {
         Some(Command::Check) => {
@@ -79,7 +93,7 @@ fn run(
                 &mut std::io::stdout(),
             )?);
         }
-        Some(Command::Serve) | None => {}
+        Some(Command::Serve | Command::Policy { .. }) | None => {}
     }
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -2,3 +2,4 @@
 //! how it ended.
 
 pub mod audit;
+pub mod policy;

@@ -88,7 +88,7 @@ impl Overview {
 
 /// What was forbidden under an older number is forbidden still; what was permitted under it opens nothing.
 // R-LINK-4
-fn forbid(facts: &mut Facts, before: Facts, now: Timestamp) {
+pub(crate) fn forbid(facts: &mut Facts, before: Facts, now: Timestamp) {
     let Facts {
         child,
         birth: _,

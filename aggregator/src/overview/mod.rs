@@ -23,6 +23,7 @@ mod run;
 pub mod source;
 pub mod words;
 
+pub(crate) use beside::forbid;
 pub use log_view::{LogView, SharingView};
 pub use question::Overview;
 pub(crate) use refusal::settle;
