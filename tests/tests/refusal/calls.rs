@@ -2,14 +2,15 @@
 
 use prost::Message;
 use proto::v1::{
-    access::ListAccessesRequest,
+    access::{ListAccessesRequest, ListSharingRequest},
     consent::{
         AnswerConsentRequestRequest, Assessment, Block, CheckBlocksRequest, CheckConsentRequest,
-        Consent, ConsentKind, ConsentRequest, DeleteBlockRequest, DeleteConsentRequest,
-        EndAssessmentRequest, EndBlockRequest, EndConsentRequest, EndLiftRequest, Lift, LiftReason,
-        ListBlocksRequest, ListConsentRequestsRequest, ListConsentsRequest,
+        Consent, ConsentKind, ConsentRequest, CreateInformationRequestRequest, DeleteBlockRequest,
+        DeleteConsentRequest, EndAssessmentRequest, EndBlockRequest, EndConsentRequest,
+        EndLiftRequest, InformationRequest, Lift, LiftReason, ListBlocksRequest,
+        ListConsentRequestsRequest, ListConsentsRequest, ListInformationRequestsRequest,
         RegisterAssessmentRequest, RegisterBlockRequest, RegisterConsentRequest,
-        RegisterLiftRequest, RequestConsentRequest,
+        RegisterInformationAnswerRequest, RegisterLiftRequest, RequestConsentRequest,
     },
     overview::{
         GetOverviewRequest, Ground, OverviewQuery, RevealBlockedRequest, StreamOverviewRequest,
@@ -48,7 +49,14 @@ const fn refused(
 }
 
 /// Those of which the time is measured: one for each way to the one refusal.
-pub(crate) const TIMED: [Rpc; 5] = [STREAM, GET, LIST_ACCESSES, CHECK_CONSENT, END_CONSENT];
+pub(crate) const TIMED: [Rpc; 6] = [
+    STREAM,
+    GET,
+    LIST_ACCESSES,
+    LIST_SHARING,
+    CHECK_CONSENT,
+    END_CONSENT,
+];
 
 const STREAM: Rpc = refused(
     "/samsyn.overview.v1.OverviewService/StreamOverview",
@@ -66,6 +74,17 @@ const LIST_ACCESSES: Rpc = refused(
         ListAccessesRequest {
             child: case.id(),
             ..ListAccessesRequest::default()
+        }
+        .encode_to_vec()
+    },
+    ONE_READ_ONE_ENTRY,
+);
+const LIST_SHARING: Rpc = refused(
+    "/samsyn.access.v1.AccessService/ListSharing",
+    |case| {
+        ListSharingRequest {
+            child: case.id(),
+            ..ListSharingRequest::default()
         }
         .encode_to_vec()
     },
@@ -94,7 +113,7 @@ const END_CONSENT: Rpc = refused(
 );
 
 /// The others.
-pub(crate) const UNTIMED: [Rpc; 18] = [
+pub(crate) const UNTIMED: [Rpc; 21] = [
     refused(
         STREAM.path,
         |case| {
@@ -253,6 +272,36 @@ pub(crate) const UNTIMED: [Rpc; 18] = [
             });
             RegisterAssessmentRequest { assessment }.encode_to_vec()
         },
+        ONE_READ_ONE_ENTRY,
+    ),
+    refused(
+        "/samsyn.consent.v1.InformationRequestService/CreateInformationRequest",
+        |case| {
+            let request = Some(InformationRequest {
+                request_id: case.lift.clone(),
+                child: case.id(),
+                holder_sector: "social-child".to_owned(),
+                ..InformationRequest::default()
+            });
+            CreateInformationRequestRequest { request }.encode_to_vec()
+        },
+        ONE_READ_ONE_ENTRY,
+    ),
+    refused(
+        "/samsyn.consent.v1.InformationRequestService/RegisterInformationAnswer",
+        |case| {
+            RegisterInformationAnswerRequest {
+                request_id: case.consent.clone(),
+                child: case.id(),
+                ..RegisterInformationAnswerRequest::default()
+            }
+            .encode_to_vec()
+        },
+        ONE_READ_ONE_ENTRY,
+    ),
+    refused(
+        "/samsyn.consent.v1.InformationRequestService/ListInformationRequests",
+        |case| ListInformationRequestsRequest { child: case.id() }.encode_to_vec(),
         ONE_READ_ONE_ENTRY,
     ),
     refused(

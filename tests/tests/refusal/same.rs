@@ -1,5 +1,6 @@
 //! The same bytes, the same reads and writes, one and the same entry: whatever is true of the child.
 
+use serde_json::Value;
 use tests::{Harness, Scene, caller::Caller};
 use tonic::Status;
 use uuid::Uuid;
@@ -42,7 +43,7 @@ fn all_calls() -> impl Iterator<Item = Rpc> {
 /// Asks every call about every child: the first child is the measure for the others.
 async fn all_the_same(harness: &Harness, caller: &Caller, cases: &[Case], store: &StoreLog) {
     for rpc in all_calls() {
-        let mut first: Option<(Seen, String)> = None;
+        let mut first: Option<(Seen, Value)> = None;
         for case in cases {
             let what = format!("{}: {}", rpc.path, case.what);
             store.taken();
@@ -53,7 +54,7 @@ async fn all_the_same(harness: &Harness, caller: &Caller, cases: &[Case], store:
             assert_eq!(reason.as_deref(), Some(rpc.told), "{what}");
             let entry = match rpc.store.contains(&"append") {
                 true => newest_entry(harness),
-                false => String::new(),
+                false => Value::Null,
             };
             let seen = (Seen::of(&refused), entry);
             assert_eq!(
