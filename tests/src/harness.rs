@@ -10,7 +10,7 @@ use proto::v1::overview as wire;
 use sandbox::Sandbox;
 use tempfile::TempDir;
 
-use crate::{Scene, Timed};
+use crate::{Scene, Timed, canary::Canary};
 
 /// A whole sandbox. Dropped, it ends without ceremony; [`Harness::stop`] drains.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Harness {
     /// The folder of FHIR files that is served, if one is.
     pub fhir: Option<FhirFolder>,
     clock: Option<Arc<ManualClock>>,
+    /// Looks when the harness ends, before the folder goes.
+    _canary: Canary,
     // Last, so that it is removed after everything that writes into it.
     dir: TempDir,
 }
@@ -46,7 +48,9 @@ impl Harness {
         fhir: Option<FhirFolder>,
     ) -> Self {
         let state = SandboxState::load(dir.path()).expect("sandbox.json as documented");
+        let metrics = sandbox.aggregator.aggregator.metrics.clone();
         Self {
+            _canary: Canary::of(&sandbox.world, metrics, dir.path()),
             sandbox,
             state,
             fhir,

@@ -8,6 +8,7 @@
 
 pub mod admin;
 pub mod binary;
+pub mod canary;
 pub mod caller;
 mod cast;
 pub mod desk;

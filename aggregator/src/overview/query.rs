@@ -120,10 +120,25 @@ fn parse_types(types: &[String]) -> Result<BTreeSet<InformationType>, &'static s
     if types.len() > MAX_TYPES {
         return Err("expected at most 64 information types");
     }
+    let expected = "expected codes of a–z, 0–9, `-` and `/`, for example observation/growth";
+    if types.iter().any(|code| holds_a_number(code)) {
+        return Err(expected);
+    }
     (types.iter())
         .map(|t| InformationType::parse(t))
         .collect::<Result<_, _>>()
-        .map_err(|_| "expected codes of a–z, 0–9, `-` and `/`, for example observation/growth")
+        .map_err(|_| expected)
+}
+
+/// Whether a code or a unit, which store and log keep in the clear, holds what could be a person's number, with or without hyphen and
+/// century.
+// R-STORE-1
+pub(crate) fn holds_a_number(text: &str) -> bool {
+    let parts = text.split(|c: char| !c.is_ascii_digit() && c != '-');
+    parts.map(|part| part.trim_matches('-')).any(|part| {
+        let spelled = ["", "19", "20"].map(|century| format!("{century}{part}"));
+        spelled.iter().any(|number| PersonId::guess(number).is_ok())
+    })
 }
 
 fn parse_period(period: Option<wire::QueryPeriod>) -> Result<Window, &'static str> {

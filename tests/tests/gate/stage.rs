@@ -67,9 +67,10 @@ pub(crate) fn kept(
     before.keys().filter(as_before).cloned().collect()
 }
 
-/// Who has a row.
+/// Who has a row that says something. One that came so late that it was withheld already has nothing to be taken back.
 pub(crate) fn told(events: &[OverviewEvent]) -> BTreeSet<String> {
     let rows = events.iter().filter_map(row);
+    let rows = rows.filter(|row| row.status() != SourceStatus::Withheld);
     rows.map(|row| row.source.as_ref().unwrap().producer_id.clone())
         .collect()
 }

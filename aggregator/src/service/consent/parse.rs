@@ -13,7 +13,7 @@ use proto::{
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::overview::query::Language;
+use crate::overview::query::{Language, holds_a_number};
 
 /// The longest unit, in bytes: an HSA-id has 31.
 const MAX_UNIT_BYTES: usize = 64;
@@ -75,12 +75,16 @@ pub(super) fn organisation(
 
 pub(super) fn unit(field: &'static str, unit: String) -> Result<Option<String>, Status> {
     let unit = short(field, unit, MAX_UNIT_BYTES, "expected at most 64 bytes")?;
+    if holds_a_number(&unit) {
+        return Err(wrong(field, "expected a unit, and nobody's number"));
+    }
     Ok(Some(unit).filter(|unit| !unit.is_empty()))
 }
 
 pub(super) fn sector(field: &'static str, code: &str) -> Result<Sector, Status> {
-    Sector::parse(code)
-        .map_err(|_| wrong(field, "expected a sector's code, for example school-health"))
+    (Sector::parse(code).ok())
+        .filter(|_| !holds_a_number(code))
+        .ok_or_else(|| wrong(field, "expected a sector's code, for example school-health"))
 }
 
 /// A sector that may be left out.
@@ -98,9 +102,10 @@ pub(super) fn types(field: &'static str, codes: &[String]) -> Result<Vec<Informa
         return Err(wrong(field, "expected at most 64 information types"));
     }
     (codes.iter())
-        .map(|code| InformationType::parse(code))
-        .collect::<Result<_, _>>()
-        .map_err(|_| {
+        .map(|code| InformationType::parse(code).ok())
+        .map(|code| code.filter(|code| !holds_a_number(code.as_str())))
+        .collect::<Option<_>>()
+        .ok_or_else(|| {
             wrong(
                 field,
                 "expected exact codes, for example observation/growth",

@@ -1,10 +1,13 @@
-//! The canary: everything that a whole day's questions make the processes write is searched for every number, name, title and text of
-//! the told world. One test in a process of its own, because the log's subscriber is the process's.
+//! The canary: everything that a whole day's questions and every call of the contract make the processes write is searched for every number,
+//! name, title and text of the told world, in every spelling. A process of its own, because the log's subscriber is the process's.
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+
+mod every_call;
+mod fill;
+mod outside;
 
 use std::{
     collections::BTreeSet,
-    fs,
     io::Write,
     path::Path,
     sync::{Arc, Mutex},
@@ -12,12 +15,17 @@ use std::{
 };
 
 use consumer::OverviewQuery;
-use domain::{id::PersonId, record::Record};
-use mock_producers::{Fault, World};
+use domain::id::PersonId;
+use mock_producers::Fault;
 use prost::Message as _;
 use proto::v1::overview::{Ground, OverviewQuery as WireQuery};
-use tests::{Harness, Scene};
+use tests::{
+    Harness, Scene,
+    canary::{Markers, files, is_organisation, is_public, numbers, written},
+};
 use tracing_subscriber::fmt::MakeWriter;
+
+use crate::every_call::NOT_ANSWERED;
 
 const REASON: &str = "Elis mamma ringde och var orolig";
 
@@ -57,34 +65,48 @@ async fn no_number_name_title_or_text_of_anybody_is_stored_logged_or_counted() {
         .fault("bvc-gamlestan", Fault::LogicalError)
         .start()
         .await;
-    let secrets = secrets(&harness);
-    let shown = a_days_questions(&harness).await;
-    let found = |bytes: &[u8]| found(&secrets, bytes);
+    let secrets = Markers::of(secrets(&harness));
+    let mut shown = a_days_questions(&harness).await;
+    let called = every_call::made(&harness, REASON, None).await;
+    let unanswered: BTreeSet<_> = called.made.difference(&called.answered).collect();
+    let refused = |call: &&&String| NOT_ANSWERED.contains(&call.as_str());
+    assert_eq!(unanswered.iter().find(|call| !refused(call)), None);
+    shown.extend(called.shown);
+    let number = numbers(&harness.child("old-bvc")).remove(1);
+    every_call::made(&harness, REASON, Some(&number)).await;
     assert!(
-        found(&shown).len() > 50,
+        secrets.found(&shown).len() > 50,
         "the search finds what consumers are shown, so it would find it elsewhere"
     );
 
     let figures = harness.admin("/metrics").await;
     assert!(figures.contains("samsyn_overviews_total"));
-    assert_eq!(found(figures.as_bytes()), BTreeSet::new(), "/metrics");
-    // Who asked stands in the access log with organisation and unit, as the law has it; nothing else of the world does.
-    let stored = |bytes: &[u8]| -> Vec<String> {
-        let found = found(bytes).into_iter();
-        found
-            .filter(|text| !is_organisation(text))
-            .map(ToOwned::to_owned)
-            .collect()
-    };
-    let running = database(harness.dir());
-    assert_eq!(stored(&running), [""; 0], "the database in use");
+    assert_eq!(
+        secrets.found(figures.as_bytes()),
+        BTreeSet::new(),
+        "/metrics"
+    );
+    let names = searched(&secrets, harness.dir(), "in use");
+    for name in ["aggregator.db", "aggregator.db-wal", "aggregator.db-shm"] {
+        assert!(names.contains(name), "{name} is searched");
+    }
     let dir = harness.stop().await;
-    let closed = database(dir.path());
-    assert!(!closed.is_empty());
-    assert_eq!(stored(&closed), [""; 0], "the database");
+    searched(&secrets, dir.path(), "closed");
+    outside::nothing_handed_out_tells_anybody(dir.path(), &secrets).await;
     let log = log.0.lock().unwrap();
     assert!(log.len() > 10_000, "everything is logged");
-    assert_eq!(found(&log), BTreeSet::new(), "the log");
+    assert_eq!(secrets.found(&log), BTreeSet::new(), "the log");
+}
+
+/// Searches every file of the folder and gives their names.
+fn searched(secrets: &Markers, dir: &Path, when: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (path, bytes) in files(dir) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(secrets.found(&bytes), BTreeSet::new(), "{name}, {when}");
+        names.insert(name);
+    }
+    names
 }
 
 /// Shown, refused, failed, wrong, in an emergency, withdrawn. Gives the bytes of what was shown.
@@ -125,24 +147,16 @@ async fn a_days_questions(harness: &Harness) -> Vec<u8> {
     shown
 }
 
-/// Everything that lies in the files of the aggregator's database.
-fn database(dir: &Path) -> Vec<u8> {
-    let files = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let own = files.filter(|path| path.to_string_lossy().contains("aggregator.db"));
-    own.flat_map(|path| fs::read(path).unwrap()).collect()
-}
-
-/// Numbers, names, titles and texts of everybody in the world, and the tokens.
+/// Numbers, names, titles and texts of everybody in the world, and the tokens. Who asked stands in the access log with organisation and
+/// unit, as the law has it; nothing else of the world does.
 fn secrets(harness: &Harness) -> BTreeSet<String> {
     let world = &harness.sandbox.world;
     let mut secrets = BTreeSet::from([REASON.to_owned(), "191212121212".to_owned()]);
     for child in &world.children {
-        secrets.extend(spellings(&child.id));
+        secrets.extend(numbers(&child.id));
         secrets.insert(child.label.clone());
         for guardian in &child.guardians {
-            secrets.extend(spellings(&guardian.id));
+            secrets.extend(numbers(&guardian.id));
             secrets.insert(guardian.name.clone());
         }
     }
@@ -155,52 +169,6 @@ fn secrets(harness: &Harness) -> BTreeSet<String> {
         secrets.extend(actor.token.split('.').skip(1).map(ToOwned::to_owned));
     }
     // Sources are known by name to everybody; who they are says nothing about a child.
-    secrets.retain(|secret| !is_public(world, secret));
+    secrets.retain(|secret| !is_public(world, secret) && !is_organisation(secret));
     secrets
-}
-
-/// A number as registers, people and older systems write it.
-fn spellings(person: &PersonId) -> Vec<String> {
-    let number = person.value();
-    let (day, end) = number.split_at(number.len() - 4);
-    let short = &day[day.len() - 6..];
-    vec![
-        number.to_owned(),
-        format!("{day}-{end}"),
-        format!("{short}-{end}"),
-        format!("{short}{end}"),
-    ]
-}
-
-/// Every text in a record, as it stands on the wire.
-fn written(record: &Record) -> Vec<String> {
-    let wire = proto::convert::record::encode(record);
-    let (header, body) = (wire.header().unwrap(), wire.body().unwrap());
-    // The generated types print what they hold, every text between quotes.
-    let printed = format!("{header:?}{body:?}{:?}", wire.location().unwrap());
-    let texts = printed.split('"').skip(1).step_by(2);
-    texts.map(ToOwned::to_owned).collect()
-}
-
-/// Names of sources, codes and addresses of code systems: what stands in configuration and tables as well.
-fn is_public(world: &World, text: &str) -> bool {
-    let is_prose = text.contains(' ') || !text.is_ascii();
-    let is_number = text.len() >= 10 && text.bytes().filter(u8::is_ascii_digit).count() >= 8;
-    let is_token = text.len() > 60;
-    let names_a_source = world.systems.iter().any(|system| system.name == text);
-    names_a_source
-        || text.starts_with("urn:")
-        || text.chars().count() < 5
-        || !(is_prose || is_number || is_token)
-}
-
-/// An HSA-id: country, organisation number, a hyphen, the rest.
-fn is_organisation(text: &str) -> bool {
-    text.starts_with("SE") && text.contains('-') && text.is_ascii()
-}
-
-fn found<'a>(secrets: &'a BTreeSet<String>, bytes: &[u8]) -> BTreeSet<&'a str> {
-    let text = String::from_utf8_lossy(bytes);
-    let written = secrets.iter().map(String::as_str);
-    written.filter(|secret| text.contains(secret)).collect()
 }
