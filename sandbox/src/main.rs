@@ -123,6 +123,7 @@ async fn run(flags: &Flags) -> anyhow::Result<ExitCode> {
         grpc_port: port(flags.grpc_port, 7443),
         admin_port: port(flags.admin_port, 7480),
         control_port: flags.control_port.unwrap_or(0),
+        postgres: None,
         world: told.world,
         faults: flags.fault.iter().cloned().collect::<BTreeMap<_, _>>(),
         clock,

@@ -23,6 +23,8 @@ pub(crate) const CONSENT_ROLES: [&str; 2] = ["school-nurse", "physician"];
 pub(crate) struct Settings<'a> {
     pub(crate) grpc_port: u16,
     pub(crate) admin_port: u16,
+    /// The address of a PostgreSQL database. `None` = a file.
+    pub(crate) postgres: Option<&'a str>,
     pub(crate) systems: &'a [System],
     pub(crate) aggregator: &'a Issued,
     /// The registers, which are pinned as the source of custody, protection and older numbers.
@@ -33,6 +35,10 @@ impl Settings<'_> {
     /// The configuration as TOML.
     pub(crate) fn toml(&self) -> String {
         let (certificate, key) = Folder::pair(AGGREGATOR);
+        let store = match self.postgres {
+            Some(address) => format!("postgres = {address:?}"),
+            None => "database = \"aggregator.db\"".to_owned(),
+        };
         let mut toml = format!(
             r#"# Written by the sandbox at its start, for this start only.
 # The aggregator's own name is {name}.
@@ -48,7 +54,7 @@ key = "{key}"
 ca = "ca.pem"
 
 [store]
-database = "aggregator.db"
+{store}
 pseudonym_key = "pseudonym.key"
 seal_key = "seal.key"
 

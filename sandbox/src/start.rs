@@ -46,6 +46,8 @@ pub struct Options {
     pub admin_port: u16,
     /// The port on which faults are changed. 0 = a free one.
     pub control_port: u16,
+    /// The PostgreSQL database for facts and access log. `None` = a file in the folder.
+    pub postgres: Option<String>,
     /// Children, actors and systems.
     pub world: World,
     /// Sources that misbehave, by producer id.
@@ -143,6 +145,7 @@ impl Sandbox {
             grpc_port,
             admin_port,
             control_port,
+            postgres,
             world,
             faults,
             clock,
@@ -155,6 +158,7 @@ impl Sandbox {
         let settings = Settings {
             grpc_port,
             admin_port,
+            postgres: postgres.as_deref(),
             systems: &world.systems,
             aggregator: &parties.aggregator,
             registers: (parties.registers(&world.systems))

@@ -26,6 +26,15 @@ pub fn samsyn() -> PathBuf {
     built("consumer", "samsyn")
 }
 
+/// The `aggregator` command, as new as its sources.
+///
+/// # Panics
+/// When it cannot be built.
+#[must_use]
+pub fn aggregator() -> PathBuf {
+    built("aggregator", "aggregator")
+}
+
 /// The `mock-producers` command, as new as its sources.
 ///
 /// # Panics

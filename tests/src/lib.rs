@@ -8,11 +8,12 @@
 
 pub mod admin;
 pub mod binary;
-pub mod canary;
 pub mod caller;
 mod cast;
 pub mod desk;
 mod harness;
+pub mod postgres;
+pub mod process;
 pub mod release_log;
 pub mod rogue;
 mod scene;

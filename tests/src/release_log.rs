@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use aggregator::gate::Passed;
+use aggregator::{Aggregator, gate::Passed};
 use proto::v1::overview::{OverviewEvent, SourceResult, overview_event::Event};
 use tokio::{sync::watch, time::timeout};
 
@@ -29,14 +29,18 @@ pub struct ReleaseLog {
 impl ReleaseLog {
     /// Watches from now on. An aggregator takes one watcher.
     pub fn of(harness: &Harness) -> Arc<Self> {
+        Self::at(&harness.sandbox.aggregator.aggregator)
+    }
+
+    /// The same of an aggregator beside the harness's own.
+    pub fn at(aggregator: &Aggregator) -> Arc<Self> {
         let log = Arc::new(Self {
             order: AtomicU64::new(0),
             passed: Mutex::default(),
             count: watch::Sender::new(0),
         });
         let watcher = log.clone();
-        let witness = &harness.sandbox.aggregator.aggregator.witness;
-        witness.watch(move |passed| watcher.saw(passed));
+        aggregator.witness.watch(move |passed| watcher.saw(passed));
         log
     }
 

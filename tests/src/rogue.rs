@@ -81,6 +81,25 @@ impl Rogue {
         Self::new(id, move |_| say(messages.clone()))
     }
 
+    /// Always the same messages, but not before it is let go.
+    pub fn held(id: &'static str, messages: Vec<Bytes>) -> (Self, Held) {
+        let held = Held {
+            asked: Arc::new(Semaphore::new(0)),
+            open: Arc::new(Semaphore::new(0)),
+        };
+        let signals = held.clone();
+        let answer = move |_| -> Answer {
+            let (messages, signals) = (messages.clone(), signals.clone());
+            let later = async move {
+                signals.asked.add_permits(1);
+                signals.open.acquire().await.expect("open").forget();
+                say(messages)
+            };
+            stream::once(later).flatten().boxed()
+        };
+        (Self::new(id, answer), held)
+    }
+
     /// Registers under its own certificate and serves under another party's.
     #[must_use]
     pub fn serving_as(mut self, name: &str) -> Self {
@@ -165,6 +184,21 @@ pub struct Rogues {
     /// Where they listen, by producer.
     pub endpoints: BTreeMap<&'static str, String>,
     tasks: JoinSet<()>,
+    renewals: JoinSet<()>,
+}
+
+impl Rogues {
+    /// Registers all of them at the aggregator that the harness turns to now; what they serve stays as it is.
+    ///
+    /// # Panics
+    /// When a lease is refused.
+    pub async fn register_again(&mut self, harness: &Harness) {
+        self.renewals = JoinSet::new();
+        for (id, endpoint) in self.endpoints.clone() {
+            let lease = harness.register(id, &endpoint, &mut self.renewals).await;
+            self.leases.insert(id, lease);
+        }
+    }
 }
 
 impl Harness {
@@ -222,10 +256,11 @@ impl Harness {
             leases: BTreeMap::new(),
             endpoints: BTreeMap::new(),
             tasks: JoinSet::new(),
+            renewals: JoinSet::new(),
         };
         for rogue in rogues {
             let endpoint = self.serve(&rogue, &mut taken.tasks).await;
-            let lease = self.register(&rogue, &endpoint, &mut taken.tasks).await;
+            let lease = (self.register(rogue.id, &endpoint, &mut taken.renewals)).await;
             taken.leases.insert(rogue.id, lease);
             taken.endpoints.insert(rogue.id, endpoint);
         }
@@ -234,21 +269,8 @@ impl Harness {
 
     /// Takes one system over that answers honestly, but not before it is let go.
     pub async fn hold(&mut self, id: &'static str, story: &str) -> (Held, Rogues) {
-        let held = Held {
-            asked: Arc::new(Semaphore::new(0)),
-            open: Arc::new(Semaphore::new(0)),
-        };
-        let (messages, signals) = (whole(self.records(id, story)), held.clone());
-        let answer = move |_| -> Answer {
-            let (messages, signals) = (messages.clone(), signals.clone());
-            let later = async move {
-                signals.asked.add_permits(1);
-                signals.open.acquire().await.expect("open").forget();
-                say(messages)
-            };
-            stream::once(later).flatten().boxed()
-        };
-        let rogues = self.take_over(vec![Rogue::new(id, answer)]).await;
+        let (rogue, held) = Rogue::held(id, whole(self.records(id, story)));
+        let rogues = self.take_over(vec![rogue]).await;
         (held, rogues)
     }
 
@@ -276,10 +298,10 @@ impl Harness {
         endpoint
     }
 
-    async fn register(&self, rogue: &Rogue, endpoint: &str, tasks: &mut JoinSet<()>) -> String {
-        let own = self.party(&format!("producer/{}", rogue.id));
+    async fn register(&self, id: &str, endpoint: &str, tasks: &mut JoinSet<()>) -> String {
+        let own = self.party(&format!("producer/{id}"));
         let mut registry = RegistryServiceClient::new(Caller::by(self, &own).channel());
-        let request = self.registration(rogue.id, endpoint.to_owned());
+        let request = self.registration(id, endpoint.to_owned());
         let lease = registry.register(request).await.expect("a lease");
         let lease_id = lease.into_inner().lease_id;
         let lease = lease_id.clone();

@@ -10,7 +10,7 @@ use domain::time::{Date, Timestamp};
 use mock_producers::{Faults, World, clock::today};
 use sandbox::{Options, Sandbox, told::beside};
 
-use crate::{Harness, cast::Cast};
+use crate::{Harness, cast::Cast, postgres::Database};
 
 /// What differs from a sandbox as anybody starts it. By default the three stories of the early years with their six systems: enough for
 /// whatever is not about a story. [`Scene::of`] starts what a story needs, [`Scene::whole`] everything.
@@ -24,6 +24,7 @@ pub struct Scene {
     fhir: Option<PathBuf>,
     retold: Vec<Retelling>,
     in_memory: bool,
+    postgres: Option<String>,
 }
 
 /// A change of the world before it starts.
@@ -115,6 +116,13 @@ impl Scene {
         self
     }
 
+    /// Facts and access log lie in a PostgreSQL database instead of a file.
+    #[must_use]
+    pub fn on_postgres(mut self, database: &Database) -> Self {
+        self.postgres = Some(database.address.clone());
+        self
+    }
+
     /// Starts it; returns when every producer is registered and every fact is told.
     ///
     /// # Panics
@@ -145,6 +153,7 @@ impl Scene {
             grpc_port: 0,
             admin_port: 0,
             control_port: 0,
+            postgres: self.postgres,
             world: told.world,
             faults: self.faults.into_iter().collect(),
             clock,
