@@ -22,6 +22,7 @@ pub struct Metrics {
     dropped_records: Family<DropLabels, Counter>,
     superseded: Counter,
     audit_failures: Counter,
+    store_failures: Family<StoreLabel, Counter>,
     checkpoint_failures: Counter,
     unverified_consents: Counter,
     unverified_alarms: Counter,
@@ -50,6 +51,11 @@ struct DropLabels {
     reason: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct StoreLabel {
+    call: &'static str,
+}
+
 fn seconds() -> Histogram {
     Histogram::new(exponential_buckets(0.001, 2.0, 15))
 }
@@ -64,6 +70,7 @@ impl Default for Metrics {
             dropped_records: Family::default(),
             superseded: Counter::default(),
             audit_failures: Counter::default(),
+            store_failures: Family::default(),
             checkpoint_failures: Counter::default(),
             unverified_consents: Counter::default(),
             unverified_alarms: Counter::default(),
@@ -101,6 +108,11 @@ impl Metrics {
             "audit_failures",
             "Entries of the access log that could not be written; what they were about did not happen",
             self.audit_failures.clone(),
+        );
+        registry.register(
+            "store_failures",
+            "Reads and writes that the store failed to do, by call; whoever needed them was refused",
+            self.store_failures.clone(),
         );
         registry.register(
             "checkpoint_failures",
@@ -156,6 +168,12 @@ impl Metrics {
 
     pub(crate) fn audit_failed(&self) {
         self.audit_failures.inc();
+    }
+
+    pub(crate) fn store_failed(&self, call: &'static str) {
+        self.store_failures
+            .get_or_create(&StoreLabel { call })
+            .inc();
     }
 
     pub(crate) fn checkpoint_failed(&self) {

@@ -51,6 +51,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// True when the store could not do its work, false when it refused what was asked.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        matches!(
+            self,
+            Self::Overloaded | Self::Closed | Self::Unreadable { .. } | Self::Database(_)
+        )
+    }
+
     /// The stable reason on the wire.
     #[must_use]
     pub fn reason(&self) -> &'static str {

@@ -1,5 +1,5 @@
-//! Who watches the store in a test: told of every read and write when it is asked for. In operation nobody does, and it costs one load a call.
-//! What a refusal reads and writes can then be counted, and held up, whatever the store keeps its rows in.
+//! The store as the services see it, whatever it keeps its rows in: each call that fails is counted for the operator.
+//! A test may watch it, told of every read and write when it is asked for, so that what a refusal reads and writes can be counted and held up.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,6 +7,7 @@ use domain::{
     facts::Pseudonym,
     time::{Date, Timestamp},
 };
+use futures::{FutureExt as _, TryFutureExt as _};
 use uuid::Uuid;
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
 use crate::{
     audit::entry::{Entry, Event},
     ledger::{Ledger, Stated, Statement},
+    metrics::Metrics,
 };
 
 /// A read or a write.
@@ -56,41 +58,55 @@ impl std::fmt::Debug for StoreWatch {
     }
 }
 
-/// A store whose calls can be watched.
+/// A store whose calls can be watched, and whose failures are counted.
 pub(crate) struct Watched {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) watch: StoreWatch,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl Watched {
+    // R-STORE-18
+    fn counted<'a, T: 'a>(&'a self, what: &'static str, answer: Answer<'a, T>) -> Answer<'a, T> {
+        answer
+            .inspect_err(move |error| {
+                if error.is_failure() {
+                    self.metrics.store_failed(what);
+                }
+            })
+            .boxed()
+    }
 }
 
 impl Store for Watched {
     fn state(&self, child: Pseudonym, statement: Statement, by: Teller) -> Answer<'_, Taken> {
         self.watch.saw("state", child);
-        self.store.state(child, statement, by)
+        self.counted("state", self.store.state(child, statement, by))
     }
 
     fn statement(&self, id: Uuid) -> Answer<'_, Option<(Pseudonym, Stated)>> {
         self.watch.saw("statement", None);
-        self.store.statement(id)
+        self.counted("statement", self.store.statement(id))
     }
 
     fn ledger(&self, child: Pseudonym) -> Answer<'_, Ledger> {
         self.watch.saw("ledger", child);
-        self.store.ledger(child)
+        self.counted("ledger", self.store.ledger(child))
     }
 
     fn confirm(&self, as_of: Timestamp, by: Teller) -> Answer<'_, ()> {
         self.watch.saw("confirm", None);
-        self.store.confirm(as_of, by)
+        self.counted("confirm", self.store.confirm(as_of, by))
     }
 
     fn count_change(&self, child: Pseudonym, producer: String) -> Answer<'_, u64> {
         self.watch.saw("count_change", child);
-        self.store.count_change(child, producer)
+        self.counted("count_change", self.store.count_change(child, producer))
     }
 
     fn facts(&self, child: Pseudonym, birth: Option<Date>) -> Answer<'_, FactsRead> {
         self.watch.saw("facts", child);
-        self.store.facts(child, birth)
+        self.counted("facts", self.store.facts(child, birth))
     }
 
     fn instance(&self) -> &str {
@@ -99,27 +115,27 @@ impl Store for Watched {
 
     fn append(&self, entry: Entry) -> Answer<'_, Appended> {
         self.watch.saw("append", entry.child);
-        self.store.append(entry)
+        self.counted("append", self.store.append(entry))
     }
 
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {
         self.watch.saw("intent", None);
-        self.store.intent(overview_id)
+        self.counted("intent", self.store.intent(overview_id))
     }
 
     fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
         self.watch.saw("accesses", child);
-        self.store.accesses(child, max)
+        self.counted("accesses", self.store.accesses(child, max))
     }
 
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
         self.watch.saw("registrations", None);
-        self.store.registrations(after)
+        self.counted("registrations", self.store.registrations(after))
     }
 
     fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
         self.watch.saw("emergencies", None);
-        self.store.emergencies(before, max)
+        self.counted("emergencies", self.store.emergencies(before, max))
     }
 
     fn overview_log(
@@ -128,7 +144,7 @@ impl Store for Watched {
         overview_id: String,
     ) -> Answer<'_, Vec<(Timestamp, Event)>> {
         self.watch.saw("overview_log", child);
-        self.store.overview_log(child, overview_id)
+        self.counted("overview_log", self.store.overview_log(child, overview_id))
     }
 
     fn is_open(&self) -> bool {
