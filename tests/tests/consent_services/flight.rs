@@ -1,5 +1,6 @@
 //! A block in the middle of an answer, as a withdrawn consent: from its acknowledgement on nothing is released against it.
 
+use domain::time::Country;
 use proto::v1::consent::LiftReason;
 use tests::{
     Harness,
@@ -7,7 +8,7 @@ use tests::{
     release_log::{ReleaseLog, row, shows},
 };
 
-use crate::stage::{CONSENTED, DESK, NURSE, STORY, Voice, block_of, lift_of};
+use crate::stage::{CONSENTED, DESK, NURSE, STORY, Voice, block_of, lift_of, nobody, now};
 
 /// What closes a source in the middle of an answer.
 #[derive(Debug, Clone, Copy)]
@@ -18,20 +19,30 @@ enum Closing {
     Lift,
     /// A consent is taken back as misregistered.
     Deletion,
+    /// A number that sources were asked under is the child's no more.
+    Link,
 }
 
-// R-GATE-1, R-BLOCKED-7
+// R-GATE-1, R-BLOCKED-7, R-LINK-3
 #[tokio::test]
 async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
-    for closing in [Closing::Block, Closing::Lift, Closing::Deletion] {
+    use Closing::{Block, Deletion, Lift, Link};
+
+    for closing in [Block, Lift, Deletion, Link] {
         let mut harness = Harness::start().await;
         let mut desk = Voice::of(&harness, DESK);
         let mut nurse = Voice::of(&harness, NURSE);
         let block = block_of(&harness, STORY, CONSENTED);
         let mut lift = lift_of(&block, LiftReason::Consent);
-        if matches!(closing, Closing::Lift) {
+        if matches!(closing, Lift) {
             desk.block(block.clone()).await.unwrap();
             lift = nurse.lift(lift).await.unwrap();
+        }
+        let mut register = harness.sandbox.register(Country::Se);
+        let (child, as_of) = (harness.child(STORY), now(&harness));
+        if matches!(closing, Link) {
+            let older = [nobody()];
+            register.identity_link(&child, &older, as_of).await.unwrap();
         }
         let (held, _rogues) = harness.hold(CONSENTED, STORY).await;
         let log = ReleaseLog::of(&harness);
@@ -40,9 +51,13 @@ async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
         held.asked().await;
         log.shown("emi-vasterby").await;
         match closing {
-            Closing::Block => drop(desk.block(block).await.unwrap()),
-            Closing::Lift => drop(nurse.end_lift(&lift.lift_id).await.unwrap()),
-            Closing::Deletion => {
+            Block => drop(desk.block(block).await.unwrap()),
+            Lift => drop(nurse.end_lift(&lift.lift_id).await.unwrap()),
+            Link => {
+                let as_of = now(&harness);
+                register.identity_link(&child, &[], as_of).await.unwrap();
+            }
+            Deletion => {
                 let told = harness
                     .sandbox
                     .state
