@@ -9,6 +9,7 @@
 pub mod admin;
 pub mod binary;
 pub mod caller;
+pub mod canary;
 mod cast;
 pub mod desk;
 mod harness;
