@@ -2,6 +2,7 @@
 
 use domain::time::Country;
 use jiff::SignedDuration;
+use mock_producers::{World, clock::today};
 use proto::{
     convert::common::wire_timestamp,
     v1::consent::{ConsentAnswer, ConsentRequest, ConsentRequestState as State},
@@ -210,4 +211,57 @@ async fn who_has_no_part_in_a_request_neither_asks_nor_answers_nor_reads() {
         .answer(&child, &id, yes, Uuid::new_v4())
         .await;
     assert_eq!(why(late), "REFUSED");
+}
+
+// R-ASK-1, R-ASK-2, R-ASK-3
+#[tokio::test]
+async fn at_fifteen_in_denmark_the_child_alone_is_asked_and_reads_it_and_nobody_answers_in_anothers_place()
+ {
+    let (child_login, parent_login) = ("ung-fifteen", "foraelder-fifteen");
+    let told = World::told(today());
+    let birth = told.child("fifteen").unwrap().id.birth_date().unwrap();
+    let fifteen = birth.checked_add(jiff::Span::new().years(15)).unwrap();
+    let midnight = fifteen.to_zoned(Country::Dk.zone()).unwrap().timestamp();
+    for child_decides in [false, true] {
+        let at = match child_decides {
+            true => midnight,
+            false => midnight - SignedDuration::from_secs(1),
+        };
+        let harness = Scene::of(&["fifteen"]).clock_at(at).start().await;
+        let child = harness.child("fifteen");
+        let asked = ConsentRequest {
+            request_id: Uuid::new_v4().to_string(),
+            child: wire(&child),
+            recipient: Some(crate::stage::organisation(&harness, "bup-midt").into()),
+            ..ConsentRequest::default()
+        };
+        let told = Voice::of(&harness, DESK).ask(asked).await.unwrap();
+        let id = told.request_id;
+        let (who, other) = match child_decides {
+            true => (child_login, parent_login),
+            false => (parent_login, child_login),
+        };
+        assert_eq!(
+            why(Voice::of(&harness, other).requests_of(&child).await),
+            "REFUSED"
+        );
+        let yes = ConsentAnswer::Permit;
+        let wrong = Voice::of(&harness, other)
+            .answer(&child, &id, yes, Uuid::new_v4())
+            .await;
+        assert_eq!(why(wrong), "REFUSED", "{other}");
+        let mut asked = Voice::of(&harness, who);
+        assert!(
+            asked
+                .requests_of(&child)
+                .await
+                .unwrap()
+                .iter()
+                .any(|r| r.awaits_caller)
+        );
+        asked
+            .answer(&child, &id, yes, Uuid::new_v4())
+            .await
+            .unwrap();
+    }
 }
