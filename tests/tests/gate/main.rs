@@ -8,6 +8,7 @@
 )]
 
 mod in_flight;
+mod instances;
 mod loss;
 mod race;
 mod stage;

@@ -30,7 +30,7 @@ const RACES_PER_SANDBOX: u32 = 150;
 const AT_ONCE: u32 = 3;
 
 #[expect(clippy::disallowed_methods, reason = "a test's own knob")]
-fn races() -> u32 {
+pub(crate) fn races() -> u32 {
     let asked = std::env::var("SAMSYN_RACES").ok();
     asked.and_then(|n| n.parse().ok()).unwrap_or(RACES)
 }
@@ -72,20 +72,24 @@ async fn races_of(first: u32, count: u32) -> InFlight {
 }
 
 /// A sandbox with what is told under each loss.
-struct RaceCourse {
-    sides: Sides,
-    log: Arc<ReleaseLog>,
+pub(crate) struct RaceCourse {
+    pub(crate) sides: Sides,
+    pub(crate) log: Arc<ReleaseLog>,
     weight: Weight,
-    told: BTreeMap<Loss, Told>,
+    pub(crate) told: BTreeMap<Loss, Told>,
 }
 
 impl RaceCourse {
     async fn start() -> Self {
         let scene = Scene::default().retold(without_consents).in_memory();
-        let mut harness = scene.start().await;
-        let weight = Weight::on(&mut harness).await;
+        let harness = scene.start().await;
         let log = ReleaseLog::of(&harness);
-        let mut sides = Sides::of(harness).await;
+        Self::of(Sides::of(harness).await, log).await
+    }
+
+    /// Between these sides, by this log.
+    pub(crate) async fn of(mut sides: Sides, log: Arc<ReleaseLog>) -> Self {
+        let weight = Weight::on(&mut sides.harness).await;
         let mut told = BTreeMap::new();
         for loss in Loss::ALL {
             sides.lose(loss).await;
@@ -179,7 +183,7 @@ async fn distance(turn: u32) {
 }
 
 /// What is told under a loss.
-struct Told {
+pub(crate) struct Told {
     asked: Vec<String>,
     rows: BTreeMap<String, Vec<Record>>,
 }
@@ -198,7 +202,7 @@ impl Told {
     }
 
     /// What left after the acknowledgement and is not told any more.
-    fn late(&self, before: &[OverviewEvent], after: &[OverviewEvent]) -> Vec<String> {
+    pub(crate) fn late(&self, before: &[OverviewEvent], after: &[OverviewEvent]) -> Vec<String> {
         let beyond = |event: &OverviewEvent| match &event.event {
             None => vec!["a collected answer".to_owned()],
             Some(Event::Started(_)) => (asked(event).into_iter())
@@ -269,7 +273,7 @@ fn is_closing(event: &OverviewEvent) -> bool {
     matches!(event.event, Some(Event::Completed(_)))
 }
 
-fn without_consents(world: &mut World) {
+pub(crate) fn without_consents(world: &mut World) {
     for child in &mut world.children {
         child.consents.clear();
     }
