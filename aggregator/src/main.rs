@@ -16,6 +16,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use mimalloc::MiMalloc;
 use proto::ending::Ending;
+use rustix::process::{Resource, Rlimit, setrlimit};
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// An overview takes some thousand small allocations; this allocator serves them in far fewer instructions than the system's.
@@ -60,13 +61,28 @@ fn main() -> ExitCode {
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(std::io::stderr)
         .init();
-    match run(&arguments, &environment) {
+    match leave_no_core().and_then(|()| run(&arguments, &environment)) {
         Ok(ended) => ended.into(),
         Err(error) => {
             tracing::error!("{error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// What lies in memory is written down nowhere, also when the process dies of it.
+// R-PRIVACY-2
+fn leave_no_core() -> anyhow::Result<()> {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none).context("core dumps cannot be turned off")?;
+    // A system that hands cores to a program asks for no limit.
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
+        .context("core dumps cannot be turned off")?;
+    Ok(())
 }
 
 fn run(
