@@ -1,7 +1,9 @@
 //! `samsyn reveal CHILD`: the first of two steps in breaking the glass. It tells where blocked information may be, and opens nothing.
 
 use clap::Args;
+use domain::{id::PersonId, time::Timestamp};
 use futures::StreamExt;
+use jiff::SignedDuration;
 use proto::v1::overview::{OverviewStarted, RevealBlockedRequest, overview_event::Event};
 
 use super::{
@@ -11,7 +13,6 @@ use super::{
     show::GroundName,
 };
 use crate::{Error, OverviewQuery, client::identifier, facts::Revealed, wording::DeskPhrase};
-use domain::id::PersonId;
 
 /// Tell where blocked information may be. Logged with its reason; opening it is a second step (`samsyn block lift`).
 #[derive(Debug, Args)]
@@ -46,12 +47,16 @@ impl Reveal {
         Ok(Exit::Complete)
     }
 
-    /// Within an overview of one's own, of which nothing is read but its beginning: no source need answer for this.
+    /// Within an overview of one's own, of no time at all: no source is asked and nothing is shown to find this out.
     // R-CLI-7
     async fn told(&self, desk: &Desk, child: PersonId) -> Result<Revealed, Error> {
         let query = OverviewQuery {
             ground: GroundName::wire(self.ground),
             reason: self.reason.clone(),
+            // The last hour of the calendar, which no window reaches.
+            from: Timestamp::MAX
+                .checked_sub(SignedDuration::from_hours(1))
+                .ok(),
             language: desk.voice.language,
             ..OverviewQuery::about(child.clone())
         };

@@ -27,84 +27,78 @@ async fn doctor_is_shown(harness: &Harness) -> bool {
         .any(|s| s["producer"] == GP && s["status"] == "FRESH")
 }
 
-// R-CLI-5, R-CLI-7, R-DESK-10, R-REVEAL-1
+/// A mother's block of all that the doctor holds; gives its id.
+async fn blocked(harness: &Harness) -> String {
+    let register = format!("block register {STORY} --provider {}", provider(harness));
+    let block = samsyn(harness, &format!("{register} --actor {MOTHER}")).await;
+    let block = block.id();
+    assert!(!doctor_is_shown(harness).await);
+    block
+}
+
+// R-CLI-5, R-CLI-7, R-REVEAL-1
 #[tokio::test]
-async fn a_block_is_set_revealed_lifted_for_a_week_put_back_and_ended() {
+async fn where_it_is_blocked_is_told_with_the_second_step_and_opens_nothing() {
     let harness = told(&[STORY]).await;
     assert!(doctor_is_shown(&harness).await);
-    let nothing = samsyn(&harness, "reveal second-parent --reason feber")
-        .await
-        .done();
+    let reveal = "reveal second-parent --reason feber";
+    let nothing = samsyn(&harness, reveal).await.done();
     assert_eq!(nothing, "Intet spærret holdes tilbage for dig\n");
 
-    let register = format!("block register {STORY} --provider {}", provider(&harness));
-    let block = samsyn(&harness, &format!("{register} --actor {MOTHER}"))
-        .await
-        .id();
-    assert!(!doctor_is_shown(&harness).await);
-
-    let reveal = "reveal second-parent --reason feber";
+    let block = blocked(&harness).await;
     let told = samsyn(&harness, reveal).await.done();
     for words in ["Lægerne på Torvet", &block, "samsyn block lift", "Logget"] {
         assert!(told.contains(words), "{told}");
     }
-    let json = samsyn(&harness, &format!("{reveal} --format json"))
-        .await
-        .json();
-    assert_eq!(
-        fields(&json),
-        listed("overview_id blocked sources block_ids")
-    );
+    let json = samsyn(&harness, &format!("{reveal} --format json")).await;
+    let json = json.json();
+    let expected = "overview_id blocked sources block_ids";
+    assert_eq!(fields(&json), listed(expected));
     assert_eq!(json["block_ids"][0], block.as_str());
     assert_eq!(fields(&json["sources"][0]), listed("producer name sector"));
     assert!(!doctor_is_shown(&harness).await, "told where, not opened");
+    // It stands in the log under the overview within which it was told, and nothing was shown there.
+    let log = format!("accesses {STORY} --actor {MOTHER} --format json");
+    let log = samsyn(&harness, &log).await.json();
+    let looks = log["accesses"].as_array().unwrap().iter();
+    let of_reveal = looks.filter(|look| look["overview_id"] == json["overview_id"]);
+    let acts: Vec<_> = of_reveal
+        .map(|look| look["act"].as_str().unwrap())
+        .collect();
+    assert_eq!(acts, ["reveal", "ask"]);
+}
 
-    let lift = format!(
-        "block lift {block} --reason consent --because hun_siger_ja --actor {PSYCHIATRIST}"
-    );
-    let long = samsyn(
-        &harness,
-        &format!("{lift} --until 2026-11-28 --language da"),
-    )
-    .await;
-    assert_eq!(
-        (long.exit, long.out.as_str()),
-        (Exit::BadInput, ""),
-        "until the day's end is longer"
-    );
+// R-CLI-5, R-DESK-10
+#[tokio::test]
+async fn a_block_is_set_aside_for_a_week_at_most_put_back_and_ended() {
+    let harness = told(&[STORY]).await;
+    let block = blocked(&harness).await;
+    let words = "--reason consent --because hun_siger_ja";
+    let lift = format!("block lift {block} {words} --actor {PSYCHIATRIST}");
+    let long = format!("{lift} --until 2026-11-28 --language da");
+    let long = samsyn(&harness, &long).await;
+    // Until that day's end is longer than a week.
+    assert_eq!((long.exit, long.out.as_str()), (Exit::BadInput, ""));
     assert!(long.err.contains("højst syv dage"), "{}", long.err);
     let lift = samsyn(&harness, &lift).await.id();
     assert!(doctor_is_shown(&harness).await);
-    let list = samsyn(&harness, &format!("block list {STORY} --actor {MOTHER}"))
-        .await
-        .done();
-    assert!(
-        list.contains("ydre spærring") && list.contains("ophævet til 28.11.2026"),
-        "{list}"
-    );
+    let list = format!("block list {STORY} --actor {MOTHER}");
+    let list = samsyn(&harness, &list).await.done();
+    for words in ["ydre spærring", "ophævet til 28.11.2026"] {
+        assert!(list.contains(words), "{list}");
+    }
 
     let restored = format!("block restore {lift} --actor {PSYCHIATRIST}");
-    assert!(
-        samsyn(&harness, &restored)
-            .await
-            .done()
-            .starts_with("ended 21 Nov 2026")
-    );
+    let restored = samsyn(&harness, &restored).await.done();
+    assert!(restored.starts_with("ended 21 Nov 2026"), "{restored}");
     assert!(!doctor_is_shown(&harness).await);
-    let bare = samsyn(
-        &harness,
-        &format!("block end {block} --actor {MOTHER} --language da"),
-    )
-    .await;
+    let end = format!("block end {block} --actor {MOTHER} --language da");
+    let bare = samsyn(&harness, &end).await;
     assert_eq!(bare.exit, Exit::Nothing);
     assert!(bare.err.contains("--child"), "{}", bare.err);
-    let end = format!("block end {block} --child {STORY} --actor {MOTHER}");
-    assert!(
-        samsyn(&harness, &end)
-            .await
-            .done()
-            .starts_with("afsluttet 21.11.2026")
-    );
+    let ended = samsyn(&harness, &format!("{end} --child {STORY}")).await;
+    let ended = ended.done();
+    assert!(ended.starts_with("afsluttet 21.11.2026"), "{ended}");
     assert!(doctor_is_shown(&harness).await);
 }
 

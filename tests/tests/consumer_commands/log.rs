@@ -104,3 +104,22 @@ async fn who_shares_what_is_read_by_the_guardian_and_by_the_professional_for_the
     .await;
     assert_eq!(lines.done().lines().count(), sharings.len());
 }
+
+// R-CLI-6, R-ACCESS-1
+#[tokio::test]
+async fn a_girl_of_fifteen_reads_both_for_herself_and_her_mother_no_more() {
+    let today = "2026-11-24".parse().unwrap();
+    let harness = tests::Scene::of(&["fifteen"]).today(today).start().await;
+    samsyn(&harness, "show fifteen --format json").await;
+    let looks = samsyn(&harness, "accesses fifteen --actor ung-fifteen").await;
+    let looks = looks.done();
+    assert!(looks.contains("læge") && looks.contains("så "), "{looks}");
+    let shares = samsyn(&harness, "sharing fifteen --actor ung-fifteen").await;
+    let shares = shares.done();
+    assert!(shares.contains("afslår af dig"), "{shares}");
+    for command in ["accesses", "sharing"] {
+        let command = format!("{command} fifteen --actor foraelder-fifteen");
+        let refused = samsyn(&harness, &command).await;
+        assert_eq!((refused.exit, refused.out.as_str()), (Exit::Nothing, ""));
+    }
+}

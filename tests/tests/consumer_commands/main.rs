@@ -2,7 +2,6 @@
 //! scripts meet it, by what it prints and the code it ends with.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a panic is a test's voice"
 )]
