@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 mod archive;
+mod beside;
 mod consents;
 mod facts;
 mod figures;
@@ -78,6 +79,8 @@ every_store!(
     archive::the_table_in_force_is_the_latest_that_was_started_with,
     archive::a_look_is_found_by_its_overview_and_by_its_entry,
     archive::the_history_is_the_whole_ledger,
+    beside::older_numbers_are_read_with_the_facts_and_a_change_of_them_raises_the_epoch,
+    beside::registrations_are_read_in_stretches_of_all_children_in_their_order,
     consents::a_consent_registered_twice_is_one_consent,
     consents::the_same_id_for_another_consent_is_a_conflict,
     consents::a_consent_ends_once_and_for_good,
