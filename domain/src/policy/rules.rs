@@ -25,6 +25,8 @@ pub enum RuleKind {
     Block,
     /// How to ask for the rest.
     Request,
+    /// The letter that asks for it.
+    Message,
     /// Which looks guardians are not shown.
     Hidden,
 }
@@ -42,6 +44,7 @@ impl RuleKind {
             Self::Type => "type",
             Self::Block => "block",
             Self::Request => "request",
+            Self::Message => "message",
             Self::Hidden => "hidden",
         }
     }
@@ -86,42 +89,23 @@ impl Policy {
     /// Every rule that something can rest on. A window or a grantors rule stands here once for each line that refers to it.
     fn rules(&self) -> impl Iterator<Item = Rule<'_>> {
         let of = |kind| move |origin| rule(kind, origin);
-        (self
-            .purposes
-            .iter()
-            .map(|r| &r.origin)
-            .map(of(RuleKind::Purpose)))
-        .chain(
-            (self.grounds.iter())
-                .map(|r| &r.origin)
-                .map(of(RuleKind::Ground)),
-        )
-        .chain(
-            (self.sharing.iter())
-                .map(|r| &r.origin)
-                .map(of(RuleKind::Sharing)),
-        )
-        .chain(self.sharing.iter().flat_map(bounds))
-        .chain(
-            (self.types.values())
-                .map(|r| &r.origin)
-                .map(of(RuleKind::Type)),
-        )
-        .chain(
-            (self.blocks.iter())
-                .map(|r| &r.origin)
-                .map(of(RuleKind::Block)),
-        )
-        .chain(
-            (self.requests.iter())
-                .map(|r| &r.origin)
-                .map(of(RuleKind::Request)),
-        )
-        .chain(
-            (self.hidden.iter())
-                .map(|r| &r.origin)
-                .map(of(RuleKind::Hidden)),
-        )
+        let purposes = self.purposes.iter().map(|r| &r.origin);
+        let grounds = self.grounds.iter().map(|r| &r.origin);
+        let lines = self.sharing.iter().map(|r| &r.origin);
+        let types = self.types.values().map(|r| &r.origin);
+        let blocks = self.blocks.iter().map(|r| &r.origin);
+        let requests = self.requests.iter().map(|r| &r.origin);
+        let messages = self.messages.iter().map(|r| &r.origin);
+        let hidden = self.hidden.iter().map(|r| &r.origin);
+        (purposes.map(of(RuleKind::Purpose)))
+            .chain(grounds.map(of(RuleKind::Ground)))
+            .chain(lines.map(of(RuleKind::Sharing)))
+            .chain(self.sharing.iter().flat_map(bounds))
+            .chain(types.map(of(RuleKind::Type)))
+            .chain(blocks.map(of(RuleKind::Block)))
+            .chain(requests.map(of(RuleKind::Request)))
+            .chain(messages.map(of(RuleKind::Message)))
+            .chain(hidden.map(of(RuleKind::Hidden)))
     }
 
     /// The rule with an id, if the tables have it.

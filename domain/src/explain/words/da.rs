@@ -187,6 +187,7 @@ impl Words for Danish {
             Some(RuleKind::Type) => "oplysningstype",
             Some(RuleKind::Block) => "spærringer",
             Some(RuleKind::Request) => "hvordan man anmoder",
+            Some(RuleKind::Message) => "brevet",
             Some(RuleKind::Hidden) => "vises ikke for forældre",
             None => "findes ikke i disse tabeller",
         }

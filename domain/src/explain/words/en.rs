@@ -189,6 +189,7 @@ impl Words for English {
             Some(RuleKind::Type) => "type of information",
             Some(RuleKind::Block) => "blocks",
             Some(RuleKind::Request) => "how to ask",
+            Some(RuleKind::Message) => "the letter",
             Some(RuleKind::Hidden) => "not shown to guardians",
             None => "not in these tables",
         }

@@ -187,6 +187,7 @@ impl Words for Swedish {
             Some(RuleKind::Type) => "uppgiftstyp",
             Some(RuleKind::Block) => "spärrar",
             Some(RuleKind::Request) => "hur man begär",
+            Some(RuleKind::Message) => "brevet",
             Some(RuleKind::Hidden) => "visas ej för vårdnadshavare",
             None => "finns inte i dessa tabeller",
         }
