@@ -1,6 +1,5 @@
 //! What lies in the memory of an aggregator is not written down when it dies: the same death by which a shell leaves a core.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use std::{
     fs::OpenOptions,
