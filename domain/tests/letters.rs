@@ -1,5 +1,9 @@
 //! Letters that ask for what is on request: by asker, way, purpose and day, word for word; and the two answers that are read.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a panic is a test's voice"
+)]
 
 mod common;
 

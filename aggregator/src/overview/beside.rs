@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use domain::{
     facts::{ConsentKind, Facts, GuardianAccessKind, Known, Pseudonym},
     id::PersonId,
+    record::Sector,
     time::Timestamp,
 };
 use proto::{
@@ -69,12 +70,7 @@ impl Overview {
             .collect();
         open.sort_by_key(|held| Reverse(held.at));
         for held in open {
-            let sector = held
-                .fact
-                .asked
-                .sector
-                .as_ref()
-                .map(|sector| sector.as_str());
+            let sector = held.fact.asked.sector.as_ref().map(Sector::as_str);
             let row = started
                 .sectors
                 .iter_mut()
