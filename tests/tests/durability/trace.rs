@@ -202,14 +202,14 @@ fn made_up(lines: &[&str]) -> Result<(), String> {
                 format!("7 recvfrom(20<TCP:[127.0.0.1:7480->127.0.0.1:5]>, \"GET /let-go-{} HTTP/1.1\\r\\n\"..., 8192, 0, NULL, NULL) = 70", &line[3..])
             }
             "write a" | "write b" => {
-                format!("5 pwrite64(9</tmp/samsyn.db-wal>, \"..{{\\\"kind\\\":\\\"shown\\\",\\\"producer\\\":\\\"{}\\\"..\", 4096, 56) = 4096", &line[6..])
+                format!("5 pwrite64(9<store/samsyn.db-wal>, \"..{{\\\"kind\\\":\\\"shown\\\",\\\"producer\\\":\\\"{}\\\"..\", 4096, 56) = 4096", &line[6..])
             }
-            "flush" => "5 fdatasync(9</tmp/samsyn.db-wal>) = 0".to_owned(),
-            "flush begins" => "5 fdatasync(9</tmp/samsyn.db-wal> <unfinished ...>".to_owned(),
+            "flush" => "5 fdatasync(9<store/samsyn.db-wal>) = 0".to_owned(),
+            "flush begins" => "5 fdatasync(9<store/samsyn.db-wal> <unfinished ...>".to_owned(),
             "flush ends" => "5 <... fdatasync resumed>) = 0".to_owned(),
-            "flush fails" => "5 fdatasync(9</tmp/samsyn.db-wal>) = -1 EIO (Input/output error)".to_owned(),
-            "flush is made up" => "5 fdatasync(9</tmp/samsyn.db-wal>) = 0 (INJECTED)".to_owned(),
-            "flush elsewhere" => "5 fdatasync(9</tmp/other.db-wal>) = 0".to_owned(),
+            "flush fails" => "5 fdatasync(9<store/samsyn.db-wal>) = -1 EIO (Input/output error)".to_owned(),
+            "flush is made up" => "5 fdatasync(9<store/samsyn.db-wal>) = 0 (INJECTED)".to_owned(),
+            "flush elsewhere" => "5 fdatasync(9<store/other.db-wal>) = 0".to_owned(),
             "send" => "6 sendto(12<TCP:[127.0.0.1:7443->127.0.0.1:41000]>, \"\\27\\3\\3\"..., 16406, MSG_NOSIGNAL, NULL, 0) = 16406".to_owned(),
             "send begins" => "6 writev(12<TCP:[127.0.0.1:7443->127.0.0.1:41000]>, [{iov_base=\"\\27\", iov_len=30000}], 1 <unfinished ...>".to_owned(),
             "send ends" => "6 <... writev resumed>) = 30000".to_owned(),
