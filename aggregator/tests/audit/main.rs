@@ -2,6 +2,7 @@
 //! outside vouches for it is said.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a panic is a test's voice"
 )]

@@ -1,5 +1,11 @@
 //! The access log, as it is read.
 
+use aggregator::{
+    audit::entry::{EmergencyReview, Event, TextRef},
+    pseudonym::Pseudonyms,
+    seal::Seal,
+};
+
 use super::*;
 
 pub(crate) fn intent(ground: Option<&str>) -> Intent {
@@ -103,4 +109,85 @@ pub(super) async fn a_record_is_opened_in_ones_own_overview_only(world: World) {
         .opened("o-1", opened("SE2321000016-1A2B"))
         .await
         .unwrap();
+}
+
+// R-EMERGENCY-6
+pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with_what_came_of_them(
+    world: World,
+) {
+    let audit = Audit::new(world.store.clone(), world.clock.clone());
+    let pseudonyms = Pseudonyms::from_key(&[3; 32]).unwrap();
+    let seal = Seal::from_key(&[5; 32]).unwrap();
+    let emergency = |overview: &str| Intent {
+        emergency: true,
+        reason: Some(TextRef::emergency("why", overview, &pseudonyms, &seal)),
+        ..intent(Some("emergency"))
+    };
+    let ids = ["e-1", "e-2", "e-3"];
+    for overview in ids {
+        // The words in another place are no emergency.
+        let other = Intent {
+            role: "\"emergency\":true".into(),
+            ..intent(None)
+        };
+        let child = person(CHILD);
+        audit
+            .intent(&format!("o-{overview}"), child, other)
+            .await
+            .unwrap();
+        audit
+            .intent(overview, child, emergency(overview))
+            .await
+            .unwrap();
+    }
+    let refused = Refused {
+        intent: emergency("r"),
+        reason: "REFUSED".into(),
+    };
+    audit.refused("r", person(CHILD), refused).await.unwrap();
+    let review = EmergencyReview {
+        review_id: "1".into(),
+        reviewer: ActorRef::Id("reviewer".into()),
+        role: "auditor".into(),
+        verdict: "justified".into(),
+        note: None,
+    };
+    audit
+        .reviewed("e-2", person(CHILD), review.clone())
+        .await
+        .unwrap();
+    let read = |before: Option<&str>, max| {
+        let read = world.store.emergencies(before.map(str::to_owned), max);
+        async {
+            read.await
+                .unwrap()
+                .into_iter()
+                .map(|e| e.overview_id)
+                .collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(read(None, 100).await, ["e-3", "e-2", "e-1"]);
+    assert_eq!(read(None, 1).await, ["e-3"]);
+    assert_eq!(read(Some("e-3"), 1).await, ["e-2"]);
+    assert_eq!(read(Some("e-1"), 100).await, [""; 0]);
+    assert_eq!(read(Some("unknown"), 100).await, [""; 0]);
+    let log = world
+        .store
+        .overview_log(person(CHILD), "e-2".into())
+        .await
+        .unwrap();
+    let events: Vec<_> = log.into_iter().map(|(_, event)| event).collect();
+    assert_eq!(
+        events,
+        [
+            Event::Intent(emergency("e-2")),
+            Event::EmergencyReview(review)
+        ]
+    );
+    let of_another = world
+        .store
+        .overview_log(person(9), "e-2".into())
+        .await
+        .unwrap();
+    assert!(of_another.is_empty());
 }

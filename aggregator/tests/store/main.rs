@@ -97,6 +97,7 @@ every_store!(
     facts::changes_are_counted_per_child_and_producer,
     log::accesses_are_read_newest_first_with_who_looked,
     log::a_record_is_opened_in_ones_own_overview_only,
+    log::emergencies_that_were_let_through_are_read_newest_first_with_what_came_of_them,
 );
 
 fn at(text: &str) -> Timestamp {

@@ -53,7 +53,9 @@ pub(super) async fn list(
         return Err(StoreError::Unreadable { what: "statement" }.status());
     }
     let now = aggregator.clock.now();
-    let policy = overview.policy();
+    // The child's country decides: an auditor may work in another.
+    let policies = aggregator.policies.load();
+    let policy = policies.of(country).unwrap_or(overview.policy());
     let reader = Reader::of(overview.actor(), &view, &facts, policy, now);
     let standing = Standing::of(&ledger, &facts, &reader, now);
     let decide = |recipient: &Recipient| {
