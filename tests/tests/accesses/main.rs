@@ -2,7 +2,6 @@
 //! concerns and by nobody else.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a panic is a test's voice"
 )]
