@@ -111,6 +111,16 @@ pub(super) async fn a_record_is_opened_in_ones_own_overview_only(world: World) {
         .unwrap();
 }
 
+fn reviewed() -> EmergencyReview {
+    EmergencyReview {
+        review_id: "1".into(),
+        reviewer: ActorRef::Id("reviewer".into()),
+        role: "auditor".into(),
+        verdict: "justified".into(),
+        note: None,
+    }
+}
+
 // R-EMERGENCY-6
 pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with_what_came_of_them(
     world: World,
@@ -145,13 +155,7 @@ pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with
         reason: "REFUSED".into(),
     };
     audit.refused("r", person(CHILD), refused).await.unwrap();
-    let review = EmergencyReview {
-        review_id: "1".into(),
-        reviewer: ActorRef::Id("reviewer".into()),
-        role: "auditor".into(),
-        verdict: "justified".into(),
-        note: None,
-    };
+    let review = reviewed();
     audit
         .reviewed("e-2", person(CHILD), review.clone())
         .await
