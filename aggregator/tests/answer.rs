@@ -291,7 +291,7 @@ fn a_record_under_a_linked_number_is_the_childs_and_under_any_other_somebody_els
     let answer = || vec![record(header("now", 2024)), record(under(OTHER))];
     let linked = judge_under(&[person(OTHER)], answer(), 10, None).unwrap();
     assert_eq!(ids(&linked), ["now", "early"]);
-    let unlinked = judge_under(&[person("20170101-2384")], answer(), 10, None);
+    let unlinked = judge_under(&[person("20170101-2385")], answer(), 10, None);
     assert_eq!(unlinked.unwrap_err(), Cause::WrongChild);
     assert_eq!(judge(answer(), 10, None).unwrap_err(), Cause::WrongChild);
 }
