@@ -48,12 +48,16 @@ fn the_whole_cube_is_as_the_documents_say_and_as_written() {
 // R-DECIDE-11
 #[test]
 fn every_choice_beyond_the_documents_is_made_somewhere_and_says_why() {
+    let (selected, cube) = (&*SELECTED, files::checked_in(FILE));
     oracle::made();
-    for (point, _) in SELECTED.iter() {
+    for (point, _) in selected {
         oracle::says(point);
     }
     for (choice, made) in Choice::ALL.iter().zip(oracle::made()) {
-        assert!(made > 0, "{choice:?} is made nowhere");
+        let head = format!("choice\t{choice:?}\t");
+        let in_cube = cube.lines().filter_map(|line| line.strip_prefix(&head));
+        let made = made > 0 || in_cube.into_iter().any(|times| times != "0");
+        assert!(made, "{choice:?} is made nowhere");
         assert!(choice.why().len() > 20, "{choice:?} says nothing");
     }
     let count = |way| Choice::ALL.iter().filter(|c| c.way() == way).count();
