@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use futures::{StreamExt as _, stream};
 use proto::{
     relay::Record,
     v1::overview::{OverviewCompleted, OverviewEvent, SourceStatus, overview_event::Event},
@@ -18,11 +19,14 @@ use tests::{
     release_log::row,
     rogue::{Rogue, Rogues, batch, completed, say, whole},
 };
+use tokio::sync::{Semaphore, watch};
 
 pub(crate) const STORY: &str = "old-bvc";
 pub(crate) const NURSE: &str = "skolskoterska-vasterby";
 /// Shows only with consent.
 pub(crate) const CONSENTED: &str = "bvc-vasterby";
+/// Is of the nurse's own organisation and shows whatever was consented to.
+pub(crate) const OWN: &str = "emi-vasterby";
 
 /// An event that should not have left, with sources that are still permitted set aside.
 pub(crate) fn leaks(after: &[OverviewEvent], kept: &BTreeSet<String>) -> Vec<String> {
@@ -106,9 +110,12 @@ pub(crate) async fn far_behind(harness: &mut Harness) -> Rogues {
         .await
 }
 
-/// How much the source that shows only with consent says: as much as [`far_behind`], or what is told of it.
+/// How much the source that shows only with consent says, and when: as much as [`far_behind`], or what is told of it; at once, or not before
+/// it is let go.
 pub(crate) struct Weight {
     heavy: Arc<AtomicBool>,
+    held: watch::Sender<bool>,
+    asked: Arc<Semaphore>,
     _rogues: Rogues,
 }
 
@@ -122,16 +129,30 @@ impl Weight {
         let light = whole(light);
         let is_heavy = Arc::<AtomicBool>::default();
         let now = is_heavy.clone();
+        let (held, waits) = watch::channel(false);
+        let asked = Arc::new(Semaphore::new(0));
+        let noted = asked.clone();
         let rogue = Rogue::new(CONSENTED, move |_| {
             let messages = if now.load(Ordering::SeqCst) {
-                &heavy
+                heavy.clone()
             } else {
-                &light
+                light.clone()
             };
-            say(messages.clone())
+            let mut waits = waits.clone();
+            if !*waits.borrow() {
+                return say(messages);
+            }
+            noted.add_permits(1);
+            let later = async move {
+                waits.wait_for(|held| !held).await.unwrap();
+                say(messages)
+            };
+            stream::once(later).flatten().boxed()
         });
         Self {
             heavy: is_heavy,
+            held,
+            asked,
             _rogues: harness.take_over(vec![rogue]).await,
         }
     }
@@ -139,6 +160,16 @@ impl Weight {
     /// From the next question on.
     pub(crate) fn set(&self, heavy: bool) {
         self.heavy.store(heavy, Ordering::SeqCst);
+    }
+
+    /// Whether it waits with its answer, from the next question on; it answers when it does not any more.
+    pub(crate) fn hold(&self, held: bool) {
+        self.held.send_replace(held);
+    }
+
+    /// Waits until it was asked while held.
+    pub(crate) async fn asked(&self) {
+        self.asked.acquire().await.unwrap().forget();
     }
 }
 
