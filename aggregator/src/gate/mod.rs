@@ -22,7 +22,7 @@ pub use permission::{Live, Permission, Standing};
 pub use release::{Closing, Unreleased};
 pub use witness::{Passed, Witness};
 
-use crate::{clock::Clock, overview::events};
+use crate::{clock::Clock, overview::events, store::EpochCell};
 
 /// Messages that wait for the gate.
 pub type Messages = Pin<Box<dyn Stream<Item = Result<Unreleased, Status>> + Send>>;
@@ -116,8 +116,8 @@ impl Gate {
     /// Lets the next message through if everything still stands; check and release are one for every change of the facts.
     // R-GATE-1
     fn pass_next(&mut self) -> Result<Option<wire::OverviewEvent>, Standing> {
-        let cell = self.live.epoch.clone();
-        cell.pass(|| {
+        let (cell, permission) = (self.live.epoch.clone(), self.permission.clone());
+        EpochCell::pass_all(permission.cells(&cell), || {
             match self.live.standing(&self.permission, self.clock.now()) {
                 Standing::Holds => {}
                 changed => return Err(changed),
@@ -277,8 +277,8 @@ impl Gate {
             }
             self.permission = anew;
         }
-        let cell = self.live.epoch.clone();
-        cell.pass(|| {
+        let cells = self.permission.cells(&self.live.epoch);
+        EpochCell::pass_all(cells, || {
             if !self.all_stands() {
                 return Err(permission_lost());
             }

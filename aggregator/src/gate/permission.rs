@@ -19,6 +19,8 @@ pub struct Permission {
     pub plan: Arc<Plan>,
     /// The child's epoch when the facts were read.
     pub epoch: Epoch,
+    /// The same for each number that the child had before: what is forbidden under one of them is forbidden.
+    pub older: Arc<[(EpochCell, Epoch)]>,
     /// The policy tables' generation.
     pub policy: u64,
     /// The registry's generation.
@@ -58,15 +60,25 @@ pub enum Standing {
     Gone,
 }
 
+impl Permission {
+    /// Every epoch that must stand still while something is released.
+    pub(super) fn cells<'a>(&'a self, current: &'a EpochCell) -> Vec<&'a EpochCell> {
+        let older = self.older.iter().map(|(cell, _)| cell);
+        std::iter::once(current).chain(older).collect()
+    }
+}
+
 impl Live {
     /// Compares. Anything newer than the permission asks for a new decision; time does too.
-    // R-GATE-2
+    // R-GATE-2, R-LINK-5
     #[must_use]
     pub fn standing(&self, permission: &Permission, now: Timestamp) -> Standing {
         if self.peers.is_revoked(&self.peer) || self.token_expires <= now {
             return Standing::Gone;
         }
+        let mut older = permission.older.iter();
         let same = self.epoch.still_holds(permission.epoch)
+            && older.all(|(cell, read)| cell.still_holds(*read))
             && self.policy.load(std::sync::atomic::Ordering::SeqCst) == permission.policy
             && self.registry.generation() == permission.registry
             && now < permission.valid_until;

@@ -21,10 +21,21 @@ use crate::{
     Aggregator,
     ledger::{Beside, Held, InformationRequest, statement::InformationAnswer},
     seal::Sealed,
+    store::{Epoch, EpochCell},
 };
 
 /// The most letters that are named for one sector: nobody works with more at once.
 const MAX_OPEN_REQUESTS: usize = 16;
+
+/// The facts of all numbers of a child.
+pub(super) struct Joined {
+    /// Those of today's number, with what was forbidden under the older ones.
+    pub(super) facts: Facts,
+    /// The older numbers, as far as sources are asked under them.
+    pub(super) ids: Vec<PersonId>,
+    /// The epochs at which what stands under the older numbers was read.
+    pub(super) epochs: Vec<(EpochCell, Epoch)>,
+}
 
 impl Overview {
     /// The facts with what was forbidden under the child's older numbers, and those numbers. Under protected identity there are none: a
@@ -32,26 +43,36 @@ impl Overview {
     // R-LINK-1, R-LINK-4
     pub(super) async fn joined(
         &self,
-        mut facts: Facts,
+        facts: Facts,
         beside: &Beside,
         now: Timestamp,
-    ) -> Result<(Facts, Vec<PersonId>), Status> {
-        if beside.older_ids.is_empty() || facts.is_protected(now) {
-            return Ok((facts, Vec::new()));
+    ) -> Result<Joined, Status> {
+        let mut joined = Joined {
+            facts,
+            ids: Vec::new(),
+            epochs: Vec::new(),
+        };
+        if beside.older_ids.is_empty() || joined.facts.is_protected(now) {
+            return Ok(joined);
         }
-        let mut older_ids = Vec::new();
+        let (aggregator, facts) = (&self.aggregator, &mut joined.facts);
         for older in &beside.older_ids {
-            let Some(number) = older.open(self.child, &self.aggregator.seal) else {
+            let Some(number) = older.open(self.child, &aggregator.seal) else {
                 continue;
             };
-            let before = self.aggregator.store.facts(older.pseudonym, None).await;
-            forbid(&mut facts, before.map_err(unread)?.facts, now);
-            older_ids.push(number);
+            // The cell before the read, as for today's number: what is forbidden under the older one changes this decision too.
+            // R-LINK-5
+            let cell = aggregator.epochs.watch(older.pseudonym);
+            let before = aggregator.store.facts(older.pseudonym, None).await;
+            let before = before.map_err(unread)?;
+            joined.epochs.push((cell, before.epoch));
+            forbid(facts, before.facts, now);
+            joined.ids.push(number);
         }
         if facts.is_protected(now) {
-            older_ids.clear();
+            joined.ids.clear();
         }
-        Ok((facts, older_ids))
+        Ok(joined)
     }
 
     /// Names, beside each sector, the letters of the actor's own organisation that wait for an answer.

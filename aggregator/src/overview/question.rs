@@ -89,7 +89,7 @@ impl Overview {
         let birth = self.asked.child.birth_date();
         let read = (aggregator.store.facts(self.child, birth).await).map_err(unread)?;
         let now = aggregator.clock.now();
-        let (facts, older_ids) = self.joined(read.facts, &read.beside, now).await?;
+        let joined = self.joined(read.facts, &read.beside, now).await?;
         let sources = aggregator.sources.all();
         let candidates: Vec<_> = sources.iter().map(candidate).collect();
         let question = Question {
@@ -103,7 +103,7 @@ impl Overview {
             &question,
             &self.asked.filter,
             &candidates,
-            &facts,
+            &joined.facts,
             policy,
             now,
         );
@@ -112,10 +112,11 @@ impl Overview {
                 valid_until: plan.valid_until.min(self.token_ends()),
                 plan: Arc::new(plan),
                 epoch: read.epoch,
+                older: joined.epochs.into(),
                 policy: policy_generation,
                 registry: registry_generation,
             },
-            older_ids,
+            older_ids: joined.ids,
             open_requests: read.beside.open_requests,
             sources,
         })

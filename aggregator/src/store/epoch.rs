@@ -87,7 +87,19 @@ impl EpochCell {
     /// what passes here has passed before the acknowledgement. Nothing may wait inside: the store's writer waits for it.
     // R-GATE-1
     pub fn pass<T>(&self, check_and_release: impl FnOnce() -> T) -> T {
-        let _no_raise = (self.0.passing.read()).unwrap_or_else(PoisonError::into_inner);
+        Self::pass_all(vec![self], check_and_release)
+    }
+
+    /// The same where a release stands on what is known of several: no raise of any of them comes between.
+    // R-GATE-1, R-LINK-5
+    pub fn pass_all<T>(mut cells: Vec<&Self>, check_and_release: impl FnOnce() -> T) -> T {
+        // Everybody takes the locks in one order, each once: a raise that waits between two of them then holds up nobody for good.
+        cells.sort_unstable_by_key(|cell| cell.0.child.0);
+        cells.dedup_by_key(|cell| cell.0.child.0);
+        let places = cells.into_iter().map(|cell| &cell.0.passing);
+        let _no_raise: Vec<_> = places
+            .map(|place| place.read().unwrap_or_else(PoisonError::into_inner))
+            .collect();
         check_and_release()
     }
 }
@@ -250,22 +262,22 @@ mod tests {
         assert!(a.still_holds(Epoch(3)) && other.still_holds(Epoch(0)));
     }
 
-    // R-GATE-1
+    // R-GATE-1, R-LINK-5
     #[test]
     fn no_raise_comes_between_a_check_and_its_release() {
         use std::{sync::Barrier, thread};
-        for _ in 0..50 {
+        for raised in [1, 2].repeat(25) {
             let epochs = Epochs::new();
-            let cell = epochs.watch(child(1));
+            let (current, older) = (epochs.watch(child(1)), epochs.watch(child(2)));
             let (order, checked) = (AtomicU64::new(0), Barrier::new(2));
             let (released, raised) = thread::scope(|scope| {
                 let raising = scope.spawn(|| {
                     checked.wait();
-                    epochs.raise(child(1), Epoch(1));
+                    epochs.raise(child(raised), Epoch(1));
                     order.fetch_add(1, Ordering::SeqCst)
                 });
-                let released = cell.pass(|| {
-                    assert!(cell.still_holds(Epoch(0)));
+                let released = EpochCell::pass_all(vec![&older, &current, &older], || {
+                    assert!(current.still_holds(Epoch(0)) && older.still_holds(Epoch(0)));
                     checked.wait();
                     // Time enough for a raise that did not wait.
                     (0..100).for_each(|_| thread::yield_now());

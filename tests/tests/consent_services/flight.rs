@@ -1,14 +1,15 @@
 //! A block in the middle of an answer, as a withdrawn consent: from its acknowledgement on nothing is released against it.
 
 use domain::time::Country;
-use proto::v1::consent::LiftReason;
+use proto::v1::consent::{ConsentKind, LiftReason};
 use tests::{
     Harness,
     caller::{Caller, rest},
+    desk::consent,
     release_log::{ReleaseLog, row, shows},
 };
 
-use crate::stage::{CONSENTED, DESK, NURSE, STORY, Voice, block_of, lift_of, nobody, now};
+use crate::stage::{CONSENTED, DESK, NURSE, STORY, Voice, block_of, lift_of, nobody, now, wire};
 
 /// What closes a source in the middle of an answer.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +22,34 @@ enum Closing {
     Deletion,
     /// A number that sources were asked under is the child's no more.
     Link,
+    /// A block is set under a number that the child had before.
+    OlderBlock,
+    /// Who must consent refuses under a number that the child had before.
+    OlderRefusal,
 }
 
-// R-GATE-1, R-BLOCKED-7, R-LINK-3
+impl Closing {
+    const ALL: [Self; 6] = [
+        Self::Block,
+        Self::Lift,
+        Self::Deletion,
+        Self::Link,
+        Self::OlderBlock,
+        Self::OlderRefusal,
+    ];
+
+    /// True when the child is linked to a number that it had before.
+    fn is_under_two_numbers(self) -> bool {
+        matches!(self, Self::Link | Self::OlderBlock | Self::OlderRefusal)
+    }
+}
+
+// R-GATE-1, R-BLOCKED-7, R-LINK-3, R-LINK-5
 #[tokio::test]
 async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
-    use Closing::{Block, Deletion, Lift, Link};
+    use Closing::{Block, Deletion, Lift, Link, OlderBlock, OlderRefusal};
 
-    for closing in [Block, Lift, Deletion, Link] {
+    for closing in Closing::ALL {
         let mut harness = Harness::start().await;
         let mut desk = Voice::of(&harness, DESK);
         let mut nurse = Voice::of(&harness, NURSE);
@@ -40,7 +61,7 @@ async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
         }
         let mut register = harness.sandbox.register(Country::Se);
         let (child, as_of) = (harness.child(STORY), now(&harness));
-        if matches!(closing, Link) {
+        if closing.is_under_two_numbers() {
             let older = [nobody()];
             register.identity_link(&child, &older, as_of).await.unwrap();
         }
@@ -56,6 +77,20 @@ async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
             Link => {
                 let as_of = now(&harness);
                 register.identity_link(&child, &[], as_of).await.unwrap();
+            }
+            OlderBlock => {
+                let child = wire(&nobody());
+                drop(
+                    desk.block(proto::v1::consent::Block { child, ..block })
+                        .await
+                        .unwrap(),
+                );
+            }
+            OlderRefusal => {
+                let told = harness.sandbox.world.child(STORY).unwrap();
+                let guardian = &told.guardians.first().unwrap().id;
+                let no = consent(ConsentKind::Refuse, &nobody(), guardian);
+                drop(desk.consent(no).await.unwrap());
             }
             Deletion => {
                 let told = harness

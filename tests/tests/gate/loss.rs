@@ -26,6 +26,8 @@ pub(crate) enum Loss {
     OuterBlock,
     /// A block of the one unit whose records they are.
     InnerBlock,
+    /// The same block as the outer one, under a number that the child had before.
+    OlderBlock,
     /// Somebody else holds custody.
     Custody,
     /// The identity is protected from now on.
@@ -33,16 +35,17 @@ pub(crate) enum Loss {
 }
 
 impl Loss {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Withdrawn,
         Self::Refused,
         Self::OuterBlock,
         Self::InnerBlock,
+        Self::OlderBlock,
         Self::Custody,
         Self::Protection,
     ];
     /// How many there are.
-    pub(crate) const COUNT: u32 = 6;
+    pub(crate) const COUNT: u32 = 7;
 }
 
 /// Those who say something of the child, over connections of their own.
@@ -51,6 +54,8 @@ pub(crate) struct Sides {
     desk: Desk,
     blocks: BlockServiceClient<Channel>,
     child: PersonId,
+    /// A number that the child had before.
+    older: PersonId,
     guardians: [PersonId; 2],
     /// The consent of the first guardian.
     consent: String,
@@ -78,9 +83,15 @@ impl Sides {
             unit: unit.unwrap().value().to_owned(),
             ..Block::default()
         };
+        let older = older_number();
+        let now = harness.sandbox.aggregator.aggregator.clock.now();
+        let mut register = harness.sandbox.register(Country::Se);
+        let told_older = std::slice::from_ref(&older);
+        (register.identity_link(&told.id, told_older, now).await).unwrap();
         Self {
             blocks: BlockServiceClient::new(caller.channel()),
             child: told.id,
+            older,
             against: String::new(),
             desk,
             guardians,
@@ -98,14 +109,17 @@ impl Sides {
                 let refusal = consent(ConsentKind::Refuse, &self.child, &self.guardians[1]);
                 self.against = self.desk.register(refusal).await.unwrap();
             }
-            Loss::OuterBlock | Loss::InnerBlock => {
+            Loss::OuterBlock | Loss::InnerBlock | Loss::OlderBlock => {
                 self.against = Uuid::new_v4().to_string();
                 let mut block = Block {
                     block_id: self.against.clone(),
                     ..self.block.clone()
                 };
-                if loss == Loss::OuterBlock {
+                if loss != Loss::InnerBlock {
                     block.unit.clear();
+                }
+                if loss == Loss::OlderBlock {
+                    block.child = Some(self.older.clone().into());
                 }
                 let block = Some(block);
                 let request = RegisterBlockRequest { block };
@@ -127,8 +141,12 @@ impl Sides {
                 self.consent = self.desk.permit(&self.child, &self.guardians[0]).await;
             }
             Loss::Refused => self.desk.end(against).await,
-            Loss::OuterBlock | Loss::InnerBlock => {
-                let child = Some(self.child.clone().into());
+            Loss::OuterBlock | Loss::InnerBlock | Loss::OlderBlock => {
+                let child = match loss {
+                    Loss::OlderBlock => &self.older,
+                    _ => &self.child,
+                };
+                let child = Some(child.clone().into());
                 let block_id = against;
                 let request = EndBlockRequest { block_id, child };
                 self.blocks.end_block(request).await.unwrap();
@@ -153,4 +171,10 @@ impl Sides {
             .await
             .unwrap();
     }
+}
+
+/// Nobody's, with a right check digit.
+fn older_number() -> PersonId {
+    let mut numbers = (0..10_000).filter_map(|n| PersonId::guess(&format!("19130303-{n:04}")).ok());
+    numbers.next().unwrap()
 }
