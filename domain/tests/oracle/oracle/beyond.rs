@@ -46,12 +46,12 @@ choices! {
     SeEmergencyCareOnly: Stricter, "SE emergency x register \"D\": an emergency opens health care only; custody is there by statute without it";
     SeConcernsStayWhereTold: Stricter, "a concern report is shared with nobody but the own board of social services; others read of it in notes";
     SeSocialByStatuteOnly: Open, "SE another board's file on request by statute, not by consent";
-    SeFeedbackToChildHealth: Wider, "SE the child health centre reports worries as school health does, and is told of an inquiry; the story names the school nurse alone";
+    SeNoFeedbackToChildHealth: Stricter, "SE the child health centre reports worries as school health does; the story names the school nurse alone, so it is not told of an inquiry";
     SeFeedbackAYear: Open, "SE feedback is news: one year";
     SeArchiveByHand: Wider, "SE the record archive has no column (\"?\"): a person there looks it up, by consent";
     OwnFileWhole: Open, "the own organisation's file, SE, has no window: its own system shows it whole";
     CitizensAskNobody: Stricter, "guardian and child: \"R\" of school, school psychology, social services and disability is no answer to a question about a child: the same words to everybody say where to ask, so that no row can betray an inquiry";
-    CitizensSeeAllTime: Open, "own access has no window in the documents: what a citizen sees is not cut, plans of their own included";
+    CitizensSeeAllTime: Open, "own access has no window in the documents: what a citizen sees of a journal or register is not cut";
     CitizensSeeJournalWhole: Open, "own access to a journal or plan is to all types that the cell's sources keep, master data for the child itself";
     CitizensMayStateCare: Open, "a citizen's token may state care as its purpose: the ground is own access all the same";
     ExtendedUntilSixteen: Open, "SE extended access opens what the guardian saw before 13, until the child sees it alone at 16";

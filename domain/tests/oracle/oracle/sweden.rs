@@ -152,7 +152,7 @@ fn health_of_social(sector: S, kind: Kind, ground: Ground) -> Gives {
         Kind::Plan | Kind::Contact if by_one => Gives::Request,
         Kind::Feedback if ground == Ground::Statute => match sector {
             S::SchoolHealth => feedback(),
-            S::ChildHealth => chosen(Choice::SeFeedbackToChildHealth, feedback()),
+            S::ChildHealth => chosen(Choice::SeNoFeedbackToChildHealth, Gives::Nothing),
             _ => Gives::Nothing,
         },
         _ => Gives::Nothing,
@@ -295,7 +295,9 @@ fn citizen(point: &Point, ground: Ground) -> Gives {
         }
         Some(_) => false,
     };
-    if opens {
+    if opens && point.producer == S::CoordinationPlan {
+        Gives::direct(PLAN)
+    } else if opens {
         chosen(Choice::CitizensSeeAllTime, Gives::direct(Since::Ever))
     } else {
         Gives::NotAtThisAge
