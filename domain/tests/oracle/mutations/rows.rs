@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use crate::{
     ages::AGES,
-    axes::{Age, Blocked, Consents, Kind, Point, Sector, Who, sectors},
+    axes::{Access, Age, Around, Blocked, Consents, Kind, Point, Sector, Who, sectors},
     selection::{READ_ELSEWHERE, question},
 };
 
@@ -99,6 +99,9 @@ fn of_line(country: Country, table: &Table, line: &Table) -> Vec<Point> {
             points.push(Point { blocked, ..at });
             let age = grown_up(country);
             points.push(Point { age, ..at });
+            if who.is_citizen() {
+                points.extend(at_every_age(country, at));
+            }
             // The residence parent's consent alone, where consent is what somebody claims.
             points.push(Point {
                 claim: Some(Ground::Consent),
@@ -108,6 +111,18 @@ fn of_line(country: Country, table: &Table, line: &Table) -> Vec<Point> {
         }
     }
     points
+}
+
+/// What a citizen sees hangs on the child's age, and on what was extended or closed.
+fn at_every_age(country: Country, at: Point) -> impl Iterator<Item = Point> {
+    let ages = AGES.iter().filter(move |age| age.country == country);
+    ages.flat_map(move |age| {
+        let usual = Around::USUAL;
+        let around = Access::ALL
+            .iter()
+            .map(move |&access| Around { access, ..usual });
+        around.map(move |around| Point { age, around, ..at })
+    })
 }
 
 /// Beyond what school health sees back to birth.
