@@ -23,8 +23,8 @@ use proto::{
     transport::{AcceptLimits, Identity, PeerName, incoming, server_config},
     v1::{
         producer::{
-            ProducerDescription, QueryCompleted, QueryRecordsRequest, QueryRecordsResponse,
-            RecordBatch, TypeDescription, query_records_response::Message,
+            AnswerScope, ProducerDescription, QueryCompleted, QueryRecordsRequest,
+            QueryRecordsResponse, RecordBatch, TypeDescription, query_records_response::Message,
         },
         registry::{RegisterRequest, RenewRequest, registry_service_client::RegistryServiceClient},
     },
@@ -54,6 +54,7 @@ pub type Answer = BoxStream<'static, Result<Bytes, Status>>;
 pub struct Rogue {
     id: &'static str,
     serves_as: String,
+    scope: AnswerScope,
     answer: Arc<dyn Fn(QueryRecordsRequest) -> Answer + Send + Sync>,
 }
 
@@ -72,6 +73,7 @@ impl Rogue {
         Self {
             id,
             serves_as: format!("producer/{id}"),
+            scope: AnswerScope::Actor,
             answer: Arc::new(answer),
         }
     }
@@ -104,6 +106,13 @@ impl Rogue {
     #[must_use]
     pub fn serving_as(mut self, name: &str) -> Self {
         name.clone_into(&mut self.serves_as);
+        self
+    }
+
+    /// Says when it registers for whom its answers are; for whoever asks unless it does.
+    #[must_use]
+    pub fn answering(mut self, scope: AnswerScope) -> Self {
+        self.scope = scope;
         self
     }
 }
@@ -183,6 +192,7 @@ pub struct Rogues {
     pub leases: BTreeMap<&'static str, String>,
     /// Where they listen, by producer.
     pub endpoints: BTreeMap<&'static str, String>,
+    scopes: BTreeMap<&'static str, AnswerScope>,
     tasks: JoinSet<()>,
     renewals: JoinSet<()>,
 }
@@ -195,7 +205,8 @@ impl Rogues {
     pub async fn register_again(&mut self, harness: &Harness) {
         self.renewals = JoinSet::new();
         for (id, endpoint) in self.endpoints.clone() {
-            let lease = harness.register(id, &endpoint, &mut self.renewals).await;
+            let scope = self.scopes.get(id).copied().unwrap_or_default();
+            let lease = (harness.register(id, &endpoint, scope, &mut self.renewals)).await;
             self.leases.insert(id, lease);
         }
     }
@@ -255,12 +266,15 @@ impl Harness {
         let mut taken = Rogues {
             leases: BTreeMap::new(),
             endpoints: BTreeMap::new(),
+            scopes: BTreeMap::new(),
             tasks: JoinSet::new(),
             renewals: JoinSet::new(),
         };
         for rogue in rogues {
             let endpoint = self.serve(&rogue, &mut taken.tasks).await;
-            let lease = (self.register(rogue.id, &endpoint, &mut taken.renewals)).await;
+            let scope = rogue.scope;
+            let lease = (self.register(rogue.id, &endpoint, scope, &mut taken.renewals)).await;
+            taken.scopes.insert(rogue.id, scope);
             taken.leases.insert(rogue.id, lease);
             taken.endpoints.insert(rogue.id, endpoint);
         }
@@ -298,10 +312,18 @@ impl Harness {
         endpoint
     }
 
-    async fn register(&self, id: &str, endpoint: &str, tasks: &mut JoinSet<()>) -> String {
+    async fn register(
+        &self,
+        id: &str,
+        endpoint: &str,
+        scope: AnswerScope,
+        tasks: &mut JoinSet<()>,
+    ) -> String {
         let own = self.party(&format!("producer/{id}"));
         let mut registry = RegistryServiceClient::new(Caller::by(self, &own).channel());
-        let request = self.registration(id, endpoint.to_owned());
+        let mut request = self.registration(id, endpoint.to_owned());
+        let description = request.description.as_mut();
+        description.expect("one").answer_scope = scope.into();
         let lease = registry.register(request).await.expect("a lease");
         let lease_id = lease.into_inner().lease_id;
         let lease = lease_id.clone();
@@ -331,7 +353,7 @@ impl Harness {
                 producer_id: id.to_owned(),
                 name: system.name.clone(),
                 types: types.collect(),
-                answer_scope: proto::v1::producer::AnswerScope::Actor.into(),
+                answer_scope: AnswerScope::Actor.into(),
                 contract_version: "v1".to_owned(),
                 ..ProducerDescription::default()
             }),

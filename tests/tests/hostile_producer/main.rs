@@ -7,6 +7,7 @@
     reason = "a panic is a test's voice"
 )]
 
+mod addressed;
 mod content;
 mod stage;
 mod whole;
