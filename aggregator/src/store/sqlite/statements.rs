@@ -13,6 +13,24 @@ use crate::{
 
 const COLUMNS: &str = "SELECT kind, body, teller, at_us, seq FROM statement";
 
+const CONFIRMED: &str = "
+SELECT source, confirmed_us, at_us FROM confirmation
+WHERE source IN (SELECT teller FROM statement WHERE child = ?1 AND as_of_us IS NOT NULL)
+ORDER BY source, confirmed_us DESC";
+
+/// The last word of whoever told a register's latest: a row each, found by the key, however often they told and confirmed.
+const CONFIRMED_LAST: &str = "
+WITH told (source) AS (
+    SELECT * FROM (SELECT teller FROM statement WHERE child = ?1 AND kind = 'custody' AND as_of_us IS NOT NULL
+                   ORDER BY as_of_us DESC, seq DESC LIMIT 1)
+    UNION
+    SELECT * FROM (SELECT teller FROM statement WHERE child = ?1 AND kind = 'protection' AND as_of_us IS NOT NULL
+                   ORDER BY as_of_us DESC, seq DESC LIMIT 1)
+)
+SELECT source, confirmed_us, at_us FROM told JOIN confirmation USING (source)
+WHERE confirmed_us = (SELECT max(latest.confirmed_us) FROM confirmation AS latest WHERE latest.source = told.source)
+ORDER BY source";
+
 /// How much of a ledger is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -170,30 +188,20 @@ fn add(ledger: &mut Ledger, row: &Row<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the sources of this child's registers confirmed.
+/// What the sources of this child's registers confirmed. One statement whatever they told: how many are run says nothing about the child.
+// R-VISIBILITY-4
 fn confirmations(db: &Connection, ledger: &mut Ledger, reach: Reach) -> Result<(), StoreError> {
-    let told = |s: &&Stated| s.statement.as_of().is_some();
-    let mut sources: Vec<Teller> = (ledger.stated.iter().filter(told))
-        .map(|s| s.by.clone())
-        .collect();
-    sources.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
-    sources.dedup();
-    let limit = match reach {
-        Reach::Whole => i64::MAX,
-        Reach::InForce => 1,
-    };
-    let mut statement = db.prepare_cached(
-        "SELECT confirmed_us, at_us FROM confirmation WHERE source = ?1 ORDER BY confirmed_us DESC LIMIT ?2",
-    )?;
-    for by in sources {
-        let mut rows = statement.query((by.as_str(), limit))?;
-        while let Some(row) = rows.next()? {
-            ledger.confirmed.push(Confirmation {
-                by: by.clone(),
-                as_of: time(row.get(0)?)?,
-                at: time(row.get(1)?)?,
-            });
-        }
+    let mut statement = db.prepare_cached(match reach {
+        Reach::Whole => CONFIRMED,
+        Reach::InForce => CONFIRMED_LAST,
+    })?;
+    let mut rows = statement.query([ledger.child.0])?;
+    while let Some(row) = rows.next()? {
+        ledger.confirmed.push(Confirmation {
+            by: Teller(row.get(0)?),
+            as_of: time(row.get(1)?)?,
+            at: time(row.get(2)?)?,
+        });
     }
     Ok(())
 }

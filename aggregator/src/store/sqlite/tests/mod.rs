@@ -22,6 +22,7 @@ use crate::{
     store::{NewConsent, StoreError, Told},
 };
 
+mod cost;
 mod log;
 
 struct Place {
