@@ -130,6 +130,7 @@ fn a_letter_that_cannot_be_filled_in_or_contradicts_another_is_refused() {
     };
     for (old, new, key) in [
         ("SE-ASK-CLINIC", "SE-ASK-NOBODY", "request"),
+        ("SE-GRANT-CARE", "SE-GRANT-NOBODY", "grantors"),
         ("ärende <case number>", "ärende", "subject"),
         ("Avser: <number>", "Avser: <name>", "first_line"),
         ("Avser: <number>", "Avser: <number> <number>", "first_line"),
@@ -148,6 +149,22 @@ fn a_letter_that_cannot_be_filled_in_or_contradicts_another_is_refused() {
     ] {
         let error = Policy::parse("policy/se.toml", &edited(old, new)).unwrap_err();
         assert!(error.key.ends_with(key), "{old} -> {new}: {error}");
+    }
+}
+
+// R-LETTER-4
+#[test]
+fn whichever_letter_cites_consent_names_whose() {
+    for policy in [&*SE, &*DK] {
+        for rule in policy.messages() {
+            // The Danish inquiry asks for consent, or has asked for it in vain.
+            let cites = rule.purpose == "care";
+            assert_eq!(rule.grantors.is_some(), cites, "{}", rule.origin.id);
+            let says = rule.paragraphs.iter().any(|paragraph| {
+                paragraph.contains("med samtycke") || paragraph.contains("Der er samtykke")
+            });
+            assert_eq!(says, cites, "{}", rule.origin.id);
+        }
     }
 }
 

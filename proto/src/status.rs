@@ -15,6 +15,30 @@ pub fn refuse(code: Code, reason: &'static str, message: &str) -> Status {
     Status::with_error_details(code, message, details)
 }
 
+/// The same, with what it is about under stable keys (`google.rpc.ErrorInfo.metadata`): codes alone, nothing that names anybody.
+#[must_use]
+pub fn refuse_with(
+    code: Code,
+    reason: &'static str,
+    message: &str,
+    about: &[(&'static str, String)],
+) -> Status {
+    let about = about
+        .iter()
+        .map(|(key, codes)| ((*key).to_owned(), codes.clone()));
+    let details = ErrorDetails::with_error_info(reason, DOMAIN, about.collect::<HashMap<_, _>>());
+    Status::with_error_details(code, message, details)
+}
+
+/// What a refusal says under a key of its own.
+#[must_use]
+pub fn named_of(status: &Status, key: &str) -> Option<String> {
+    let info = status.get_details_error_info()?;
+    (info.domain == DOMAIN)
+        .then_some(info.metadata)?
+        .remove(key)
+}
+
 /// Bad input: every field that is wrong, with what was expected. The descriptions never repeat the value that came.
 #[must_use]
 pub fn bad_request(reason: &'static str, violations: &[(&str, &str)]) -> Status {

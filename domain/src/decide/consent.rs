@@ -1,10 +1,12 @@
 //! Have those consented who must? Which persons must is a matter of the child's age and custody today, so a consent by somebody
 //! who lost custody stops counting by itself.
 
-use super::{Case, Grantor, Reason, ReasonCode};
+use super::{Case, Class, Grantor, Question, Reason, ReasonCode};
 use crate::{
-    facts::{Consent, ConsentKind, Holder, Pseudonym, same_unit},
-    policy::{GrantorCase, Grantors, GrantorsRule},
+    facts::{Consent, ConsentKind, Facts, Holder, Pseudonym, same_unit},
+    policy::{GrantorCase, Grantors, GrantorsRule, Policy},
+    record::Sector,
+    time::Timestamp,
 };
 
 /// Where one grantor stands. Of several words the greatest counts: a refusal over a permit, a permit over an ended one.
@@ -216,6 +218,35 @@ impl Case<'_> {
         .into_iter()
         .find_map(|(covers, part)| (!covers).then_some(part))
     }
+}
+
+/// Whether those whom a rule names consented, as of now, to what sources of one sector give the one who asks: for what is not shown but
+/// asked for in a letter that says so. A consent speaks of sectors and not of types, so it is the same for all of them.
+///
+/// # Errors
+/// Why not, and whose word is missing.
+// R-LETTER-4
+pub fn has_consent(
+    rule: &GrantorsRule,
+    question: &Question<'_>,
+    holder: &Sector,
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), Vec<Reason>> {
+    let no_rule = || vec![Reason::by(ReasonCode::NoRule, &rule.origin)];
+    let any = policy.information_types().into_iter().next();
+    let class = Class {
+        country: policy.country(),
+        producer: holder.clone(),
+        information_type: any.ok_or_else(no_rule)?.clone(),
+        same_organisation: false,
+    };
+    let case = Case::new(question, &class, facts, policy, now);
+    if !rule.origin.holds_on(case.today) {
+        return Err(no_rule());
+    }
+    case.consent(rule)
 }
 
 /// A part of what a consent is limited to.

@@ -24,7 +24,7 @@ pub(crate) mod relation;
 mod within;
 
 pub use block::{BlockAnswer, BlockStand, Blocks, Onlooker};
-pub use consent::ScopePart;
+pub use consent::{ScopePart, has_consent};
 pub use ground::Obligations;
 pub use maturity::may_block;
 pub use reason::{Grantor, Reason, ReasonCode};

@@ -206,9 +206,9 @@ impl Compiler<'_> {
         Err(self.at(row, key, value.span(), problem, expected))
     }
 
-    fn find<'t, R: Rule>(
+    pub(super) fn find<'t, R: Rule>(
         &self,
-        row: &SharingText,
+        row: &dyn Rule,
         key: &str,
         rules: &'t [R],
         id: &Spanned<String>,
@@ -223,7 +223,7 @@ impl Compiler<'_> {
     }
 }
 
-fn grantors(rule: &GrantorsText) -> GrantorsRule {
+pub(super) fn grantors(rule: &GrantorsText) -> GrantorsRule {
     GrantorsRule {
         origin: rule.origin(),
         cases: rule.cases.get_ref().clone(),

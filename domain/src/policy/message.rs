@@ -5,8 +5,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    CASE_NUMBER, Origin, Policy, PolicyError, RequestRule, Route,
+    CASE_NUMBER, GrantorsRule, Origin, Policy, PolicyError, RequestRule, Route,
     compile::{Compiler, listed},
+    line::grantors,
     text::{MessageText, Rule as _},
 };
 use crate::{
@@ -33,6 +34,8 @@ pub struct MessageRule {
     pub askers: Vec<Sector>,
     /// What it asks for: `care`, `inquiry`.
     pub purpose: String,
+    /// Whose consent it says that there is. `None` = it cites none.
+    pub grantors: Option<GrantorsRule>,
     /// The subject, with the place of the case number.
     pub subject: String,
     /// The first line, with the place of the child's number.
@@ -204,11 +207,22 @@ impl Compiler<'_> {
             requests: places,
             askers,
             purpose: row.purpose.get_ref().clone(),
+            grantors: self.consent_of(row)?,
             subject: subject.clone(),
             first_line: row.first_line.get_ref().clone(),
             paragraphs: row.paragraphs.get_ref().clone(),
             answers: row.answers.get_ref().clone(),
         })
+    }
+
+    /// Whose consent a letter cites.
+    // R-LETTER-4
+    fn consent_of(&self, row: &MessageText) -> Result<Option<GrantorsRule>, PolicyError> {
+        let Some(id) = &row.grantors else {
+            return Ok(None);
+        };
+        let (_, rule) = self.find(row, "grantors", &self.text.grantors, id)?;
+        Ok(Some(grantors(rule)))
     }
 
     /// The ways of asking that a letter goes with, by their places.

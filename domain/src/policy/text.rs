@@ -214,6 +214,8 @@ rule_text! {
         #[serde(default)]
         asker: Vec<Spanned<String>>,
         purpose: Spanned<String>,
+        #[serde(default)]
+        grantors: Option<Spanned<String>>,
         subject: Spanned<String>,
         first_line: Spanned<String>,
         paragraphs: Spanned<Vec<String>>,
