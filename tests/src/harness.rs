@@ -10,7 +10,7 @@ use proto::v1::overview as wire;
 use sandbox::Sandbox;
 use tempfile::TempDir;
 
-use crate::{Scene, Timed, canary::Canary};
+use crate::{Scene, Timed, canary::Canary, postgres::Database};
 
 /// A whole sandbox. Dropped, it ends without ceremony; [`Harness::stop`] drains.
 #[derive(Debug)]
@@ -46,11 +46,12 @@ impl Harness {
         sandbox: Sandbox,
         clock: Option<Arc<ManualClock>>,
         fhir: Option<FhirFolder>,
+        database: Option<Database>,
     ) -> Self {
         let state = SandboxState::load(dir.path()).expect("sandbox.json as documented");
         let metrics = sandbox.aggregator.aggregator.metrics.clone();
         Self {
-            _canary: Canary::of(&sandbox.world, metrics, dir.path()),
+            _canary: Canary::of(&sandbox.world, metrics, dir.path(), database),
             sandbox,
             state,
             fhir,

@@ -1,5 +1,7 @@
 //! A PostgreSQL server for the tests: the one that `SAMSYN_POSTGRES` leads to, or that `.ci/postgres start` made. A database for each test.
 
+mod dump;
+
 use std::{env, fs, io::Write as _, path::Path};
 
 use tokio_postgres::{Client, Config, NoTls};

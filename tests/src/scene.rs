@@ -24,7 +24,7 @@ pub struct Scene {
     fhir: Option<PathBuf>,
     retold: Vec<Retelling>,
     in_memory: bool,
-    postgres: Option<String>,
+    postgres: Option<Database>,
 }
 
 /// A change of the world before it starts.
@@ -119,7 +119,7 @@ impl Scene {
     /// Facts and access log lie in a PostgreSQL database instead of a file.
     #[must_use]
     pub fn on_postgres(mut self, database: &Database) -> Self {
-        self.postgres = Some(database.address.clone());
+        self.postgres = Some(database.clone());
         self
     }
 
@@ -153,7 +153,7 @@ impl Scene {
             grpc_port: 0,
             admin_port: 0,
             control_port: 0,
-            postgres: self.postgres,
+            postgres: self.postgres.as_ref().map(|d| d.address.clone()),
             world: told.world,
             faults: self.faults.into_iter().collect(),
             clock,
@@ -162,7 +162,7 @@ impl Scene {
             Ok(sandbox) => sandbox,
             Err(error) => panic!("the sandbox does not start: {error:?}"),
         };
-        Harness::of(dir, sandbox, manual, told.fhir)
+        Harness::of(dir, sandbox, manual, told.fhir, self.postgres)
     }
 }
 

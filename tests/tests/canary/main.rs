@@ -5,12 +5,13 @@
 mod every_call;
 mod fill;
 mod outside;
+mod planted;
 
 use std::{
     collections::BTreeSet,
     io::Write,
-    path::Path,
-    sync::{Arc, Mutex},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
@@ -22,6 +23,7 @@ use proto::v1::overview::{Ground, OverviewQuery as WireQuery};
 use tests::{
     Harness, Scene,
     canary::{Markers, files, is_organisation, is_public, numbers, written},
+    postgres::Database,
 };
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -52,19 +54,43 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
+/// The log of this process, from the first test that asks for it.
+fn log() -> Log {
+    static LOG: OnceLock<Log> = OnceLock::new();
+    let listening = LOG.get_or_init(|| {
+        let log = Log::default();
+        tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_ansi(false)
+            .with_writer(log.clone())
+            .init();
+        log
+    });
+    listening.clone()
+}
+
 // R-STORE-1, R-AUDIT-6, R-PRIVACY-1, R-RELAY-4, R-RECORD-4, R-ID-5, R-WORLD-4
 #[tokio::test]
 async fn no_number_name_title_or_text_of_anybody_is_stored_logged_or_counted() {
-    let log = Log::default();
-    tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(log.clone())
-        .init();
-    let harness = Scene::default()
-        .fault("bvc-gamlestan", Fault::LogicalError)
-        .start()
-        .await;
+    the_whole_course(None).await;
+}
+
+// R-STORE-1, R-AUDIT-6, R-PRIVACY-1
+#[tokio::test]
+async fn nor_is_any_in_a_database_on_a_server() {
+    if let Some(database) = Database::new().await {
+        the_whole_course(Some(&database)).await;
+    }
+}
+
+async fn the_whole_course(database: Option<&Database>) {
+    let log = log();
+    let scene = Scene::default().fault("bvc-gamlestan", Fault::LogicalError);
+    let scene = match database {
+        Some(database) => scene.on_postgres(database),
+        None => scene,
+    };
+    let harness = scene.start().await;
     let secrets = Markers::of(secrets(&harness));
     let mut shown = a_days_questions(&harness).await;
     let called = every_call::made(&harness, REASON, None).await;
@@ -86,22 +112,43 @@ async fn no_number_name_title_or_text_of_anybody_is_stored_logged_or_counted() {
         BTreeSet::new(),
         "/metrics"
     );
-    let names = searched(&secrets, harness.dir(), "in use");
-    for name in ["aggregator.db", "aggregator.db-wal", "aggregator.db-shm"] {
-        assert!(names.contains(name), "{name} is searched");
-    }
+    stored(&secrets, harness.dir(), database, "in use").await;
     let dir = harness.stop().await;
-    searched(&secrets, dir.path(), "closed");
     outside::nothing_handed_out_tells_anybody(dir.path(), &secrets).await;
+    stored(&secrets, dir.path(), database, "closed").await;
     let log = log.0.lock().unwrap();
     assert!(log.len() > 10_000, "everything is logged");
     assert_eq!(secrets.found(&log), BTreeSet::new(), "the log");
 }
 
-/// Searches every file of the folder and gives their names.
-fn searched(secrets: &Markers, dir: &Path, when: &str) -> BTreeSet<String> {
+/// Searches all that the aggregator keeps, in its folder and on the server.
+async fn stored(secrets: &Markers, dir: &Path, database: Option<&Database>, when: &str) {
+    let names = searched(secrets, files(dir), when);
+    let Some(database) = database else {
+        let besides = ["aggregator.db-wal", "aggregator.db-shm"];
+        let besides = besides.into_iter().filter(|_| when == "in use");
+        for name in besides.chain(["aggregator.db"]) {
+            assert!(names.contains(name), "{name} is searched");
+        }
+        return;
+    };
+    assert!(!names.iter().any(|name| name.contains(".db")), "{names:?}");
+    let tables = database.tables().await;
+    for name in ["audit", "child", "confirmation", "statement", "policy_text"] {
+        let table = tables.iter().find(|(table, _)| table.ends_with(name));
+        let filled = table.is_some_and(|(_, values)| values.len() > 64);
+        assert!(filled, "{name} is searched");
+    }
+    searched(secrets, tables, when);
+    if let Some(files) = database.files().await {
+        searched(secrets, files, when);
+    }
+}
+
+/// Searches every file and gives their names.
+fn searched(secrets: &Markers, all: Vec<(PathBuf, Vec<u8>)>, when: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for (path, bytes) in files(dir) {
+    for (path, bytes) in all {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(secrets.found(&bytes), BTreeSet::new(), "{name}, {when}");
         names.insert(name);
