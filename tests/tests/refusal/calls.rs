@@ -48,7 +48,7 @@ const fn refused(
     }
 }
 
-/// Those of which the time is measured: one for each way to the one refusal.
+/// Those of which the time is measured each for itself: one for each way to the one refusal.
 pub(crate) const TIMED: [Rpc; 6] = [
     STREAM,
     GET,
@@ -112,7 +112,7 @@ const END_CONSENT: Rpc = refused(
     FOUND_FIRST,
 );
 
-/// The others.
+/// The others, of which the time is measured together, service by service.
 pub(crate) const UNTIMED: [Rpc; 21] = [
     refused(
         STREAM.path,
