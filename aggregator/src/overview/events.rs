@@ -43,6 +43,7 @@ pub fn started(
         decided_time: Some(wire_timestamp(now)),
         policy_version: asking.policy.version().to_owned(),
         asked,
+        emergency_end_time: None,
     }
 }
 

@@ -2,8 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{id::PersonId, plan::Call};
-use proto::v1::overview::{OverviewStarted, SourceRef};
+use domain::{
+    id::PersonId,
+    plan::{Call, Plan},
+    policy::Ground,
+    time::Timestamp,
+};
+use proto::{
+    convert::common::wire_timestamp,
+    v1::overview::{OverviewStarted, SourceRef},
+};
 use tokio::time::Instant;
 
 use super::{
@@ -53,6 +61,7 @@ impl Overview {
         let mut asked: Vec<_> = asking.iter().map(|a| a.shown_as.clone()).collect();
         asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
         let mut started = events::started(&self.id, plan, asked, &self.words(""), now);
+        started.emergency_end_time = self.emergency_end(plan, now).map(wire_timestamp);
         self.note_open_requests(&mut started, &decided.open_requests);
         self.note_own_requests(&mut started);
         let fan = Fan {
@@ -65,6 +74,16 @@ impl Overview {
             cap,
         };
         (started, fan)
+    }
+
+    /// When the emergency ends that something is shown by: by then the ground carries no more, however fresh the facts are.
+    // R-EMERGENCY-8
+    fn emergency_end(&self, plan: &Plan, now: Timestamp) -> Option<Timestamp> {
+        let mut permits = plan.calls.values().flat_map(|call| call.permits.values());
+        let carries = permits.any(|permit| permit.ground == Ground::Emergency);
+        let today = self.policy.country().today(now);
+        let rule = self.policy.ground(Ground::Emergency, today)?;
+        rule.ends(self.asked_at).filter(|_| carries)
     }
 
     fn asker(&self) -> Asker<'_> {

@@ -42,6 +42,7 @@ impl Overview {
             complete: completed.complete && incomplete.is_empty(),
             incomplete,
             emergency: started.emergency,
+            emergency_end_time: (started.emergency_end_time.as_ref()).and_then(When::instant),
             protected: started.protected_identity,
             blocked: started.blocked_information_exists,
             decided_time: started.decided_time.as_ref().and_then(When::instant),

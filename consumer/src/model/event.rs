@@ -21,6 +21,8 @@ pub enum Event {
         overview_id: String,
         /// True when access is by emergency.
         emergency: bool,
+        /// When the emergency ends by itself. `None`: nothing is shown by emergency.
+        emergency_end_time: Option<When>,
         /// True when the child has protected identity.
         protected: bool,
         /// True when blocked information exists.
@@ -112,6 +114,7 @@ impl Event {
         Self::Started {
             overview_id: started.overview_id.clone(),
             emergency: started.emergency,
+            emergency_end_time: (started.emergency_end_time.as_ref()).and_then(When::instant),
             protected: started.protected_identity,
             blocked: started.blocked_information_exists,
             decided_time: started.decided_time.as_ref().and_then(When::instant),

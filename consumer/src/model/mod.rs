@@ -35,6 +35,8 @@ pub struct Overview {
     pub incomplete: Vec<Incomplete>,
     /// True when access was by emergency.
     pub emergency: bool,
+    /// When the emergency ends by itself, counted from when it was claimed. `None`: nothing is shown by emergency.
+    pub emergency_end_time: Option<When>,
     /// True when the child has protected identity.
     pub protected: bool,
     /// True when blocked information exists.

@@ -47,15 +47,12 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
     page.entry(Style::Bad, 0, &[Cell("!", 2)], &text);
 }
 
-/// Emergency access, with the time at which it ends by itself: what is not claimed anew is closed again. Where it opened nothing there is
+/// Emergency access, with the time at which it ends by itself: what is looked at later is claimed anew. Where it opened nothing there is
 /// nothing to end.
 // R-SHOW-18
 fn emergency(page: &Page, overview: &Overview) -> String {
-    match overview
-        .valid_until
-        .filter(|_| !overview.nothing_permitted())
-    {
-        Some(until) => Phrase::EmergencyUntil.with(page.language, page.clock(until)),
+    match overview.emergency_end_time {
+        Some(end) => Phrase::EmergencyUntil.with(page.language, page.clock(end)),
         None => Phrase::Emergency.say(page.language).to_owned(),
     }
 }

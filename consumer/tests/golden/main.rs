@@ -70,11 +70,11 @@ fn the_page_reads_as_agreed_in_three_languages() {
 fn an_emergency_says_until_when_it_holds_and_that_it_is_reviewed() {
     // R-SHOW-18
     let mut overview = common::overview();
-    overview.started.as_mut().unwrap().emergency = true;
     let at = |seconds| prost_types::Timestamp { seconds, nanos: 0 };
-    let completed = overview.completed.as_mut().unwrap();
-    // Four hours after it was decided, on the same day: the day goes without saying.
-    completed.valid_until = Some(at(1_795_280_520));
+    let started = overview.started.as_mut().unwrap();
+    started.emergency = true;
+    // Four hours after it was claimed, on the same day: the day goes without saying. The facts are fresh for minutes only.
+    started.emergency_end_time = Some(at(1_795_280_520));
     for (language, said) in [
         (
             Language::Sv,
@@ -93,11 +93,7 @@ fn an_emergency_says_until_when_it_holds_and_that_it_is_reviewed() {
         assert!(page.contains(said), "{page}");
     }
     // Where it opened nothing, nothing ends.
-    let withheld = wire::SourceStatus::Withheld.into();
-    overview
-        .sources
-        .iter_mut()
-        .for_each(|s| s.status = withheld);
+    overview.started.as_mut().unwrap().emergency_end_time = None;
     let page = page_of(&overview, Language::En, 100, false);
     assert!(page.contains("! Emergency access – it is logged"), "{page}");
 }

@@ -1,7 +1,5 @@
 //! Whether a ground holds, how long, and what it brings with it; and whether blocks hold against it.
 
-use jiff::SignedDuration;
-
 use super::{Case, Reason, ReasonCode};
 use crate::{
     policy::{Duty, GrantorsRule, Ground, GroundRule, Need, RuleId, SharingRule},
@@ -89,13 +87,7 @@ impl<'a> Case<'a> {
     /// When the ground stops carrying by its own limit, counted from when the question was put.
     // R-EMERGENCY-4
     pub(super) fn ends(&self, ground: &GroundRule) -> Option<Timestamp> {
-        let hours = SignedDuration::from_hours(ground.hours?.into());
-        Some(
-            self.question
-                .asked
-                .checked_add(hours)
-                .unwrap_or(Timestamp::MIN),
-        )
+        ground.ends(self.question.asked)
     }
 
     /// Whether blocks keep back what a line gives. Where no rule about blocks holds, they do.

@@ -1,6 +1,7 @@
 //! The rules about a look as such, beside the matrix: what it may be for, what its ground takes, what a block forbids, and which looks
 //! guardians are not shown. Checked here too.
 
+use jiff::SignedDuration;
 use toml::Spanned;
 
 use super::{
@@ -8,7 +9,10 @@ use super::{
     compile::{Compiler, listed},
     text::{BlockText, GroundText, PurposeText, Rule},
 };
-use crate::{record::Sector, time::Date};
+use crate::{
+    record::Sector,
+    time::{Date, Timestamp},
+};
 
 /// What a look may be for.
 #[derive(Debug)]
@@ -38,6 +42,16 @@ pub struct GroundRule {
     pub duties: Vec<Duty>,
     /// How long it carries from when the question was put, in hours. `None` = no limit of its own.
     pub hours: Option<u16>,
+}
+
+impl GroundRule {
+    /// When the ground stops carrying a question that was put at `asked`. `None` = no limit of its own.
+    // R-EMERGENCY-4
+    #[must_use]
+    pub fn ends(&self, asked: Timestamp) -> Option<Timestamp> {
+        let hours = SignedDuration::from_hours(self.hours?.into());
+        Some(asked.checked_add(hours).unwrap_or(Timestamp::MIN))
+    }
 }
 
 /// What a block forbids, and who may set one.

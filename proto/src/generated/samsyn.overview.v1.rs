@@ -93,6 +93,10 @@ pub struct OverviewStarted {
     /// The sources that are being asked, so that progress can be shown.
     #[prost(message, repeated, tag = "8")]
     pub asked: ::prost::alloc::vec::Vec<SourceRef>,
+    /// When the emergency ends, counted from when it was claimed; what is looked at later is claimed anew. Absent when nothing is shown by
+    /// emergency.
+    #[prost(message, optional, tag = "9")]
+    pub emergency_end_time: ::core::option::Option<::prost_types::Timestamp>,
 }
 /// A source as the actor may know it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

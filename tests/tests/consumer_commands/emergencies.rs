@@ -16,6 +16,33 @@ async fn page(harness: &Harness) -> String {
     samsyn(harness, show).await.out
 }
 
+// R-EMERGENCY-8, R-SHOW-18
+#[tokio::test]
+async fn an_emergency_says_when_it_ends_and_not_how_long_its_facts_are_fresh() {
+    let harness = told(&[STORY]).await;
+    let show = "show old-bvc --ground emergency --reason medvetslös";
+    // By the child's clock, four hours after noon in Greenwich.
+    for (language, end) in [
+        ("sv", "! Nödöppning till 17:00 – "),
+        ("da", "! Værdispring (nødadgang) til kl. 17.00 – "),
+        ("en", "! Emergency access until 17:00 – "),
+    ] {
+        let page = samsyn(&harness, &format!("{show} --language {language}")).await;
+        assert!(page.out.contains(end), "{}", page.out);
+    }
+    let whole = samsyn(&harness, &format!("{show} --format json")).await;
+    let whole = whole.json();
+    let end = "2026-11-21T16:00:00Z";
+    assert_eq!(whole["emergency_end_time"], end);
+    assert_ne!(whole["valid_until"], end, "this shows nothing");
+    let events = samsyn(&harness, &format!("{show} --format ndjson")).await;
+    let started: Value = serde_json::from_str(events.out.lines().next().unwrap()).unwrap();
+    assert_eq!(started["emergency_end_time"], end);
+    // Where nothing is shown by emergency, nothing ends.
+    let ordinary = samsyn(&harness, "show old-bvc --format json").await.json();
+    assert_eq!(ordinary["emergency_end_time"], Value::Null);
+}
+
 /// What the reviewer lists, in words.
 async fn awaiting(harness: &Harness) -> String {
     let list = format!("emergencies --actor {AUDITOR} --language sv");
@@ -51,7 +78,7 @@ async fn an_emergency_needs_a_reason_says_its_limit_and_is_listed_for_review() {
     );
 
     let emergency = the_one(&harness).await;
-    let expected = "overview_id access_time end_time actor organisation unit role sector reason child_pseudonym source_sectors record_count review";
+    let expected = "overview_id access_time end_time actor organisation unit role sector reason child_pseudonym source_sectors record_count review reviews";
     assert_eq!(fields(&emergency), listed(expected));
     assert_eq!(emergency["reason"], "medvetslös");
     assert_eq!(emergency["end_time"], "2026-11-21T16:00:00Z", "four hours");
