@@ -195,9 +195,12 @@ async fn on_a_full_disk_nothing_is_asked_nothing_shown_and_nothing_acknowledged_
     let mut desk = Desk::of(&stage.harness);
     let permit = desk.permit(&child, &guardian).await.unwrap_err();
     assert_eq!(said(&permit), unavailable("STORE_UNAVAILABLE"));
-    let there = desk.of_child(&child).await.unwrap();
+    // A list is a look like any other: without its entry there is none.
+    let listed = desk.of_child(&child).await.unwrap_err();
+    assert_eq!(said(&listed), unavailable("AUDIT_UNAVAILABLE"));
     assert!(releases.around(u64::MAX).0.is_empty(), "nothing left");
     disk.leave_room(None);
+    let there = desk.of_child(&child).await.unwrap();
     assert!(stage.is_ready().await, "it never was anything else");
     let mut stream = stage.begin().await;
     // Under way it fills up again: each source's entry cannot be written.
