@@ -30,7 +30,7 @@ pub use watched::{StoreCall, StoreWatch};
 
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
 use crate::{
-    audit::entry::{ActorRef, Entry, Event, Intent},
+    audit::entry::{ActorRef, Entry, Event, Intent, OrganisationRef},
     ledger::{Beside, Ledger, Stated, Statement},
 };
 
@@ -87,9 +87,14 @@ pub trait Store: Send + Sync + 'static {
     /// [`REVIEW_SPAN`] places, so that it stays short however much was said.
     fn registrations(&self, after: u64) -> Answer<'_, Registrations>;
 
-    /// Emergency accesses that were let through, newest first, at most `max` and [`MAX_ACCESSES`]; `before` = only those before that
-    /// overview, and none before one that is not known.
-    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>>;
+    /// Emergency accesses by one organisation that were let through, newest first, at most `max` and [`MAX_ACCESSES`]; `before` = only those
+    /// before that overview, and none before one that is no emergency access by it.
+    fn emergencies(
+        &self,
+        of: OrganisationRef,
+        before: Option<String>,
+        max: u32,
+    ) -> Answer<'_, Vec<StoredEmergency>>;
 
     /// What the log says of one overview about a child, in the order in which it was written.
     fn overview_log(

@@ -15,7 +15,7 @@ use super::{
     Taken, Teller,
 };
 use crate::{
-    audit::entry::{Entry, Event},
+    audit::entry::{Entry, Event, OrganisationRef},
     ledger::{Ledger, Stated, Statement},
     metrics::Metrics,
 };
@@ -133,9 +133,14 @@ impl Store for Watched {
         self.counted("registrations", self.store.registrations(after))
     }
 
-    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
+    fn emergencies(
+        &self,
+        of: OrganisationRef,
+        before: Option<String>,
+        max: u32,
+    ) -> Answer<'_, Vec<StoredEmergency>> {
         self.watch.saw("emergencies", None);
-        self.counted("emergencies", self.store.emergencies(before, max))
+        self.counted("emergencies", self.store.emergencies(of, before, max))
     }
 
     fn overview_log(

@@ -1,7 +1,7 @@
 //! The access log, as it is read.
 
 use aggregator::{
-    audit::entry::{EmergencyReview, Event, TextRef},
+    audit::entry::{EmergencyReview, Event, OrganisationRef, TextRef},
     pseudonym::Pseudonyms,
     seal::Seal,
 };
@@ -25,6 +25,13 @@ pub(crate) fn intent(ground: Option<&str>) -> Intent {
         policies: [].into(),
         decisions: vec![],
         replay: None,
+    }
+}
+
+fn organisation(id: &str) -> OrganisationRef {
+    OrganisationRef {
+        system: "urn:oid:1.2.752.29.4.19".into(),
+        value: id.into(),
     }
 }
 
@@ -131,6 +138,7 @@ pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with
     let emergency = |overview: &str| Intent {
         emergency: true,
         reason: Some(TextRef::emergency("why", overview, &pseudonyms, &seal)),
+        organisation: Some(organisation("SE2321000016-SKOLA")),
         ..intent(Some("emergency"))
     };
     let ids = ["e-1", "e-2", "e-3"];
@@ -150,6 +158,12 @@ pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with
             .await
             .unwrap();
     }
+    // Another organisation's are not there at all: not between, not as the place to read on from.
+    let elsewhere = Intent {
+        organisation: Some(organisation("SE2321000016-VARD")),
+        ..emergency("e-9")
+    };
+    audit.intent("e-9", person(CHILD), elsewhere).await.unwrap();
     let refused = Refused {
         intent: emergency("r"),
         reason: "REFUSED".into(),
@@ -161,7 +175,8 @@ pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with
         .await
         .unwrap();
     let read = |before: Option<&str>, max| {
-        let read = world.store.emergencies(before.map(str::to_owned), max);
+        let own = organisation("SE2321000016-SKOLA");
+        let read = world.store.emergencies(own, before.map(str::to_owned), max);
         async {
             read.await
                 .unwrap()
@@ -174,7 +189,9 @@ pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with
     assert_eq!(read(None, 1).await, ["e-3"]);
     assert_eq!(read(Some("e-3"), 1).await, ["e-2"]);
     assert_eq!(read(Some("e-1"), 100).await, [""; 0]);
-    assert_eq!(read(Some("unknown"), 100).await, [""; 0]);
+    for other in ["unknown", "e-9", "o-e-3"] {
+        assert_eq!(read(Some(other), 100).await, [""; 0], "{other}");
+    }
     let log = world
         .store
         .overview_log(person(CHILD), "e-2".into())

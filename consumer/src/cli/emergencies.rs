@@ -167,12 +167,18 @@ fn lines(emergency: &Emergency, voice: Voice) -> Vec<String> {
     );
     let reason = Some(format!("    {}", emergency.reason));
     let reason = reason.filter(|_| !emergency.reason.is_empty());
-    let state = match &emergency.review {
-        Some(review) => reviewed(review, voice),
-        None => voice.say(DeskPhrase::AwaitsReview),
-    };
-    let state = Some(format!("    {state}"));
-    [Some(first), reason, state].into_iter().flatten().collect()
+    let mut states: Vec<_> = (emergency.reviews.iter())
+        .map(|review| reviewed(review, voice))
+        .collect();
+    if states.is_empty() {
+        states.push(voice.say(DeskPhrase::AwaitsReview));
+    }
+    let states = states.into_iter().map(|state| format!("    {state}"));
+    [Some(first), reason]
+        .into_iter()
+        .flatten()
+        .chain(states)
+        .collect()
 }
 
 fn reviewed(review: &Told, voice: Voice) -> String {

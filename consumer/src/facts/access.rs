@@ -92,6 +92,8 @@ pub struct Emergency {
     pub record_count: u32,
     /// The newest review. `null` = none yet.
     pub review: Option<Review>,
+    /// All reviews, oldest first.
+    pub reviews: Vec<Review>,
 }
 
 impl From<wire::Emergency> for Emergency {
@@ -110,6 +112,7 @@ impl From<wire::Emergency> for Emergency {
             source_sectors: emergency.source_sectors,
             record_count: emergency.record_count,
             review: emergency.review.map(Into::into),
+            reviews: emergency.reviews.into_iter().map(Into::into).collect(),
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct ListAccessesResponse {
 /// One look.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Access {
-    /// The overview's id.
+    /// The overview's id. Empty for `read`.
     #[prost(string, tag = "1")]
     pub overview_id: ::prost::alloc::string::String,
     /// When.
@@ -59,7 +59,7 @@ pub struct Access {
     /// The ground: `consent`, `emergency`, `own-access`, `statute`, `necessity`.
     #[prost(string, tag = "7")]
     pub ground: ::prost::alloc::string::String,
-    /// What was done: `ask`, `shown`, `open`, `copy`, `print`, `export`.
+    /// What was done: `ask`, `shown`, `open`, `copy`, `print`, `export`; `read` of what decides about access: consents, blocks, requests.
     #[prost(string, tag = "8")]
     pub act: ::prost::alloc::string::String,
     /// The sector of the source that was shown. Empty for `ask`.
@@ -74,7 +74,7 @@ pub struct Access {
     /// The purpose that was stated, for example `care`.
     #[prost(string, tag = "12")]
     pub purpose: ::prost::alloc::string::String,
-    /// Who looked: `professional`, `guardian`, `child`.
+    /// Who looked: `professional`, `guardian`, `child`. Empty for a pinned source of facts.
     #[prost(string, tag = "13")]
     pub audience: ::prost::alloc::string::String,
     /// For auditors only: the tables hide this look from guardians.
@@ -101,8 +101,8 @@ pub struct ListSharingResponse {
     /// recipient's sector, the recipient, and the sources' sector.
     #[prost(message, repeated, tag = "1")]
     pub sharings: ::prost::alloc::vec::Vec<Sharing>,
-    /// The blocks in force that the reader may know of: the child's for the child, guardians' own for guardians, all for auditors, none for
-    /// professionals.
+    /// The blocks in force that the reader may know of: the child's for the child, guardians' own for guardians, those against their own organisation for
+    /// auditors, none for professionals.
     #[prost(message, repeated, tag = "2")]
     pub blocks: ::prost::alloc::vec::Vec<SharedBlock>,
     /// For professionals: something may be blocked, not what and not where.
@@ -114,7 +114,7 @@ pub struct ListSharingResponse {
     /// When it was decided.
     #[prost(message, optional, tag = "5")]
     pub decided_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// True when there are more rows than the 1,000 that one answer gives.
+    /// True when there are more rows than the 1,000, or more recipients than the 200, that one answer gives.
     #[prost(bool, tag = "6")]
     pub more: bool,
 }
@@ -280,7 +280,7 @@ pub struct ListEmergenciesResponse {
     pub next_before_overview_id: ::prost::alloc::string::String,
 }
 /// An emergency access.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Emergency {
     /// The overview's id: what ReviewEmergency names.
     #[prost(string, tag = "1")]
@@ -321,6 +321,9 @@ pub struct Emergency {
     /// The newest review. Absent: none yet.
     #[prost(message, optional, tag = "13")]
     pub review: ::core::option::Option<EmergencyReview>,
+    /// All reviews, oldest first: a later verdict hides no earlier one.
+    #[prost(message, repeated, tag = "14")]
+    pub reviews: ::prost::alloc::vec::Vec<EmergencyReview>,
 }
 /// A review of an emergency access.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -354,7 +357,7 @@ pub struct ReviewEmergencyRequest {
     /// The overview's id.
     #[prost(string, tag = "2")]
     pub overview_id: ::prost::alloc::string::String,
-    /// What it came to. A later review replaces an earlier one; both stay in the log.
+    /// What it came to. The newest decides whether the access goes on awaiting review; the earlier ones stay beside it.
     #[prost(enumeration = "EmergencyVerdict", tag = "3")]
     pub verdict: i32,
     /// A note, at most 500 bytes. It lies encrypted.
@@ -524,8 +527,10 @@ pub mod access_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Who looked at a child's overview. For the child; for guardians, of sectors that they would be shown something of themselves and without
-        /// what the tables hide from them; for auditors all, with what is hidden marked. Whoever would be shown nothing of the child is REFUSED.
+        /// Who looked at a child's overview, and who read what decides about access to it. For the child; for guardians, of sectors that they would
+        /// be shown something of themselves and without what the tables hide from them; for auditors looks by people of their own organisation and
+        /// into its sources, with what is hidden marked. Looks under a number that the child had before are among them, unless the identity is
+        /// protected. Whoever would be shown nothing of the child is REFUSED.
         pub async fn list_accesses(
             &mut self,
             request: impl tonic::IntoRequest<super::ListAccessesRequest>,
@@ -554,7 +559,7 @@ pub mod access_service_client {
         }
         /// Who shares what with whom about a child, and why: for every recipient and every sector of sources what is decided now, and the consents
         /// and requests that stand between the two. For the child; for guardians who would be shown something of the child today, without what is
-        /// not for guardians; for auditors all, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
+        /// not for guardians; for auditors of their own organisation, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
         /// that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the child is REFUSED.
         pub async fn list_sharing(
             &mut self,
@@ -661,8 +666,10 @@ pub mod access_service_server {
             tonic::Response<super::RecordOpenedResponse>,
             tonic::Status,
         >;
-        /// Who looked at a child's overview. For the child; for guardians, of sectors that they would be shown something of themselves and without
-        /// what the tables hide from them; for auditors all, with what is hidden marked. Whoever would be shown nothing of the child is REFUSED.
+        /// Who looked at a child's overview, and who read what decides about access to it. For the child; for guardians, of sectors that they would
+        /// be shown something of themselves and without what the tables hide from them; for auditors looks by people of their own organisation and
+        /// into its sources, with what is hidden marked. Looks under a number that the child had before are among them, unless the identity is
+        /// protected. Whoever would be shown nothing of the child is REFUSED.
         async fn list_accesses(
             &self,
             request: tonic::Request<super::ListAccessesRequest>,
@@ -672,7 +679,7 @@ pub mod access_service_server {
         >;
         /// Who shares what with whom about a child, and why: for every recipient and every sector of sources what is decided now, and the consents
         /// and requests that stand between the two. For the child; for guardians who would be shown something of the child today, without what is
-        /// not for guardians; for auditors all, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
+        /// not for guardians; for auditors of their own organisation, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
         /// that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the child is REFUSED.
         async fn list_sharing(
             &self,

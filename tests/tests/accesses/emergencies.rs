@@ -1,6 +1,7 @@
 //! Emergency access from its reason to its review: refused without a reason, ended by the clock, marked in the log, listed for whoever
 //! reviews it and for nobody else, and readable there and nowhere else.
 
+use aggregator::audit::log::{DatabaseLog, Log};
 use jiff::SignedDuration;
 use proto::{
     status::{reason_of, violations_of},
@@ -21,6 +22,8 @@ use crate::stage::{auditor_at, emergencies, listed, service, waiting};
 const STORY: &str = "old-bvc";
 /// Has nothing to do with the boy.
 const DOCTOR: &str = "sjukhuslakare-vasterlund";
+/// Nor has this one, of another organisation.
+const OTHER_DOCTOR: &str = "vardcentralslakare-alen";
 const ELSEWHERE: &str = "skolskoterska-vasterby";
 const REASON: &str = "medvetslös efter fall, Anna Testdotter är med";
 
@@ -239,13 +242,121 @@ async fn nobody_reviews_their_own_access_another_organisations_or_what_is_no_eme
 
 /// An overview of the nurse's that was none.
 async fn listed_ordinary(harness: &Harness, _: &Caller) -> String {
-    let looks = listed(harness, &crate::stage::auditor(harness), STORY, 0)
-        .await
-        .unwrap();
+    let looks = listed(
+        harness,
+        &auditor_at(harness, "skolskoterska-vasterby"),
+        STORY,
+        0,
+    )
+    .await
+    .unwrap();
     let of_nurse = looks
         .iter()
         .find(|look| look.role == "school-nurse" && !look.emergency);
     of_nurse.unwrap().overview_id.clone()
+}
+
+// R-EMERGENCY-6
+#[tokio::test]
+async fn another_organisations_emergencies_are_no_page_and_no_place_to_read_on_from() {
+    let harness = stage().await;
+    let other = Caller::actor(&harness, OTHER_DOCTOR);
+    other.events(emergency(&harness, REASON)).await.unwrap();
+    look(&harness).await;
+    let reviewer = auditor_at(&harness, DOCTOR);
+    let one = ListEmergenciesRequest {
+        max_entries: 1,
+        ..ListEmergenciesRequest::default()
+    };
+    let page = emergencies(&reviewer, one).await.unwrap();
+    let id = page.emergencies[0].overview_id.clone();
+    assert_eq!(page.emergencies.len(), 1);
+    assert!(!page.more, "the older one is another organisation's");
+    assert_eq!(page.next_before_overview_id, "");
+    let elsewhere = auditor_at(&harness, OTHER_DOCTOR);
+    assert_eq!(waiting(&elsewhere).await.len(), 1);
+    let after = ListEmergenciesRequest {
+        before_overview_id: id,
+        ..ListEmergenciesRequest::default()
+    };
+    let after = emergencies(&elsewhere, after).await.unwrap();
+    assert_eq!(after.emergencies, [], "it knows nothing of that overview");
+}
+
+/// The refusals in the log, by what was refused.
+fn refusals(harness: &Harness) -> Vec<(String, bool)> {
+    let log = DatabaseLog::open(&harness.dir().join("aggregator.db")).unwrap();
+    let mut found = Vec::new();
+    log.each(&mut |line| {
+        let body: serde_json::Value = serde_json::from_str(&line.body).unwrap();
+        let change = body["change"].as_str().unwrap_or_default();
+        if change.starts_with("refused-emerg") {
+            found.push((change.to_owned(), line.child.is_some()));
+        }
+        Ok(())
+    })
+    .unwrap();
+    found
+}
+
+// R-EMERGENCY-9
+#[tokio::test]
+async fn whoever_is_refused_stands_in_the_log_and_waits_for_a_whole_step() {
+    let harness = stage().await;
+    look(&harness).await;
+    let [listed] = waiting(&auditor_at(&harness, DOCTOR))
+        .await
+        .try_into()
+        .unwrap();
+    let step = std::time::Duration::from_millis(50);
+    let doctor = Caller::actor(&harness, DOCTOR);
+    let began = std::time::Instant::now();
+    let list = emergencies(&doctor, ListEmergenciesRequest::default()).await;
+    assert!(began.elapsed() >= step);
+    assert_eq!(reason_of(&list.unwrap_err()).as_deref(), Some("REFUSED"));
+    let nobodys = Uuid::new_v4().to_string();
+    for (caller, overview, why) in [
+        (doctor, &listed.overview_id, "REFUSED"),
+        (
+            auditor_at(&harness, ELSEWHERE),
+            &listed.overview_id,
+            "EMERGENCY_UNKNOWN",
+        ),
+        (auditor_at(&harness, DOCTOR), &nobodys, "EMERGENCY_UNKNOWN"),
+    ] {
+        let began = std::time::Instant::now();
+        let told = review(&caller, overview, Uuid::new_v4(), Verdict::Justified, "").await;
+        assert!(began.elapsed() >= step, "{why}");
+        assert_eq!(reason_of(&told.unwrap_err()).as_deref(), Some(why));
+    }
+    let review = ("refused-emergency-review".to_owned(), false);
+    let list = ("refused-emergencies-list".to_owned(), false);
+    assert_eq!(
+        refusals(&harness),
+        [list, review.clone(), review.clone(), review]
+    );
+}
+
+// R-EMERGENCY-10
+#[tokio::test]
+async fn a_later_verdict_hides_no_earlier_one() {
+    let harness = stage().await;
+    look(&harness).await;
+    let reviewer = auditor_at(&harness, DOCTOR);
+    let [one] = waiting(&reviewer).await.try_into().unwrap();
+    let verdicts = [Verdict::Unjustified, Verdict::Justified];
+    for verdict in verdicts {
+        let told = review(&reviewer, &one.overview_id, Uuid::new_v4(), verdict, "").await;
+        told.unwrap();
+    }
+    let all = ListEmergenciesRequest {
+        include_reviewed: true,
+        ..ListEmergenciesRequest::default()
+    };
+    let listed = emergencies(&reviewer, all).await.unwrap().emergencies;
+    let told: Vec<_> = listed[0].reviews.iter().map(|r| r.verdict()).collect();
+    assert_eq!(told, verdicts);
+    assert_eq!(listed[0].review.as_ref(), listed[0].reviews.last());
 }
 
 // R-EMERGENCY-6

@@ -1,17 +1,19 @@
 //! Emergency accesses that await review, and what a review came to. For the roles that read the log, of their own organisation's accesses,
 //! with the reason that was stated: the only place where it is told.
 
+mod verdict;
+
 use domain::{
     facts::Pseudonym,
     policy::{Audience, Ground},
     time::Timestamp,
 };
-use jiff::SignedDuration;
 use proto::{
     convert::common::wire_timestamp,
     status::{bad_request, refuse},
     v1::access as wire,
 };
+use tokio::time::Instant;
 use tonic::{Code, Response, Status};
 use uuid::Uuid;
 
@@ -20,14 +22,15 @@ use crate::{
     audit::{
         AuditUnavailable,
         entry::{
-            ActorRef, EmergencyReview, Event, FactRead, OrganisationRef, emergency_reason,
-            review_note,
+            ActorRef, EmergencyReview, Event, FactChange, FactRead, OrganisationRef,
+            emergency_reason, review_note,
         },
     },
     identity::VerifiedActor,
-    overview::query::MAX_REASON_BYTES,
-    store::{StoreError, StoredEmergency},
+    overview::settle,
+    store::{StoreError, StoredEmergency, Teller},
 };
+use verdict::{FOLLOW_UP, note_of, verdict_of, verdict_word};
 
 /// The most entries of one answer.
 const MAX_ENTRIES: u32 = 500;
@@ -35,7 +38,7 @@ const MAX_ENTRIES: u32 = 500;
 const USUAL: u32 = 100;
 /// How many emergencies are read at a time.
 const PAGE: u32 = 200;
-/// The most emergencies that one answer looks through: other organisations' and reviewed ones are left out of it.
+/// The most emergencies that one answer looks through: reviewed ones are left out of it.
 const MAX_SCANNED: usize = 5_000;
 
 /// What the log says of one emergency beside its intent.
@@ -60,7 +63,10 @@ pub(super) async fn list(
     actor: &VerifiedActor,
     request: wire::ListEmergenciesRequest,
 ) -> Result<Response<wire::ListEmergenciesResponse>, Status> {
-    let reviewer = Reviewer::of(access, actor).ok_or_else(refused)?;
+    let began = Instant::now();
+    let Some(reviewer) = Reviewer::of(access, actor) else {
+        return refuse_with(access, actor, began, "emergencies-list", refused()).await;
+    };
     let wire::ListEmergenciesRequest {
         max_entries,
         include_reviewed,
@@ -76,7 +82,11 @@ pub(super) async fn list(
     let mut before = Some(before_overview_id).filter(|id| !id.is_empty());
     let (mut found, mut scanned) = (Vec::new(), 0);
     loop {
-        let page = access.aggregator.store.emergencies(before.clone(), PAGE);
+        let own = reviewer.organisation.clone();
+        let page = access
+            .aggregator
+            .store
+            .emergencies(own, before.clone(), PAGE);
         let page = page.await.map_err(unreadable)?;
         let is_last = page.len() < usize::try_from(PAGE).unwrap_or_default();
         for emergency in page {
@@ -85,9 +95,6 @@ pub(super) async fn list(
             }
             scanned += 1;
             before = Some(emergency.overview_id.clone());
-            if emergency.looked.intent.organisation.as_ref() != Some(&reviewer.organisation) {
-                continue;
-            }
             let child = emergency.looked.child;
             let after = Aftermath::of(access, child, &emergency.overview_id).await?;
             if include_reviewed || after.awaits_review() {
@@ -117,7 +124,12 @@ pub(super) async fn review(
     actor: &VerifiedActor,
     request: wire::ReviewEmergencyRequest,
 ) -> Result<Response<wire::ReviewEmergencyResponse>, Status> {
-    let reviewer = Reviewer::of(access, actor).ok_or_else(refused)?;
+    let began = Instant::now();
+    let refusal =
+        async |status| refuse_with(access, actor, began, "emergency-review", status).await;
+    let Some(reviewer) = Reviewer::of(access, actor) else {
+        return refusal(refused()).await;
+    };
     let wire::ReviewEmergencyRequest {
         review_id,
         overview_id,
@@ -135,13 +147,11 @@ pub(super) async fn review(
         looked.intent.emergency
             && looked.intent.organisation.as_ref() == Some(&reviewer.organisation)
     });
-    let looked = looked.ok_or_else(unknown)?;
+    let Some(looked) = looked else {
+        return refusal(unknown()).await;
+    };
     if looked.intent.actor == reviewer.name {
-        return Err(refuse(
-            Code::PermissionDenied,
-            "OWN_EMERGENCY",
-            "nobody reviews an access of their own",
-        ));
+        return refusal(own()).await;
     }
     let child = looked.child;
     let sealed = note.map(|note| {
@@ -261,8 +271,9 @@ fn told(
         .as_ref()
         .and_then(|reason| reason.sealed.as_ref());
     let reason = sealed.and_then(open).unwrap_or_default();
-    let mut reviews = after.reviews;
-    let review = reviews.pop();
+    let reviews: Vec<_> = (after.reviews.into_iter())
+        .map(|(at, review)| told_review(access, &overview_id, at, review))
+        .collect();
     wire::Emergency {
         access_time: Some(wire_timestamp(at)),
         end_time: ends(access, reviewer, at).map(wire_timestamp),
@@ -278,7 +289,9 @@ fn told(
         child_pseudonym: crate::hash::hex(&looked.child.0),
         source_sectors: after.source_sectors,
         record_count: after.record_count,
-        review: review.map(|(at, review)| told_review(access, &overview_id, at, review)),
+        // R-EMERGENCY-10
+        review: reviews.last().cloned(),
+        reviews,
         overview_id,
     }
 }
@@ -287,11 +300,8 @@ fn told(
 fn ends(access: &Access, reviewer: &VerifiedActor, at: Timestamp) -> Option<Timestamp> {
     let policies = access.aggregator.policies.load();
     let policy = policies.of(reviewer.actor.country)?;
-    let hours = policy
-        .ground(Ground::Emergency, policy.country().today(at))?
-        .hours?;
-    at.checked_add(SignedDuration::from_hours(hours.into()))
-        .ok()
+    let today = policy.country().today(at);
+    policy.ground(Ground::Emergency, today)?.ends(at)
 }
 
 fn told_review(
@@ -313,41 +323,6 @@ fn told_review(
     }
 }
 
-/// The words in the log.
-const JUSTIFIED: &str = "justified";
-const UNJUSTIFIED: &str = "unjustified";
-const FOLLOW_UP: &str = "follow-up";
-
-fn verdict_word(verdict: i32) -> Result<&'static str, Status> {
-    match wire::EmergencyVerdict::try_from(verdict) {
-        Ok(wire::EmergencyVerdict::Justified) => Ok(JUSTIFIED),
-        Ok(wire::EmergencyVerdict::Unjustified) => Ok(UNJUSTIFIED),
-        Ok(wire::EmergencyVerdict::FollowUp) => Ok(FOLLOW_UP),
-        Ok(wire::EmergencyVerdict::Unspecified) | Err(_) => Err(wrong(
-            "verdict",
-            "expected JUSTIFIED, UNJUSTIFIED or FOLLOW_UP",
-        )),
-    }
-}
-
-fn verdict_of(word: &str) -> wire::EmergencyVerdict {
-    match word {
-        JUSTIFIED => wire::EmergencyVerdict::Justified,
-        UNJUSTIFIED => wire::EmergencyVerdict::Unjustified,
-        FOLLOW_UP => wire::EmergencyVerdict::FollowUp,
-        _ => wire::EmergencyVerdict::Unspecified,
-    }
-}
-
-/// A control character could forge a line wherever the note is shown.
-fn note_of(note: String) -> Result<Option<String>, Status> {
-    let is_line = |c: char| c.is_control() && c != '\n';
-    if note.len() > MAX_REASON_BYTES || note.chars().any(is_line) {
-        return Err(wrong("note", "expected at most 500 bytes"));
-    }
-    Ok(Some(note).filter(|note| !note.trim().is_empty()))
-}
-
 fn wrong(field: &'static str, expected: &'static str) -> Status {
     bad_request("INVALID_REQUEST", &[(field, expected)])
 }
@@ -358,6 +333,36 @@ fn refused() -> Status {
         "REFUSED",
         "nothing to show with your access",
     )
+}
+
+fn own() -> Status {
+    refuse(
+        Code::PermissionDenied,
+        "OWN_EMERGENCY",
+        "nobody reviews an access of their own",
+    )
+}
+
+/// A refusal: after one entry in the log that names no child, in whole steps of time, whatever the cause.
+// R-EMERGENCY-9
+async fn refuse_with<T>(
+    access: &Access,
+    actor: &VerifiedActor,
+    began: Instant,
+    act: &str,
+    status: Status,
+) -> Result<T, Status> {
+    let aggregator = &access.aggregator;
+    let name = ActorRef::of(&actor.subject, actor.actor.audience, &aggregator.pseudonyms);
+    let refused = FactChange {
+        by: Teller::actor(&name).as_str().to_owned(),
+        change: format!("refused-{act}"),
+        consent_id: None,
+    };
+    let logged = aggregator.audit.fact_refused(None, refused).await;
+    logged.map_err(|error| error.status())?;
+    settle(began).await;
+    Err(status)
 }
 
 /// Unknown, no emergency and another organisation's are not told apart.

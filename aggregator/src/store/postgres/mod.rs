@@ -29,7 +29,7 @@ use super::{
     StoreError, StoredEmergency, StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::{Entry, Event},
+    audit::entry::{Entry, Event, OrganisationRef},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -357,8 +357,13 @@ impl Store for PostgresStore {
         async move { rows::registrations(&*self.session().await?, after).await }.boxed()
     }
 
-    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
-        async move { rows::emergencies(&*self.session().await?, before.as_deref(), max).await }
+    fn emergencies(
+        &self,
+        of: OrganisationRef,
+        before: Option<String>,
+        max: u32,
+    ) -> Answer<'_, Vec<StoredEmergency>> {
+        async move { rows::emergencies(&*self.session().await?, &of, before.as_deref(), max).await }
             .boxed()
     }
 

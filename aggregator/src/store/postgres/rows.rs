@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::{facts::Pseudonym, time::Timestamp};
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
 use super::session::Session;
 use crate::{
-    audit::entry::Event,
+    audit::entry::{Event, OrganisationRef},
     ledger::{Confirmation, Ledger, Stated},
     store::{
         Access, Epoch, MAX_ACCESSES, REVIEW_SPAN, Registrations, StoreError, StoredEmergency,
@@ -154,16 +154,22 @@ pub(super) async fn intent(
 // The text of a field holds no bare quotation mark, so these words stand in a body as its own key and value only.
 pub(super) async fn emergencies(
     session: &Session,
+    of: &OrganisationRef,
     before: Option<&str>,
     max: u32,
 ) -> Result<Vec<StoredEmergency>, StoreError> {
     let sql = "SELECT at_us, child, overview_id, body FROM audit
          WHERE kind = 'intent' AND strpos(body, '\"emergency\":true') > 0
-           AND ($1::text IS NULL OR place < (SELECT place FROM audit WHERE overview_id = $1 AND kind = 'intent'))
+           AND body::json -> 'organisation' ->> 'system' = $3 AND body::json -> 'organisation' ->> 'value' = $4
+           AND ($1::text IS NULL OR place < (
+             SELECT place FROM audit
+             WHERE overview_id = $1 AND kind = 'intent' AND strpos(body, '\"emergency\":true') > 0
+               AND body::json -> 'organisation' ->> 'system' = $3 AND body::json -> 'organisation' ->> 'value' = $4))
          ORDER BY place DESC LIMIT $2";
     let max = i64::from(max.min(MAX_ACCESSES));
     let mut found = Vec::new();
-    for row in session.query(sql, &[&before, &max]).await? {
+    let values: [&(dyn ToSql + Sync); 4] = [&before, &max, &of.system, &of.value];
+    for row in session.query(sql, &values).await? {
         let (at, child) = (time(row.try_get(0)?)?, person(row.try_get(1)?)?);
         found.push(emergency(at, child, row.try_get(2)?, row.try_get(3)?)?);
     }

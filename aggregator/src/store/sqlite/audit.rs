@@ -11,7 +11,7 @@ use super::{
 use crate::{
     audit::{
         chain::{self, Link},
-        entry::{Entry, Event, FactChange},
+        entry::{Entry, Event, FactChange, OrganisationRef},
     },
     store::{
         Access, Appended, MAX_ACCESSES, StoreError, StoredEmergency, StoredIntent,
@@ -119,16 +119,22 @@ pub(super) fn accesses(
 // The text of a field holds no bare quotation mark, so these words stand in a body as its own key and value only.
 pub(super) fn emergencies(
     db: &Connection,
+    of: &OrganisationRef,
     before: Option<&str>,
     max: u32,
 ) -> Result<Vec<StoredEmergency>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT at_us, child, overview_id, body FROM audit
          WHERE kind = 'intent' AND instr(body, '\"emergency\":true') > 0
-           AND (?1 IS NULL OR seq < (SELECT seq FROM audit WHERE overview_id = ?1 AND kind = 'intent'))
+           AND json_extract(body, '$.organisation.system') = ?3 AND json_extract(body, '$.organisation.value') = ?4
+           AND (?1 IS NULL OR seq < (
+             SELECT seq FROM audit
+             WHERE overview_id = ?1 AND kind = 'intent' AND instr(body, '\"emergency\":true') > 0
+               AND json_extract(body, '$.organisation.system') = ?3 AND json_extract(body, '$.organisation.value') = ?4))
          ORDER BY seq DESC LIMIT ?2",
     )?;
-    let mut rows = statement.query((before, max.min(MAX_ACCESSES)))?;
+    let max = max.min(MAX_ACCESSES);
+    let mut rows = statement.query((before, max, &of.system, &of.value))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (at, child) = (time(row.get(0)?)?, Pseudonym(row.get(1)?));

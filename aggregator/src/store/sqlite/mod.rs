@@ -34,7 +34,7 @@ use super::{
     StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::{Entry, Event},
+    audit::entry::{Entry, Event, OrganisationRef},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -248,8 +248,13 @@ impl Store for SqliteStore {
             .read(move |db| statements::registrations(db, after))
     }
 
-    fn emergencies(&self, before: Option<String>, max: u32) -> Answer<'_, Vec<StoredEmergency>> {
-        (self.readers).read(move |db| audit::emergencies(db, before.as_deref(), max))
+    fn emergencies(
+        &self,
+        of: OrganisationRef,
+        before: Option<String>,
+        max: u32,
+    ) -> Answer<'_, Vec<StoredEmergency>> {
+        (self.readers).read(move |db| audit::emergencies(db, &of, before.as_deref(), max))
     }
 
     fn overview_log(
