@@ -10,6 +10,7 @@ mod consent;
 mod emergencies;
 mod exit;
 mod fields;
+mod letter;
 mod missing;
 mod output;
 mod progress;
@@ -73,6 +74,10 @@ enum Command {
     Sharing(sharing::Sharing),
     /// List emergency accesses that await review, and review them.
     Emergencies(emergencies::Emergencies),
+    /// Ask a holder by letter for what is on request, and note what was answered.
+    Letter(letter::Letter),
+    /// List the letters about a child, answered ones too.
+    Letters(letter::Letters),
     /// List appointments ahead that lack a consent, and who must still give it.
     #[command(after_help = EXIT_CODES)]
     Missing(missing::Missing),
@@ -113,6 +118,8 @@ pub async fn run(arguments: Arguments, terminal: &mut Terminal<'_>) -> Exit {
         Command::Accesses(accesses) => accesses.run(terminal).await,
         Command::Sharing(sharing) => sharing.run(terminal).await,
         Command::Emergencies(emergencies) => emergencies.run(terminal).await,
+        Command::Letter(letter) => letter.run(terminal).await,
+        Command::Letters(letters) => letters.run(terminal).await,
         Command::Missing(missing) => missing.run(terminal).await,
     };
     done.unwrap_or_else(|failure| {

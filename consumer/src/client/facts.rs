@@ -6,9 +6,9 @@ use proto::v1::{
     consent::{
         AnswerConsentRequestRequest, CheckConsentRequest, CheckConsentResponse, Consent,
         ConsentRequest, DeleteConsentRequest, EndConsentRequest, ListConsentRequestsRequest,
-        ListConsentsRequest, PutCustodyRequest, PutProtectionRequest, PutRelationRequest,
-        RegisterConsentRequest, RequestConsentRequest,
-        consent_service_client::ConsentServiceClient,
+        ListConsentsForReviewRequest, ListConsentsForReviewResponse, ListConsentsRequest,
+        PutCustodyRequest, PutProtectionRequest, PutRelationRequest, RegisterConsentRequest,
+        RequestConsentRequest, consent_service_client::ConsentServiceClient,
     },
 };
 use tonic::transport::Channel;
@@ -114,6 +114,19 @@ impl Client {
         let request = self.request(ListConsentsRequest { child });
         let answer = self.within(self.facts().list_consents(request)).await?;
         Ok(answer.consents)
+    }
+
+    /// A page of what was registered on another's word, for reviewers; without identities.
+    ///
+    /// # Errors
+    /// As [`Client::register_consent`].
+    pub async fn list_consents_for_review(
+        &self,
+        asked: ListConsentsForReviewRequest,
+    ) -> Result<ListConsentsForReviewResponse, Error> {
+        let request = self.request(asked);
+        let mut facts = self.facts();
+        self.within(facts.list_consents_for_review(request)).await
     }
 
     /// States who holds custody. For the peer that the aggregator's configuration pins as the source of it.

@@ -5,6 +5,7 @@ mod blocks;
 mod deadline;
 mod error;
 mod facts;
+mod letters;
 mod query;
 
 use std::time::Duration;

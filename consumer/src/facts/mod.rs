@@ -4,6 +4,7 @@
 mod access;
 mod block;
 mod consent;
+mod letter;
 mod sharing;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use serde::Serialize;
 pub use access::{Access, Emergency, Review};
 pub use block::{Block, Lift, Revealed};
 pub use consent::{Consent, Request};
+pub use letter::{InformationRequest, Letter, Mailbox};
 pub use sharing::{PendingRequest, SharedBlock, SharedConsent, Sharing, SharingList};
 
 use crate::model::When;
@@ -69,6 +71,9 @@ redacted!(
     SharedBlock,
     SharedConsent,
     PendingRequest,
+    InformationRequest,
+    Letter,
+    Mailbox,
 );
 
 #[cfg(test)]

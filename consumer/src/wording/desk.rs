@@ -103,6 +103,30 @@ phrases! {
     AwaitsReview = "väntar på granskning", "afventer kontrol", "awaits review";
     /// There are older ones.
     OlderOnes = "Äldre finns: --before {a}", "Der er ældre: --before {a}", "There are older ones: --before {a}";
+    /// Who registered a consent, and when.
+    RegisteredBy = "registrerat {a} av {b}", "registreret {a} af {b}", "registered {a} by {b}";
+    /// There is more to review.
+    GoOnFrom = "Läs vidare: --from {a}", "Læs videre: --from {a}", "Read on: --from {a}";
+    /// A request for information with its case.
+    RequestOfCase = "Begäran {a} · ärende {b}", "Anmodning {a} · sag {b}", "Request {a} · case {b}";
+    /// The case alone.
+    CaseIs = "ärende {a}", "sag {a}", "case {a}";
+    /// Where a letter goes.
+    SendTo = "Till: {a}", "Til: {a}", "To: {a}";
+    /// No mailbox is told.
+    NoMailbox = "ingen brevlåda visas – sänd till den mottagare du känner", "ingen postkasse vises – send til den modtager, du kender", "no mailbox is shown – send it to the recipient that you know";
+    /// The law that a letter cites.
+    ByLaw = "Stöd: {a}", "Hjemmel: {a}", "Law: {a}";
+    /// A letter's subject.
+    SubjectIs = "Ämne: {a}", "Emne: {a}", "Subject: {a}";
+    /// When a letter was sent.
+    SentAt = "skickad {a}", "sendt {a}", "sent {a}";
+    /// The holder has nothing.
+    NothingHeld = "besvarad: inga handlingar finns", "besvaret: der findes intet", "answered: nothing is held";
+    /// The holder sent what it has.
+    DocumentsSent = "besvarad: handlingar har kommit", "besvaret: dokumenterne er kommet", "answered: the documents have come";
+    /// An answer that a person must read.
+    AnswerToRead = "svar att läsa – ärendet är öppet", "svar, der skal læses – sagen er åben", "an answer to read – the case is open";
     /// How many records.
     RecordsOf = "{a} uppgifter från {b}", "{a} oplysninger fra {b}", "{a} records of {b}";
     /// No consent is missing.

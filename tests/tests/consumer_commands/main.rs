@@ -8,7 +8,9 @@
 
 mod blocks;
 mod emergencies;
+mod letters;
 mod lists;
 mod log;
+mod reviews;
 mod second_parent;
 mod stage;

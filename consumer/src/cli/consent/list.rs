@@ -38,7 +38,8 @@ impl List {
     }
 }
 
-fn line(consent: &Consent, voice: Voice) -> String {
+/// One consent with its scope and what became of it.
+pub(super) fn line(consent: &Consent, voice: Voice) -> String {
     let recipient = voice.place(
         consent.recipient.as_ref(),
         &consent.recipient_unit,

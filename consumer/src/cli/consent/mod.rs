@@ -1,9 +1,10 @@
-//! `samsyn consent`: register, end, delete, list, request, answer. The journal system is where consents are taken in daily work.
+//! `samsyn consent`: register, end, delete, list, review, request, answer. The journal system is where consents are taken in daily work.
 
 mod end;
 mod list;
 mod register;
 mod request;
+mod review;
 
 use clap::Subcommand;
 
@@ -21,6 +22,8 @@ pub(super) enum Consent {
     Delete(end::Delete),
     /// List a child's consents, without identities.
     List(list::List),
+    /// List what somebody at work registered on another's word. For reviewers; logged.
+    Review(review::Review),
     /// Ask those who can give a consent for it. Prints the request's id.
     Request(request::Ask),
     /// List the requests for consent about a child.
@@ -36,6 +39,7 @@ impl Consent {
             Self::End(end) => end.run(terminal).await?,
             Self::Delete(delete) => delete.run(terminal).await?,
             Self::List(list) => list.run(terminal).await?,
+            Self::Review(review) => review.run(terminal).await?,
             Self::Request(ask) => ask.run(terminal).await?,
             Self::Requests(requests) => requests.run(terminal).await?,
             Self::Answer(answer) => answer.run(terminal).await?,
