@@ -179,7 +179,9 @@ fn at(instant: &str) -> Option<prost_types::Timestamp> {
     Some(wire_timestamp(instant.parse().unwrap()))
 }
 
+/// What the systems that must obey blocks are told of the nurse's place.
 async fn check(
+    harness: &Harness,
     voice: &mut Voice,
     child: &PersonId,
     entities: Vec<InformationEntity>,
@@ -187,6 +189,7 @@ async fn check(
     let request = voice.caller.request(CheckBlocksRequest {
         child: wire(child),
         entities,
+        recipient: Some(organisation(harness, "emi-vasterby").into()),
         ..CheckBlocksRequest::default()
     });
     let told = voice.blocks.check_blocks(request).await.unwrap();
@@ -249,9 +252,9 @@ async fn a_check_answers_by_the_rules_of_overlap_at_every_edge() {
     use BlockStatus::{Blocked, Ok, ValidationError};
     let harness = Harness::start().await;
     let child = harness.child(STORY);
-    let (mut desk, mut nurse) = (Voice::of(&harness, DESK), Voice::of(&harness, NURSE));
+    let mut desk = Voice::of(&harness, DESK);
     let asked = every_edge(&harness);
-    let free = check(&mut nurse, &child, asked.clone()).await;
+    let free = check(&harness, &mut desk, &child, asked.clone()).await;
     assert!(free.iter().all(|status| *status != Blocked));
     let inner = Block {
         unit: UNIT.into(),
@@ -261,7 +264,7 @@ async fn a_check_answers_by_the_rules_of_overlap_at_every_edge() {
         ..block_of(&harness, STORY, CONSENTED)
     };
     desk.block(inner.clone()).await.unwrap();
-    let told = check(&mut nurse, &child, asked.clone()).await;
+    let told = check(&harness, &mut desk, &child, asked.clone()).await;
     let expected = [
         Ok,
         Blocked,
@@ -286,7 +289,7 @@ async fn a_check_answers_by_the_rules_of_overlap_at_every_edge() {
     desk.block(block_of(&harness, STORY, CONSENTED))
         .await
         .unwrap();
-    let told = check(&mut nurse, &child, asked).await;
+    let told = check(&harness, &mut desk, &child, asked).await;
     let open: Vec<_> = (0..)
         .zip(&told)
         .filter(|(_, s)| **s == Ok)
@@ -335,4 +338,40 @@ async fn a_check_is_for_who_works_with_the_child_and_for_their_own_eyes() {
         ..asked(Some("emi-vasterby"))
     };
     assert_eq!(why(desk.blocks.check_blocks(many).await), "INVALID_REQUEST");
+}
+
+// R-DESK-13
+#[tokio::test]
+async fn at_work_a_check_says_nothing_of_where_else_something_is_blocked() {
+    let harness = Harness::start().await;
+    let child = harness.child(STORY);
+    let mut nurse = Voice::of(&harness, NURSE);
+    let own = InformationEntity {
+        provider: Some(organisation(&harness, "emi-vasterby").into()),
+        unit: "SE2120070014-U214".into(),
+        ..entity(&harness)
+    };
+    let asked = |entities| CheckBlocksRequest {
+        child: wire(&child),
+        entities,
+        ..CheckBlocksRequest::default()
+    };
+    let mut told = Vec::new();
+    for is_blocked in [false, true] {
+        if is_blocked {
+            let block = block_of(&harness, STORY, CONSENTED);
+            Voice::of(&harness, DESK).block(block).await.unwrap();
+        }
+        let mixed = asked(vec![own.clone(), entity(&harness)]);
+        let request = nurse.caller.request(mixed);
+        let refused = nurse.blocks.check_blocks(request).await.unwrap_err();
+        told.push((refused.message().to_owned(), refused.details().to_vec()));
+        assert_eq!(why::<()>(Err(refused)), "OTHER_PROVIDER");
+        let request = nurse.caller.request(asked(vec![own.clone()]));
+        let answered = nurse.blocks.check_blocks(request).await.unwrap();
+        let statuses: Vec<_> = answered.into_inner().statuses().collect();
+        assert_eq!(statuses, [BlockStatus::Ok]);
+    }
+    let [free, blocked] = told.try_into().unwrap();
+    assert_eq!(free, blocked, "the same bytes, blocked or not");
 }

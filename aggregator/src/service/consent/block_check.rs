@@ -8,8 +8,11 @@ use domain::{
     record::{Header, InformationType, Organisation},
     time::{Moment, Period},
 };
-use proto::v1::consent::{self as wire};
-use tonic::{Request, Response, Status};
+use proto::{
+    status::refuse,
+    v1::consent::{self as wire},
+};
+use tonic::{Code, Request, Response, Status};
 
 use super::{
     office::{Call, Child, Office},
@@ -40,6 +43,7 @@ pub(super) async fn check(
     if asked.entities.len() > MAX_ENTITIES {
         return Err(wrong("entities", "expected at most 1000"));
     }
+    only_own(&call, &asked.entities)?;
     let facts = office.facts(&child).await?;
     let country = call
         .actor()
@@ -86,6 +90,28 @@ fn onlooker(
             Ok((place.ok_or_else(other)?, own.unit.clone()))
         }
     }
+}
+
+/// At work one learns that something is blocked; where, in two active steps that stand in the log. A check of others' places would tell it
+/// without either. Said before anything is looked up, so that nothing follows from the refusal.
+// R-DESK-13
+fn only_own(call: &Call<'_>, entities: &[wire::InformationEntity]) -> Result<(), Status> {
+    let Some(own) = call.actor().map(|actor| actor.organisation.as_ref()) else {
+        return Ok(());
+    };
+    let is_others = |entity: &wire::InformationEntity| {
+        let provider = parse::organisation("entities", entity.provider.clone());
+        // What names no place is told to be invalid, whatever is blocked.
+        provider.is_ok_and(|provider| provider.is_some_and(|provider| Some(&provider) != own))
+    };
+    if entities.iter().any(is_others) {
+        return Err(refuse(
+            Code::PermissionDenied,
+            "OTHER_PROVIDER",
+            "at work a check of blocks is about your own organisation's information; reveal where other information is blocked",
+        ));
+    }
+    Ok(())
 }
 
 /// What stands against one recipient.
