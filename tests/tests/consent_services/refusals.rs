@@ -7,12 +7,19 @@ use uuid::Uuid;
 
 use crate::stage::{
     CONSENTED, DESK, ELSEWHERE, MOTHER, NURSE, STORY, Voice, block_of, guardians, lift_of, nobody,
-    permit, wire,
+    permit, why, wire,
 };
 
 /// Every refusal that somebody without part in a child's life gets, by the call.
 async fn refusals(harness: &Harness, who: &str, child: &domain::id::PersonId) -> Vec<Status> {
-    let mut voice = Voice::of(harness, who);
+    refusals_of(harness, &mut Voice::of(harness, who), child).await
+}
+
+async fn refusals_of(
+    harness: &Harness,
+    voice: &mut Voice,
+    child: &domain::id::PersonId,
+) -> Vec<Status> {
     let id = Uuid::new_v4().to_string();
     let block = proto::v1::consent::Block {
         child: wire(child),
@@ -136,5 +143,30 @@ async fn a_refusal_comes_before_any_word_of_what_is_wrong_and_is_logged_once() {
         own.kind = proto::v1::consent::ConsentKind::Refuse.into();
         let wrong = Voice::of(&harness, who).consent(own).await;
         assert_eq!(crate::stage::why(wrong), "INVALID_REQUEST", "{who}");
+    }
+}
+
+// R-DESK-14, R-PURPOSE-1
+#[tokio::test]
+async fn with_a_token_for_research_or_quality_nobody_registers_checks_or_lists() {
+    let harness = Harness::start().await;
+    let child = harness.child(STORY);
+    let guardian = guardians(&harness, STORY).remove(0);
+    for purpose in ["research", "quality", "whatever"] {
+        for who in [NURSE, MOTHER] {
+            let mut claims = harness.claims(who);
+            *claims.get_mut("purpose").unwrap() = purpose.into();
+            let identity = tests::caller::identity(harness.journal());
+            let caller =
+                tests::caller::Caller::by(&harness, &identity).with(&harness.sign(&claims));
+            let mut voice = Voice::of(&harness, who);
+            voice.caller = caller;
+            let all = refusals_of(&harness, &mut voice, &child).await;
+            for refused in all {
+                assert_eq!(why::<()>(Err(refused)), "REFUSED", "{who} for {purpose}");
+            }
+            let said = voice.consent(permit(&child, &guardian)).await;
+            assert_eq!(why(said), "REFUSED", "{who} for {purpose}");
+        }
     }
 }

@@ -206,7 +206,7 @@ async fn those_whose_word_it_is_read_who_registered_what_on_whose_request() {
     };
     let mut desk = Voice::of(&harness, DESK);
     desk.consent(said.clone()).await.unwrap();
-    for who in [DESK, MOTHER, FATHER] {
+    for who in [DESK, MOTHER] {
         let listed = Voice::of(&harness, who).consents_of(&child).await.unwrap();
         let [told] = listed.try_into().unwrap();
         assert_eq!(told.consent_id, said.consent_id);
@@ -237,6 +237,67 @@ async fn those_whose_word_it_is_read_who_registered_what_on_whose_request() {
             !is_written(dir.path(), text.as_bytes()),
             "{text} lies in clear in a file"
         );
+    }
+}
+
+// R-DESK-4, R-DESK-12
+#[tokio::test]
+async fn a_guardian_reads_the_others_word_where_they_are_shown_something_and_never_why_it_was_said()
+{
+    let harness = without_consents().await;
+    let child = harness.child(STORY);
+    let mother = guardians(&harness, STORY).remove(0);
+    let mut she = Voice::of(&harness, MOTHER);
+    let says = |change: fn(&mut Consent)| {
+        let mut said = Consent {
+            recipient_sector: "school-health".into(),
+            registration: Some(Registration {
+                requested_by: "Maria Mor".into(),
+                reason: "utredning om misshandel".into(),
+                ..Registration::default()
+            }),
+            ..permit(&child, &mother)
+        };
+        change(&mut said);
+        said
+    };
+    let known = she.consent(says(|_| {})).await.unwrap();
+    let inquiries: [fn(&mut Consent); 4] = [
+        |c| c.recipient_sector = "social-child".into(),
+        |c| c.recipient_sector = String::new(),
+        |c| c.source_sectors = vec!["social-child".into()],
+        |c| c.purpose = "inquiry".into(),
+    ];
+    for change in inquiries {
+        she.consent(says(change)).await.unwrap();
+    }
+    let both = Consent {
+        source_sectors: vec!["child-health".into(), "social-child".into()],
+        ..says(|_| {})
+    };
+    she.consent(both.clone()).await.unwrap();
+    let hers = she.consents_of(&child).await.unwrap();
+    assert_eq!(hers.len(), 6);
+    for own in hers {
+        let registration = own.registration.unwrap();
+        assert_eq!(registration.reason, "utredning om misshandel");
+        assert!(!registration.registered_by.is_empty());
+    }
+    let mut his = Voice::of(&harness, FATHER)
+        .consents_of(&child)
+        .await
+        .unwrap();
+    his.sort_by_key(|consent| consent.source_sectors.len());
+    let [first, second] = his.try_into().unwrap();
+    assert_eq!(first.consent_id, known.consent_id);
+    assert_eq!(second.consent_id, both.consent_id);
+    assert_eq!(second.source_sectors, ["child-health"]);
+    for told in [first, second] {
+        let registration = told.registration.unwrap();
+        assert_eq!(registration.requested_by, "");
+        assert_eq!(registration.reason, "");
+        assert_eq!(registration.registered_by, "");
+        assert!(registration.registered_time.is_some());
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
     consents::gone,
     office::Office,
     parse::{self, Words, wrong},
+    reading::unsaid,
 };
 use crate::{
     ledger::{
@@ -169,19 +170,34 @@ pub(super) async fn list(
     let rights = call.rights(child.as_ref()).await?;
     // What is blocked says where it is: professionals break the glass instead, one look at a time.
     // R-DESK-8
-    let is_professional = call.audience() == Some(Audience::Professional);
-    if !call.is_source() && (is_professional || !rights.blocks) {
+    if !call.is_source() && !rights.reads_blocks {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let child = office.child("child", asked.child)?.pseudonym;
+    // R-AUDIT-14
+    call.log(Some(child)).await?;
     let ledger = office.ledger(child).await?;
     let held = ledger.everything(office.now()).blocks();
     Ok(Response::new(wire::ListBlocksResponse {
         blocks: held
             .into_iter()
-            .map(|held| told(office, &ledger, held))
+            .map(|held| match call.is_source() || held.by == *call.teller() {
+                true => told(office, &ledger, held),
+                false => without_words(told(office, &ledger, held)),
+            })
             .collect(),
     }))
+}
+
+/// Another's block without why it was set or set aside, and by whom.
+// R-DESK-12
+fn without_words(mut block: wire::Block) -> wire::Block {
+    block.registration = block.registration.map(unsaid);
+    for lift in &mut block.lifts {
+        lift.reason_text.clear();
+        lift.registration = lift.registration.take().map(unsaid);
+    }
+    block
 }
 
 fn told(office: &Office, ledger: &Ledger, held: Held<Block>) -> wire::Block {

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::{overview::check::Would, peers::FactKind};
 
+/// What a recipient would look for, where the pinned source asks.
+const SOURCES_PURPOSE: &str = "care";
+
 pub(super) async fn check(
     office: &Office,
     request: Request<wire::CheckConsentRequest>,
@@ -89,7 +92,9 @@ async fn sectors(
     let facts = call.office.facts(child).await?;
     let would = Would {
         actor: recipient,
-        purpose: "care",
+        purpose: call
+            .verified()
+            .map_or(SOURCES_PURPOSE, |actor| &*actor.purpose),
         ground: None,
         types: parse::types("information_types", &asked.information_types)?
             .into_iter()

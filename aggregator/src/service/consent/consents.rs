@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{
     office::{Call, Child, Office},
     parse::{self, Words, wrong},
+    reading::Reading,
     review::MAX_UNVERIFIED_PER_HOUR,
     rights::Rights,
 };
@@ -299,21 +300,20 @@ pub(super) async fn list(
     if !call.is_source() && !rights.speaks && !call.is_auditor() {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
-    let child = office.child("child", asked.child)?.pseudonym;
-    // R-REVIEW-2
-    if call.is_auditor() {
-        call.log(Some(child)).await?;
-    }
+    let child = office.child("child", asked.child)?;
+    let reading = Reading::of(&call, &child).await?;
+    let child = child.pseudonym;
+    // R-AUDIT-14, R-REVIEW-2
+    call.log(Some(child)).await?;
     let ledger = office.ledger(child).await?;
-    // What a child said in its own name is not its guardians' to read.
-    let is_theirs = |held: &Held<Consent>| {
-        call.audience() != Some(Audience::Guardian) || held.fact.grantor != child
-    };
     let held = ledger.everything(office.now()).consents();
     Ok(Response::new(wire::ListConsentsResponse {
         consents: (held.into_iter())
-            .filter(is_theirs)
-            .map(|held| told(office, &ledger, held))
+            .filter(|held| reading.may(&held.fact))
+            .map(|held| match reading.said(&held.fact) {
+                true => told(office, &ledger, held),
+                false => reading.without_words(told(office, &ledger, held)),
+            })
             .collect(),
     }))
 }

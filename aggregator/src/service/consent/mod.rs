@@ -11,6 +11,7 @@ mod letter;
 mod lifts;
 mod office;
 mod parse;
+mod reading;
 mod requests;
 mod review;
 mod rights;

@@ -291,6 +291,7 @@ impl Call<'_> {
         Ok(Rights::of(&Asking {
             actor: &actor.actor,
             role_registers: roles.contains(&actor.role),
+            purpose: &actor.purpose,
             facts: &facts,
             policy: &policy,
             now: self.office.now(),

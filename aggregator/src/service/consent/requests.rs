@@ -157,9 +157,10 @@ async fn whom(call: &Call<'_>, child: &Child) -> Result<Vec<Pseudonym>, Status> 
     };
     let policy = office.policy(country).ok_or_else(nobody)?;
     let child_decides = Asking {
-        // Whether the child decides is not a matter of who asks.
+        // Whether the child decides is not a matter of who asks, or for what.
         actor: &as_child(child, country),
         role_registers: false,
+        purpose: "",
         facts: &facts,
         policy: &policy,
         now,
@@ -277,6 +278,8 @@ pub(super) async fn list(
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let child = office.child("child", asked.child)?;
+    // R-AUDIT-14
+    call.log(Some(child.pseudonym)).await?;
     let ledger = office.ledger(child.pseudonym).await?;
     let held = ledger.everything(office.now()).consent_requests();
     let requests = held

@@ -1,9 +1,9 @@
 //! What somebody may say of a child: by the token's role, by what the facts say of the two, and by the tables. Pure; unknown gives nothing.
 
 use domain::{
-    decide::{Actor, is_related, may_block},
+    decide::{Actor, Question, is_related, may_block, may_look_for},
     facts::{Facts, Pseudonym},
-    policy::{Audience, GrantorCase, Grantors, GrantorsRule, Policy, SharingOutcome},
+    policy::{Audience, Blocker, GrantorCase, Grantors, GrantorsRule, Policy, SharingOutcome},
     time::{Timestamp, age_on},
 };
 
@@ -22,6 +22,9 @@ pub(super) struct Rights {
     /// May have a block registered: on their own wish, or as a professional on that of somebody whose wish the tables ask for.
     // R-BLOCKED-6
     pub(super) blocks: bool,
+    /// May read which blocks stand: whose wish the tables take, and never a guardian of a child who might have set them itself.
+    // R-DESK-8
+    pub(super) reads_blocks: bool,
     /// The tables let a professional's registration of somebody else's permit count.
     pub(super) unverified_counts: bool,
 }
@@ -31,6 +34,8 @@ pub(super) struct Asking<'a> {
     pub(super) actor: &'a Actor,
     /// Whether the configuration lets the actor's role register.
     pub(super) role_registers: bool,
+    /// What for, as the token says. A purpose that the tables refuse has no rights at all.
+    pub(super) purpose: &'a str,
     pub(super) facts: &'a Facts,
     pub(super) policy: &'a Policy,
     pub(super) now: Timestamp,
@@ -41,13 +46,26 @@ impl Rights {
         let Asking {
             actor,
             role_registers,
+            purpose,
             facts,
             policy,
             now,
         } = asking;
+        let question = Question {
+            actor,
+            ground: None,
+            reason_given: false,
+            purpose,
+            asked: *now,
+        };
+        // R-DESK-14
+        if !may_look_for(&question, policy, *now) {
+            return Self::default();
+        }
         let is_related = is_related(actor, facts, *now);
         let registers = is_related && *role_registers && actor.audience == Audience::Professional;
         let wishes = |person| may_block(person, actor, facts, policy, *now);
+        let wishes_itself = is_related && actor.person.is_some_and(wishes);
         Self {
             is_related,
             registers,
@@ -61,7 +79,12 @@ impl Rights {
             },
             blocks: match actor.audience {
                 Audience::Professional => registers && asking.wishers().into_iter().any(wishes),
-                _ => is_related && actor.person.is_some_and(wishes),
+                _ => wishes_itself,
+            },
+            reads_blocks: match actor.audience {
+                Audience::Professional => false,
+                Audience::Guardian => wishes_itself && !asking.child_may_decide(),
+                Audience::Child => wishes_itself,
             },
             unverified_counts: asking.rules().any(|rule| rule.unverified_counts),
         }
@@ -107,6 +130,25 @@ impl Asking<'_> {
     pub(super) fn child_decides(&self) -> bool {
         let cases = self.cases();
         !cases.is_empty() && cases.iter().all(|case| case.who == Grantors::Child)
+    }
+
+    /// Whether a child of this age could consent or block by any rule, found mature or not: by its age alone, so that nothing says whether
+    /// anybody assessed it. An unknown age might.
+    fn child_may_decide(&self) -> bool {
+        let today = self.policy.country().today(self.now);
+        let Some(age) = self.facts.birth.and_then(|birth| age_on(birth, today)) else {
+            return true;
+        };
+        let consents = self.rules().flat_map(|rule| rule.cases.iter()).any(|case| {
+            matches!(case.who, Grantors::Child | Grantors::ChildAndGuardians)
+                && (case.covers(age, true) || case.covers(age, false))
+        });
+        let blocks = self.policy.block(today).is_none_or(|rule| {
+            rule.cases.iter().any(|case| {
+                case.who == Blocker::Child && (case.covers(age, true) || case.covers(age, false))
+            })
+        });
+        consents || blocks
     }
 
     /// The cases for a child of this age; none while the age is unknown. An assessment is one unit's, so a child whom any unit found

@@ -78,12 +78,25 @@ fn nurse() -> Actor {
 }
 
 fn rights(actor: &Actor, role_registers: bool, facts: &Facts) -> Rights {
+    rights_for("care", actor, role_registers, facts, None)
+}
+
+/// By other tables than Sweden's where some are given.
+fn rights_for(
+    purpose: &str,
+    actor: &Actor,
+    role_registers: bool,
+    facts: &Facts,
+    policy: Option<&domain::policy::Policy>,
+) -> Rights {
     let tables = crate::policies::Policies::built_in().unwrap();
+    let sweden = tables.of(Country::Se).unwrap();
     Rights::of(&Asking {
         actor,
         role_registers,
+        purpose,
         facts,
-        policy: tables.of(Country::Se).unwrap(),
+        policy: policy.unwrap_or(sweden),
         now: now(),
     })
 }
@@ -180,4 +193,45 @@ fn a_professional_registers_with_a_relation_and_a_role() {
     };
     assert!(!rights(&elsewhere, true, &facts).registers);
     assert!(!rights(&citizen(Audience::Guardian, MOTHER), true, &facts).registers);
+}
+
+// R-DESK-14
+#[test]
+fn a_purpose_that_the_tables_refuse_has_no_rights_at_all() {
+    let (facts, mother) = (facts(8), citizen(Audience::Guardian, MOTHER));
+    for (actor, purpose, has) in [
+        (&nurse(), "care", true),
+        (&mother, "own-access", true),
+        (&nurse(), "own-access", false),
+        (&nurse(), "research", false),
+        (&mother, "quality", false),
+        (&mother, "", false),
+    ] {
+        let hers = rights_for(purpose, actor, true, &facts, None);
+        assert_eq!(hers != Rights::default(), has, "{purpose}");
+    }
+}
+
+/// The Danish tables, were the child asked for consent from twelve.
+fn asked_from_twelve() -> domain::policy::Policy {
+    let tables = include_str!("../../../../../policy/dk.toml");
+    let cases = "cases = [{ below = 15, who = \"all_guardians\" }, { from = 15, who = \"child\" }]";
+    assert!(tables.contains(cases));
+    let tables = tables.replacen(cases, &cases.replace("15", "12"), 1);
+    domain::policy::Policy::parse("policy/dk.toml", &tables).unwrap()
+}
+
+// R-DESK-8
+#[test]
+fn a_guardian_reads_no_blocks_of_a_child_that_may_decide_something_itself() {
+    let tables = asked_from_twelve();
+    let mother = Actor {
+        country: Country::Dk,
+        ..citizen(Audience::Guardian, MOTHER)
+    };
+    for (age, reads) in [(11, true), (12, false)] {
+        let hers = rights_for("own-access", &mother, false, &facts(age), Some(&tables));
+        assert!(hers.blocks, "hers to set at {age}");
+        assert_eq!(hers.reads_blocks, reads, "{age}");
+    }
 }
