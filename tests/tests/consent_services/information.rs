@@ -5,7 +5,7 @@ use domain::{id::PersonId, record::Sector};
 use mock_producers::{World, world::ToldRelation};
 use proto::v1::{
     consent::{
-        CreateInformationRequestRequest, CreateInformationRequestResponse as Created,
+        ConsentKind, CreateInformationRequestRequest, CreateInformationRequestResponse as Created,
         InformationRequest, InformationRequestState as State, ListInformationRequestsRequest,
         RegisterInformationAnswerRequest,
         information_request_service_client::InformationRequestServiceClient,
@@ -16,16 +16,24 @@ use tests::{Harness, Scene, caller::Caller};
 use tonic::{Status, transport::Channel};
 use uuid::Uuid;
 
-use crate::stage::{DESK, ELSEWHERE, MOTHER, NURSE, STORY, nobody, why, wire};
+use crate::{
+    letters::say,
+    stage::{DESK, ELSEWHERE, MOTHER, NURSE, STORY, Voice, guardians, nobody, why, wire},
+};
 
-const SOCIAL: &str = "socialsekreterare-vasterby";
-const COUNSELLOR: &str = "elevhalsa-psyk-vasterby";
+pub(crate) const SOCIAL: &str = "socialsekreterare-vasterby";
+pub(crate) const COUNSELLOR: &str = "elevhalsa-psyk-vasterby";
 const SUBJECT: &str = "Begäran om sekretesskyddade handlingar, ärende ";
-const NOTHING: &str = "Inga handlingar finns.";
+pub(crate) const NOTHING: &str = "Inga handlingar finns.";
 const DOCUMENTS: &str = "Sekretesskyddade handlingar";
 
 /// The early years with the school's psychologist and the social board, which has to do with the child.
-async fn on_stage() -> Harness {
+pub(crate) async fn on_stage() -> Harness {
+    on_stage_with(|_| {}).await
+}
+
+/// The same with something told besides.
+pub(crate) async fn on_stage_with(retell: impl FnOnce(&mut World) + Send + 'static) -> Harness {
     let systems = [
         "bvc-vasterby",
         "emi-vasterby",
@@ -34,10 +42,20 @@ async fn on_stage() -> Harness {
         COUNSELLOR,
     ];
     let scene = Scene::of(&[STORY, "protected"]).systems(&systems);
-    scene.retold(with_a_social_worker).start().await
+    let retold = |world: &mut World| {
+        with_a_social_worker(world);
+        retell(world);
+    };
+    let harness = scene.retold(retold).start().await;
+    let child = harness.child(STORY);
+    let mut desk = Voice::of(&harness, DESK);
+    for guardian in guardians(&harness, STORY) {
+        say(&mut desk, &child, &guardian, ConsentKind::Permit).await;
+    }
+    harness
 }
 
-fn with_a_social_worker(world: &mut World) {
+pub(crate) fn with_a_social_worker(world: &mut World) {
     let actor = world.actor(SOCIAL).unwrap().clone();
     for child in &mut world.children {
         child.relations.push(ToldRelation {
@@ -48,13 +66,13 @@ fn with_a_social_worker(world: &mut World) {
     }
 }
 
-struct Desk {
-    caller: Caller,
+pub(crate) struct Desk {
+    pub(crate) caller: Caller,
     client: InformationRequestServiceClient<Channel>,
 }
 
 impl Desk {
-    fn of(harness: &Harness, who: &str) -> Self {
+    pub(crate) fn of(harness: &Harness, who: &str) -> Self {
         let caller = match who {
             DESK => Caller::by(harness, &harness.party(DESK)),
             actor => Caller::actor(harness, actor),
@@ -65,7 +83,7 @@ impl Desk {
         }
     }
 
-    async fn ask(&mut self, request: InformationRequest) -> Result<Created, Status> {
+    pub(crate) async fn ask(&mut self, request: InformationRequest) -> Result<Created, Status> {
         let request = Some(request);
         let request = CreateInformationRequestRequest { request };
         let request = self.caller.request(request);
@@ -73,7 +91,7 @@ impl Desk {
         Ok(told.into_inner())
     }
 
-    async fn answer(
+    pub(crate) async fn answer(
         &mut self,
         child: &PersonId,
         of: &InformationRequest,
@@ -90,7 +108,10 @@ impl Desk {
         Ok(told.into_inner().request.unwrap())
     }
 
-    async fn all(&mut self, child: &PersonId) -> Result<Vec<InformationRequest>, Status> {
+    pub(crate) async fn all(
+        &mut self,
+        child: &PersonId,
+    ) -> Result<Vec<InformationRequest>, Status> {
         let child = wire(child);
         let request = ListInformationRequestsRequest { child };
         let request = self.caller.request(request);
@@ -99,7 +120,7 @@ impl Desk {
     }
 }
 
-fn of(child: &PersonId, sector: &str) -> InformationRequest {
+pub(crate) fn of(child: &PersonId, sector: &str) -> InformationRequest {
     InformationRequest {
         request_id: Uuid::new_v4().to_string(),
         child: wire(child),
@@ -296,14 +317,27 @@ async fn under_protected_identity_no_mailbox_is_named_that_was_not_known() {
     let harness = on_stage().await;
     let child = harness.child("protected");
     let mut board = Desk::of(&harness, SOCIAL);
-    let told = board.ask(of(&child, "child-health")).await.unwrap();
+    let inquiry = InformationRequest {
+        purpose: "inquiry".into(),
+        ..of(&child, "child-health")
+    };
+    let told = board.ask(inquiry.clone()).await.unwrap();
     assert!(told.letter.unwrap().mailboxes.is_empty());
     let named = InformationRequest {
+        request_id: Uuid::new_v4().to_string(),
         holder_producer_id: "bvc-vasterby".into(),
-        ..of(&child, "child-health")
+        ..inquiry
     };
     let told = board.ask(named).await.unwrap();
     assert_eq!(told.letter.unwrap().mailboxes.len(), 1);
+    // Whom the one asked is not the others' to read: it says where the child is known.
+    assert_eq!(told.request.unwrap().holder_producer_id, "");
+    let listed = board.all(&child).await.unwrap();
+    assert!(
+        listed
+            .iter()
+            .all(|request| request.holder_producer_id.is_empty())
+    );
 }
 
 // R-INFO-1

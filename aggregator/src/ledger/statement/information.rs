@@ -1,6 +1,8 @@
 //! Requests for information that a person at the source must release, sent by secure message, and their answers.
 
 use domain::{
+    decide::Actor,
+    facts::same_unit,
     id::OrganisationId,
     record::{InformationType, Sector},
 };
@@ -24,6 +26,9 @@ pub struct InformationRequested {
     /// The organisation that asks.
     #[serde(with = "one")]
     pub organisation: OrganisationId,
+    /// The sector that asks, within the organisation. `None`, as in what was written before it was noted: nobody can say whose it is.
+    #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
+    pub asker_sector: Option<Sector>,
     /// The unit that asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -43,6 +48,21 @@ pub struct InformationRequested {
     /// Who asks, by name, sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registrar: Option<Sealed>,
+}
+
+impl InformationRequested {
+    /// Whether it is this actor's own place that asked: the organisation, the sector in it and, where one was noted, the unit. One region, and
+    /// one school board, has many that keep secrets from each other.
+    // R-INFO-4
+    #[must_use]
+    pub fn is_of(&self, actor: &Actor) -> bool {
+        let unit = (self.unit.as_deref())
+            .is_none_or(|unit| (actor.unit.as_deref()).is_some_and(|own| same_unit(unit, own)));
+        actor.organisation.as_ref() == Some(&self.organisation)
+            && self.asker_sector.is_some()
+            && actor.sector == self.asker_sector
+            && unit
+    }
 }
 
 /// The holder's answer to a request for information.

@@ -118,6 +118,7 @@ fn a_request_is_open_until_a_standard_answer_and_the_newest_of_those_counts() {
         producer: String::new(),
         sector: Some(sector("school")),
         organisation: organisation(),
+        asker_sector: None,
         unit: None,
         template: "SE-MESSAGE-CARE".to_owned(),
         purpose: None,

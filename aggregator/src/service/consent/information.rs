@@ -2,14 +2,11 @@
 //! is written by the tables and kept nowhere, what is kept is that it was sent and how it was answered.
 
 use domain::{
-    facts::Pseudonym,
     id::OrganisationId,
-    policy::{Audience, MessageRule, Policy, Route, StandardAnswer},
+    policy::{Audience, StandardAnswer},
     record::{InformationType, Sector},
-    time::Date,
 };
 use proto::{
-    convert::common::wire_timestamp,
     status::refuse,
     v1::consent::{self as wire},
 };
@@ -21,11 +18,12 @@ use super::{
     letter::{self, Asked},
     office::{Call, Child, Office},
     parse::{self, Words, wrong},
+    standing::{is_own, is_protected, known, standing, told},
 };
 use crate::{
     identity::VerifiedActor,
     ledger::{
-        Answered, Held, InformationRequest, Statement,
+        Held, InformationRequest, Statement,
         statement::{InformationAnswer, InformationAnswered, InformationRequested},
     },
     overview::{check::Would, query::Language},
@@ -55,18 +53,27 @@ pub(super) async fn ask(
     };
     let id = parse::uuid("request.request_id", &asked.request_id)?;
     let asked = read(asked)?;
-    let policy = office.policy(asker.country).ok_or_else(no_letter)?;
-    let before = known(office, child.pseudonym, id).await?;
+    let policy = office.policy(asker.country).ok_or_else(letter::none)?;
+    let before = known(&call, child.pseudonym, id).await?;
     let Some(found) = found(&call, &child, &asked, before.as_ref()).await? else {
         return call.refuse(Some(child.pseudonym)).await;
     };
     let today = policy.country().today(office.now());
-    let rule = rule(&policy, before.as_ref(), &asker, &asked, &found, today)?;
+    let rule = letter::rule(
+        &policy,
+        before.as_ref(),
+        &asker.sector,
+        &asked,
+        &found,
+        today,
+    )?;
+    letter::is_true(&call, &child, rule, &asked, &policy).await?;
     let statement = Statement::InformationRequested(InformationRequested {
         id,
         producer: asked.producer.clone(),
         sector: Some(asked.sector.clone()),
         organisation: asker.organisation,
+        asker_sector: Some(asker.sector),
         unit: asker.unit,
         template: rule.origin.id.to_string(),
         purpose: Some(asked.purpose.clone()),
@@ -79,7 +86,7 @@ pub(super) async fn ask(
     let taken = office.state(child.pseudonym, statement, call.teller());
     taken.await?;
     Ok(Response::new(wire::CreateInformationRequestResponse {
-        request: Some(standing(office, child.pseudonym, id).await?),
+        request: Some(standing(office, &child, id).await?),
         letter: Some(letter),
     }))
 }
@@ -157,7 +164,7 @@ fn thread_of((field, text): (&'static str, String)) -> Result<Option<String>, St
 /// What is asked for that can be had on request, with its one way of asking.
 pub(super) struct Found {
     /// The way, by its place in the tables. `None`: the letter was written before.
-    way: Option<usize>,
+    pub(super) way: Option<usize>,
     /// Protected identity, or nobody can say that there is none.
     pub(super) is_protected: bool,
 }
@@ -189,6 +196,9 @@ async fn found(
         return Ok(None);
     };
     let is_protected = on_request.is_protected;
+    // What follows says what is on request, and who lacks consent.
+    // R-AUDIT-14
+    call.log(Some(child.pseudonym)).await?;
     if before.is_some() {
         let way = None;
         return Ok(Some(Found { way, is_protected }));
@@ -214,31 +224,6 @@ async fn found(
             Err(wrong("request.information_types", expected))
         }
     }
-}
-
-/// The row that the letter is written by: that of the first time, or that of today.
-fn rule<'a>(
-    policy: &'a Policy,
-    before: Option<&InformationRequested>,
-    asker: &Asker,
-    asked: &Asked,
-    found: &Found,
-    today: Date,
-) -> Result<&'a MessageRule, Status> {
-    let rule = match (before, found.way) {
-        (Some(before), _) => policy.message_by_id(&before.template),
-        (None, Some(way)) => policy.message(&asker.sector, way, &asked.purpose, today),
-        (None, None) => None,
-    };
-    rule.ok_or_else(no_letter)
-}
-
-fn no_letter() -> Status {
-    refuse(
-        Code::FailedPrecondition,
-        "NO_LETTER",
-        "the tables have no letter for this asker, holder and purpose; contact the source",
-    )
 }
 
 fn sealed(
@@ -269,8 +254,7 @@ pub(super) async fn answer(
         return call.refuse(pseudonym).await;
     };
     let id = parse::uuid("request_id", &request_id)?;
-    let asked = known(office, child.pseudonym, id).await?;
-    let own = asked.filter(|asked| asked.organisation == asker.organisation);
+    let own = known(&call, child.pseudonym, id).await?;
     let own = own.ok_or_else(|| StoreError::Unknown.status())?;
     let (case_number, thread) = (
         case(("case_number", case_number))?.unwrap_or_default(),
@@ -289,7 +273,7 @@ pub(super) async fn answer(
     if first_line.len() > MAX_LINE_BYTES {
         return Err(wrong("first_line", "expected at most 500 bytes"));
     }
-    let policy = office.policy(asker.country).ok_or_else(no_letter)?;
+    let policy = office.policy(asker.country).ok_or_else(letter::none)?;
     let read = (policy.message_by_id(&own.template)).and_then(|rule| rule.reads(&first_line));
     let answered = Statement::InformationAnswered(InformationAnswered {
         request: id,
@@ -304,7 +288,7 @@ pub(super) async fn answer(
     let taken = office.state(child.pseudonym, answered, call.teller());
     taken.await?;
     Ok(Response::new(wire::RegisterInformationAnswerResponse {
-        request: Some(standing(office, child.pseudonym, id).await?),
+        request: Some(standing(office, &child, id).await?),
     }))
 }
 
@@ -315,82 +299,18 @@ pub(super) async fn list(
     let call = office.call(&request, FactKind::Consent, "information-requests-list")?;
     let named = office.child("child", request.into_inner().child).ok();
     let pseudonym = named.as_ref().map(|child| child.pseudonym);
-    let Some((child, asker)) = may(&call, named).await? else {
+    let Some((child, _)) = may(&call, named).await? else {
         return call.refuse(pseudonym).await;
     };
+    // R-AUDIT-14
+    call.log(Some(child.pseudonym)).await?;
+    let protected = is_protected(office, &child).await?;
     let ledger = office.ledger(child.pseudonym).await?;
     let held = ledger.everything(office.now()).information_requests();
-    // R-INFO-4
-    let own = |held: &Held<InformationRequest>| held.fact.asked.organisation == asker.organisation;
+    let own = |held: &Held<InformationRequest>| is_own(&call, &held.fact.asked);
     Ok(Response::new(wire::ListInformationRequestsResponse {
         requests: (held.into_iter().filter(own))
-            .map(|held| told(office, held))
+            .map(|held| told(office, held, protected))
             .collect(),
     }))
-}
-
-async fn known(
-    office: &Office,
-    child: Pseudonym,
-    id: Uuid,
-) -> Result<Option<InformationRequested>, Status> {
-    let found = office.find(Some(id)).await?;
-    Ok(found.and_then(|(of, stated)| match stated.statement {
-        Statement::InformationRequested(asked) if of == child => Some(asked),
-        _ => None,
-    }))
-}
-
-async fn standing(
-    office: &Office,
-    child: Pseudonym,
-    id: Uuid,
-) -> Result<wire::InformationRequest, Status> {
-    let ledger = office.ledger(child).await?;
-    let held = ledger.everything(office.now()).information_requests();
-    let held = held.into_iter().find(|held| held.id == id);
-    held.map(|held| told(office, held)).ok_or_else(gone)
-}
-
-fn told(office: &Office, held: Held<InformationRequest>) -> wire::InformationRequest {
-    let answer = held.fact.answer();
-    let state = match answer.map(|a| a.answer) {
-        None => wire::InformationRequestState::Sent,
-        Some(InformationAnswer::Nothing) => wire::InformationRequestState::NothingHeld,
-        Some(InformationAnswer::Documents) => wire::InformationRequestState::DocumentsSent,
-        Some(InformationAnswer::Other) => wire::InformationRequestState::OtherAnswer,
-    };
-    let answered_time = answer.map(|Answered { at, .. }| wire_timestamp(*at));
-    let (id, by) = (held.id, held.by);
-    let asked = held.fact.asked;
-    wire::InformationRequest {
-        request_id: id.to_string(),
-        child: None,
-        holder_sector: asked.sector.map(|s| s.to_string()).unwrap_or_default(),
-        holder_producer_id: asked.producer,
-        information_types: asked.types.iter().map(ToString::to_string).collect(),
-        purpose: asked.purpose.unwrap_or_default(),
-        case_number: office.open(id, "case", Some(&asked.case_number)),
-        thread: office.open(id, "thread", asked.thread.as_ref()),
-        organisation: Some(asked.organisation.into()),
-        unit: asked.unit.unwrap_or_default(),
-        sent_time: Some(wire_timestamp(held.at)),
-        state: state.into(),
-        answered_time,
-        rule: asked.template,
-        registration: Some(wire::Registration {
-            requested_by: office.open(id, "registrar", asked.registrar.as_ref()),
-            registered_by: by.as_str().to_owned(),
-            reason: String::new(),
-            registered_time: Some(wire_timestamp(held.at)),
-        }),
-    }
-}
-
-/// How a letter travels, as the wire says it.
-pub(super) fn route(route: Route) -> &'static str {
-    match route {
-        Route::SecureMessage => "SECURE_MESSAGE",
-        Route::ContactSource => "CONTACT_SOURCE",
-    }
 }

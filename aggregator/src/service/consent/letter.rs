@@ -3,19 +3,24 @@
 use std::sync::Arc;
 
 use domain::{
-    policy::MessageRule,
+    decide::{Question, has_consent},
+    policy::{MessageRule, Policy, Route},
     record::{InformationType, Sector},
+    time::Date,
 };
-use proto::v1::consent as wire;
-use tonic::Status;
+use proto::{
+    status::{refuse, refuse_with},
+    v1::consent as wire,
+};
+use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::{
-    information::{Found, route},
-    office::Child,
+    information::Found,
+    office::{Call, Child},
     parse::wrong,
 };
-use crate::{Aggregator, sources::Source};
+use crate::{Aggregator, ledger::statement::InformationRequested, sources::Source};
 
 /// The most mailboxes that are named: a sector of a country has more, and then the source is to be named.
 const MAX_MAILBOXES: usize = 64;
@@ -78,6 +83,81 @@ pub(super) fn letter(
     })
 }
 
+/// The row that the letter is written by: that of the first time, or that of today.
+///
+/// # Errors
+/// The tables have none.
+pub(super) fn rule<'a>(
+    policy: &'a Policy,
+    before: Option<&InformationRequested>,
+    asker: &Sector,
+    asked: &Asked,
+    found: &Found,
+    today: Date,
+) -> Result<&'a MessageRule, Status> {
+    let rule = match (before, found.way) {
+        (Some(before), _) => policy.message_by_id(&before.template),
+        (None, Some(way)) => policy.message(asker, way, &asked.purpose, today),
+        (None, None) => None,
+    };
+    rule.ok_or_else(none)
+}
+
+/// Whether what the letter says is so: one that cites consent is written only while everybody consented who must, also when it is asked for
+/// again.
+///
+/// # Errors
+/// Why not, and whose word is missing; never who said no.
+// R-LETTER-4
+pub(super) async fn is_true(
+    call: &Call<'_>,
+    child: &Child,
+    rule: &MessageRule,
+    asked: &Asked,
+    policy: &Policy,
+) -> Result<(), Status> {
+    let (Some(grantors), Some(actor)) = (&rule.grantors, call.actor()) else {
+        return Ok(());
+    };
+    let (office, now) = (call.office, call.office.now());
+    let question = Question {
+        actor,
+        ground: None,
+        reason_given: false,
+        purpose: &asked.purpose,
+        asked: now,
+    };
+    let facts = office.facts(child).await?;
+    let reasons = match has_consent(grantors, &question, &asked.sector, &facts, policy, now) {
+        Ok(()) => return Ok(()),
+        Err(reasons) => reasons,
+    };
+    let mut missing: Vec<_> = (reasons.iter())
+        .flat_map(|reason| reason.missing.iter().map(|grantor| grantor.as_str()))
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    let why = reasons.first().map(|reason| reason.code.as_str());
+    Err(refuse_with(
+        Code::FailedPrecondition,
+        "NO_LETTER",
+        "the letter says that there is consent, and there is none; ask for it, or contact the source",
+        &[
+            ("consent", why.unwrap_or_default().to_owned()),
+            ("missing_grantors", missing.join(",")),
+        ],
+    ))
+}
+
+/// There is no letter.
+pub(super) fn none() -> Status {
+    refuse(
+        Code::FailedPrecondition,
+        "NO_LETTER",
+        "the tables have no letter for this asker, holder and purpose; contact the source",
+    )
+}
+
 /// The directory, whoever holds anything: of the source that was named, or of every source of the sector. Under protected identity nobody
 /// is helped to find where a child might be known.
 // R-PROTECT-3
@@ -117,5 +197,13 @@ fn mailbox(source: &Source) -> wire::Mailbox {
         keywords: description
             .map(|description| description.mailbox_keywords.clone())
             .unwrap_or_default(),
+    }
+}
+
+/// How a letter travels, as the wire says it.
+fn route(route: Route) -> &'static str {
+    match route {
+        Route::SecureMessage => "SECURE_MESSAGE",
+        Route::ContactSource => "CONTACT_SOURCE",
     }
 }

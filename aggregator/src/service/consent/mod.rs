@@ -15,6 +15,7 @@ mod reading;
 mod requests;
 mod review;
 mod rights;
+mod standing;
 mod told;
 
 use std::sync::Arc;
