@@ -65,7 +65,7 @@ pub(super) async fn list(
     let sources = sources(access, country);
     let sectors = sources.values().flatten().cloned().collect();
     let mut rows = standing.rows(&reader, &sectors, &decide);
-    let more = rows.len() > MAX_ROWS;
+    let more = rows.len() > MAX_ROWS || standing.leaves_recipients_out();
     rows.truncate(MAX_ROWS);
     let blocks = standing.blocks(&reader, &sources, &mut rows);
     Ok(Response::new(wire::ListSharingResponse {

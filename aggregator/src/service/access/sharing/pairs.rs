@@ -125,6 +125,12 @@ impl Standing {
         rows.collect()
     }
 
+    /// More recipients than are decided about for one answer.
+    // R-SHARING-6
+    pub(super) fn leaves_recipients_out(&self) -> bool {
+        self.recipients.len() > MAX_RECIPIENTS
+    }
+
     /// The sectors of sources that a recipient has a row for.
     fn sources(
         &self,
@@ -226,5 +232,32 @@ impl<'a> Scope<'a> {
     /// Whether it covers sources of a sector.
     pub(super) fn covers(&self, source: &Sector) -> bool {
         self.sources.is_empty() || self.sources.contains(source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R-SHARING-6
+    #[test]
+    fn what_the_bound_on_recipients_leaves_out_is_said() {
+        let recipient = |n: usize| Recipient {
+            sector: None,
+            organisation: None,
+            unit: Some(n.to_string()),
+            related: None,
+        };
+        let standing = |n: usize| Standing {
+            recipients: (0..n).map(recipient).collect(),
+            consents: Vec::new(),
+            requests: Vec::new(),
+            blocks: Vec::new(),
+            lifts: Vec::new(),
+            entitled: BTreeSet::new(),
+            now: Timestamp::UNIX_EPOCH,
+        };
+        assert!(!standing(MAX_RECIPIENTS).leaves_recipients_out());
+        assert!(standing(MAX_RECIPIENTS + 1).leaves_recipients_out());
     }
 }
