@@ -122,6 +122,7 @@ impl From<NewConsent> for Statement {
             registrar: None,
             reason: None,
             request: None,
+            registered_at: None,
         })
     }
 }

@@ -64,6 +64,9 @@ pub struct ConsentRegistered {
     /// The consent request that it answers.
     #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Uuid>,
+    /// The organisation of whoever registered it at work. `None` = nobody at work did, or it was registered before this was noted.
+    #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
+    pub registered_at: Option<OrganisationId>,
 }
 
 /// Grantors are asked for a consent of this scope.

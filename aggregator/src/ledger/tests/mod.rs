@@ -55,6 +55,7 @@ fn consent(id: u128, kind: ConsentKind) -> Statement {
         registrar: None,
         reason: None,
         request: None,
+        registered_at: None,
     })
 }
 

@@ -91,7 +91,10 @@ pub(super) async fn register(
         return Err(unverified());
     }
     let child = office.child("consent.child", asked.child.clone())?;
-    let statement = statement(office, asked, trust)?;
+    let mut statement = statement(office, asked, trust)?;
+    if trust == Trust::Unverified {
+        statement.registered_at = call.organisation().cloned();
+    }
     if trust == Trust::Unverified && !is_own(&call, &statement) {
         let expected = "expected your own organisation: on another's word only for it";
         return Err(wrong("consent.recipient", expected));
@@ -203,6 +206,7 @@ fn statement(
         registrar: office.seal(id, "registrar", requested_by)?,
         reason: office.seal(id, "reason", reason)?,
         request: None,
+        registered_at: None,
     })
 }
 
@@ -310,6 +314,7 @@ pub(super) async fn list(
     Ok(Response::new(wire::ListConsentsResponse {
         consents: (held.into_iter())
             .filter(|held| reading.may(&held.fact))
+            .filter(|held| call.may_review(&ledger, held))
             .map(|held| match reading.said(&held.fact) {
                 true => told(office, &ledger, held),
                 false => reading.without_words(told(office, &ledger, held)),

@@ -254,6 +254,7 @@ async fn answered(
         registrar: None,
         reason: None,
         request: Some(request.id),
+        registered_at: None,
     };
     consents::place(call, child, statement).await?;
     let answer = Statement::ConsentRequestAnswered(ConsentRequestAnswered {

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use domain::{policy::Audience, time::Timestamp};
+use domain::{facts::Consent, id::OrganisationId, policy::Audience, time::Timestamp};
 use jiff::SignedDuration;
 use proto::v1::consent as wire;
 use tonic::{Request, Response, Status};
@@ -16,7 +16,7 @@ use super::{
     parse::{self, wrong},
 };
 use crate::{
-    ledger::Statement,
+    ledger::{Held, Ledger, Statement, statement::ConsentRegistered},
     peers::FactKind,
     store::{Registrations, Teller},
 };
@@ -94,16 +94,21 @@ pub(super) async fn list(
     call.log(None).await?;
     let read = office.aggregator().store.registrations(after).await;
     let Registrations { found, next } = read.map_err(|error| error.status())?;
-    let of = recipient.or(own);
     let mut consents = Vec::new();
     for (child, stated) in found {
         let Statement::ConsentRegistered(registered) = &stated.statement else {
             continue;
         };
         // R-REVIEW-1
-        // What names no recipient is about everybody's.
-        let is_theirs =
-            of.is_none() || registered.recipient.is_none() || registered.recipient == of;
+        let is_theirs = match &own {
+            Some(own) => concerns(registered, own),
+            // To the source, what names no recipient is about everybody's.
+            None => {
+                recipient.is_none()
+                    || registered.recipient.is_none()
+                    || registered.recipient == recipient
+            }
+        };
         if registered.verified || !is_theirs {
             continue;
         }
@@ -118,13 +123,43 @@ pub(super) async fn list(
     }))
 }
 
+/// Whether a consent is an organisation's to review: it may see by it, or its people registered it.
+fn concerns(registered: &ConsentRegistered, own: &OrganisationId) -> bool {
+    registered.recipient.as_ref() == Some(own) || registered.registered_at.as_ref() == Some(own)
+}
+
 impl Call<'_> {
-    /// Somebody at work whose role the configuration lets read what others did.
+    /// Somebody at work whose role the configuration lets read what others at the same organisation did.
     pub(super) fn is_auditor(&self) -> bool {
         let roles = &self.office.aggregator().auditor_roles;
         self.verified().is_some_and(|actor| {
-            actor.actor.audience == Audience::Professional && roles.contains(&actor.role)
+            actor.actor.audience == Audience::Professional
+                && actor.actor.organisation.is_some()
+                && roles.contains(&actor.role)
         })
+    }
+
+    /// Whether the caller may read a consent as far as auditors go: these read what concerns their own organisation.
+    // R-REVIEW-4
+    pub(super) fn may_review(&self, ledger: &Ledger, held: &Held<Consent>) -> bool {
+        if !self.is_auditor() {
+            return true;
+        }
+        let stated = ledger.find(held.id).map(|stated| &stated.statement);
+        match (stated, self.organisation()) {
+            (Some(Statement::ConsentRegistered(registered)), Some(own)) => {
+                concerns(registered, own)
+            }
+            _ => false,
+        }
+    }
+
+    /// The organisation of an actor at work.
+    pub(super) fn organisation(&self) -> Option<&OrganisationId> {
+        let at_work = self.audience() == Some(Audience::Professional);
+        self.actor()
+            .filter(|_| at_work)
+            .and_then(|actor| actor.organisation.as_ref())
     }
 }
 
