@@ -63,6 +63,8 @@ pub struct Aggregator {
     pub seal: seal::Seal,
     /// The ways to the producers.
     pub sources: sources::Sources,
+    /// How old facts may get: an entry of the log says by which ages it was decided.
+    pub ages: store::FactAges,
     /// The bounds.
     pub limits: Limits,
     /// The roles that may read what others did.

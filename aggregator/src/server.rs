@@ -257,6 +257,7 @@ async fn build(
         places: Arc::new(Semaphore::new(config.limits.max_overviews)),
         is_serving: AtomicBool::new(true),
         auditor_roles: config.audit.auditor_roles,
+        ages: config.ages,
         limits: config.limits,
         clock,
         store,

@@ -8,7 +8,7 @@ use crate::{
     decide::{Blocks, Obligations, Permit, Question, Reason, Visibility, is_related, may_look_for},
     facts::Facts,
     id::OrganisationId,
-    policy::{Audience, Ground, Policy},
+    policy::{Audience, Ground, Policy, RuleId},
     record::{InformationType, Sector},
     time::{Country, Timestamp, Window, age_on},
 };
@@ -111,6 +111,29 @@ pub struct SectorPlan {
     pub older: Vec<HeldBack>,
     /// What goes for everything permitted.
     pub obligations: Obligations,
+    /// What was decided by which rules, for sources of the actor's own organisation (`true`) and for others. For the access log: a
+    /// decision is made again for the one or the other.
+    pub rulings: BTreeMap<(bool, Ruled), Ruling>,
+}
+
+/// How a decision went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ruled {
+    /// Permitted.
+    Permit,
+    /// A person at the source must release it.
+    OnRequest,
+    /// Withheld.
+    Withhold,
+}
+
+/// Types of which the same was decided, and the rules that did.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ruling {
+    /// The rules, each once.
+    pub rules: BTreeSet<RuleId>,
+    /// The types.
+    pub types: BTreeSet<InformationType>,
 }
 
 /// Types that are not shown, for one reason.

@@ -6,6 +6,7 @@ mod names;
 use std::collections::BTreeMap;
 
 use domain::{facts::Pseudonym, id::OrganisationId, time::Timestamp};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use names::{ActorRef, TextRef, emergency_reason, review_note};
@@ -14,7 +15,7 @@ use super::{
     checkpoint::Checkpoint,
     verify::{CHECKPOINT_KIND, PRUNED_KIND},
 };
-use crate::seal::Sealed;
+use crate::{seal::Sealed, store::FactAges};
 
 /// One entry before it has its place in the chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -263,6 +264,58 @@ pub struct DecisionRef {
     /// The types that it was decided for. Empty in entries of before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
+    /// Whether for sources of the actor's own organisation, or for others. `None` in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_organisation: Option<bool>,
+}
+
+/// Sources that were asked while a block stood against the actor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedRef {
+    /// Their sector.
+    pub sector: String,
+    /// The organisation that answers for them.
+    pub organisation: Option<OrganisationRef>,
+    /// The types that they were asked for.
+    pub types: Vec<String>,
+}
+
+/// The ages after which facts were unknown, as they were configured; milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgesRef {
+    /// Custody.
+    pub custody_ms: i64,
+    /// Protected identity.
+    pub protection_ms: i64,
+    /// Consents, and what else the store itself is the source of.
+    pub consents_ms: i64,
+    /// Relations.
+    pub relations_ms: i64,
+}
+
+impl From<FactAges> for AgesRef {
+    fn from(ages: FactAges) -> Self {
+        // No age is longer than an i64 of milliseconds can say.
+        let ms = |age: SignedDuration| i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+        Self {
+            custody_ms: ms(ages.custody),
+            protection_ms: ms(ages.protection),
+            consents_ms: ms(ages.consents),
+            relations_ms: ms(ages.relations),
+        }
+    }
+}
+
+impl From<AgesRef> for FactAges {
+    fn from(ages: AgesRef) -> Self {
+        let ms = SignedDuration::from_millis;
+        Self {
+            custody: ms(ages.custody_ms),
+            protection: ms(ages.protection_ms),
+            consents: ms(ages.consents_ms),
+            relations: ms(ages.relations_ms),
+        }
+    }
 }
 
 /// What it takes, beside what the entry says of the actor, to decide a question again as it was decided.
@@ -277,6 +330,15 @@ pub struct ReplayRef {
     /// The person, for guardian and child, as the facts name them: the pseudonym in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// The ages after which facts were unknown. `None` in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ages: Option<AgesRef>,
+    /// Whether a block stood against the actor and something was permitted that one can keep back. `None` in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<bool>,
+    /// What was asked of whom while a block stood against the actor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<AskedRef>,
 }
 
 impl std::fmt::Debug for ReplayRef {

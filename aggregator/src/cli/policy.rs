@@ -95,13 +95,14 @@ pub struct WhichArgs {
     /// The time: an instant or a day. Of a look, the time at which it was decided, if absent.
     #[arg(long, value_name = "TIME", value_parser = instant, required_unless_present_any = ["overview", "entry"])]
     at: Option<Timestamp>,
-    /// The child's identity number, or `-` to read it from standard input, so that it stands in no list of processes.
+    /// `-`: the child's identity number is the next line of standard input. A number in its place is for made-up children alone: it
+    /// stands in the list of processes and in the shell's history.
     #[arg(long, value_name = "ID")]
     child: Option<String>,
     /// The child's day of birth, where the number is not at hand. Without either the age is unknown.
     #[arg(long, value_name = "DATE", value_parser = day, conflicts_with = "child")]
     born: Option<domain::time::Date>,
-    /// Whoever asks, for a guardian's question that is no look: the identity number.
+    /// Whoever asks, for a guardian's question that is no look: likewise, on the line after the child's.
     #[arg(long, value_name = "ID")]
     person: Option<String>,
 }
@@ -160,7 +161,7 @@ pub enum PolicyCommandError {
     #[error("the store on PostgreSQL cannot be opened")]
     Postgres(#[from] postgres::OpenError),
     /// The store, later.
-    #[error("the store cannot be read")]
+    #[error("the store cannot be read or written")]
     Store(#[from] StoreError),
     /// What a replay needs is not there.
     #[error("{0}")]
@@ -240,7 +241,7 @@ pub fn run(
         }
         PolicyCommand::Decide { which, asked, told } => {
             let config = config.ok_or(replay::NotReplayed::NoConfiguration)?;
-            decide::run(which, asked, *told, config, out)
+            decide::run(which, asked, *told, config, clock.now(), out)
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What the access log says of a question: who asked, why, and what was decided by which rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::plan::{HeldBack, Plan};
+use domain::plan::{Plan, Ruled};
 
 use super::question::Overview;
 use crate::{
-    audit::entry::{ActorRef, DecisionRef, Intent, ReplayRef, TextRef},
+    audit::entry::{ActorRef, AskedRef, DecisionRef, Intent, ReplayRef, TextRef},
     hash::hex,
 };
 
@@ -50,6 +50,9 @@ impl Overview {
                 asked_us: self.asked_at.as_microsecond(),
                 decided_us: plan.decided.as_microsecond(),
                 person: actor.person.map(|person| hex(&person.0)),
+                ages: Some(self.aggregator.ages.into()),
+                blocked: Some(plan.blocked_information_exists),
+                asked: asked(plan),
             }),
         }
     }
@@ -57,38 +60,39 @@ impl Overview {
 
 /// What was decided for each sector, with the rules, as the log keeps it.
 fn decisions(plan: &Plan) -> Vec<DecisionRef> {
-    let mut decisions = Vec::new();
-    for (sector, decided) in &plan.sectors {
-        let permitted: BTreeSet<_> = (plan.calls.values())
-            .filter(|call| call.sector == *sector)
-            .flat_map(|call| call.permits.values().map(|p| p.rule.to_string()))
-            .collect();
-        let held = |held: &[HeldBack]| -> (BTreeSet<String>, BTreeSet<String>) {
-            let rules = held.iter().filter_map(|h| h.reason.rule.as_deref());
-            let types = held.iter().flat_map(|h| &h.types);
-            (
-                rules.map(ToOwned::to_owned).collect(),
-                types.map(ToString::to_string).collect(),
-            )
-        };
-        let shown = decided.permitted.iter().map(ToString::to_string).collect();
-        let outcomes = [
-            ("permit", (permitted, shown)),
-            ("on-request", held(&decided.on_request)),
-            ("withhold", held(&decided.withheld)),
-        ];
-        let is_there = |(_, (_, types)): &(_, (_, BTreeSet<String>))| !types.is_empty();
-        decisions.extend(
-            outcomes
-                .into_iter()
-                .filter(is_there)
-                .map(|(outcome, (rules, types))| DecisionRef {
-                    sector: sector.to_string(),
-                    outcome: outcome.to_owned(),
-                    rules: rules.into_iter().collect(),
-                    types: types.into_iter().collect(),
-                }),
-        );
+    let of_sectors = plan.sectors.iter();
+    let rulings = of_sectors.flat_map(|(sector, decided)| {
+        let rulings = decided.rulings.iter();
+        rulings.map(move |(key, ruling)| (sector, key, ruling))
+    });
+    rulings
+        .map(|(sector, (own, outcome), ruling)| DecisionRef {
+            sector: sector.to_string(),
+            outcome: match outcome {
+                Ruled::Permit => "permit",
+                Ruled::OnRequest => "on-request",
+                Ruled::Withhold => "withhold",
+            }
+            .to_owned(),
+            rules: ruling.rules.iter().map(ToString::to_string).collect(),
+            types: ruling.types.iter().map(ToString::to_string).collect(),
+            same_organisation: Some(*own),
+        })
+        .collect()
+}
+
+/// Who was asked for what while blocks stood against the actor, each organisation of a sector once.
+fn asked(plan: &Plan) -> Vec<AskedRef> {
+    let mut asked: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for call in plan.calls.values().filter(|call| !call.blocks.is_empty()) {
+        let types = asked.entry((&call.sector, &call.organisation)).or_default();
+        types.extend(call.permits.keys());
     }
-    decisions
+    (asked.into_iter())
+        .map(|((sector, organisation), types)| AskedRef {
+            sector: sector.to_string(),
+            organisation: organisation.as_ref().map(Into::into),
+            types: types.into_iter().map(ToString::to_string).collect(),
+        })
+        .collect()
 }

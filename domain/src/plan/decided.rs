@@ -5,14 +5,14 @@ use std::{
     rc::Rc,
 };
 
-use super::{Call, Candidate, Filter, HeldBack, Plan};
+use super::{Call, Candidate, Filter, HeldBack, Plan, Ruled, SectorPlan};
 use crate::{
     decide::{
         Blocks, Class, Decision, Onlooker, Outcome, Permit, Question, Reason, ReasonCode,
         Visibility, decide,
     },
     facts::Facts,
-    policy::Policy,
+    policy::{Policy, RuleId},
     record::{InformationType, Sector},
     time::Timestamp,
 };
@@ -71,7 +71,9 @@ impl<'a> Decided<'a> {
             let decision = self.decision(candidate, information_type);
             plan.visibility = plan.visibility.max(decision.visibility);
             let sector = plan.sectors.entry(candidate.sector.clone()).or_default();
-            match self.at_source(&decision, candidate) {
+            let at_source = self.at_source(&decision, candidate);
+            sector.note(own, information_type, &at_source);
+            match at_source {
                 AtSource::Unsaid => {}
                 AtSource::Permit(permit) => {
                     sector.obligations = match sector.permitted.is_empty() {
@@ -214,6 +216,24 @@ impl<'a> Decided<'a> {
             };
             Rc::new(decide(question, &class, facts, policy, now))
         }))
+    }
+}
+
+impl SectorPlan {
+    /// Notes what was decided of a type, and by which rules.
+    // R-REPLAY-2
+    fn note(&mut self, own: bool, information_type: &InformationType, decided: &AtSource<'_>) {
+        let by = |reasons: &[Reason]| reasons.iter().filter_map(|r| r.rule.clone()).collect();
+        let (outcome, rules): (_, Vec<RuleId>) = match decided {
+            AtSource::Unsaid => return,
+            AtSource::Permit(permit) => (Ruled::Permit, vec![permit.rule.clone()]),
+            AtSource::OnRequest(reasons) => (Ruled::OnRequest, by(reasons)),
+            AtSource::Withhold(reasons) => (Ruled::Withhold, by(reasons)),
+            AtSource::Unaddressed(reason) => (Ruled::Withhold, by(std::slice::from_ref(reason))),
+        };
+        let ruling = self.rulings.entry((own, outcome)).or_default();
+        ruling.rules.extend(rules);
+        ruling.types.insert(information_type.clone());
     }
 }
 

@@ -1,61 +1,44 @@
 //! `aggregator policy decide`: a decision made again as then, from the store that a running aggregator may be writing to.
 
-use std::io::{self, Write};
+mod answer;
+
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use domain::{
     decide::Question,
-    explain::{Asked, Language, Told, explain},
+    explain::{Asked, Language, explain},
     facts::{Facts, Pseudonym},
     id::PersonId,
     policy::Policy,
     time::{Date, Timestamp},
 };
-use serde::Serialize;
 
 use super::{
     Ended, Format, PolicyCommandError, ToldArgs, WhichArgs,
     explain::Named,
     question::AskedArgs,
-    replay::{Look, NotReplayed, Replayed, Row},
+    replay::{Look, NotReplayed, Replayed},
 };
 use crate::{
+    audit::entry::{Entry, Event, FactRead},
+    clock::SystemClock,
     config::{Config, StorePlace},
     ledger::Ledger,
     overview::forbid,
     policies::hash_of,
     pseudonym::Pseudonyms,
     store::{
+        Epochs, FactAges, Store as _,
         archive::{self, Archive},
         postgres::PostgresArchive,
-        sqlite::SqliteArchive,
+        sqlite::{OpenError, SqliteArchive, SqliteSettings, SqliteStore},
     },
 };
 
-/// The answer in JSON.
-#[derive(Serialize)]
-struct Answer<'a> {
-    at: String,
-    policy: Named<'a>,
-    /// `None` where the question was no look.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    same_as_logged: Option<bool>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    lost_rules: Vec<String>,
-    decisions: Vec<Decided>,
-}
-
-/// What holds for some types of one sector.
-#[derive(Serialize)]
-struct Decided {
-    sector: String,
-    information_types: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logged: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    same: Option<bool>,
-    #[serde(flatten)]
-    decision: Told,
-}
+use answer::{Answer, Decided, grouped, tell};
 
 // R-REPLAY-3
 pub(super) fn run(
@@ -63,6 +46,7 @@ pub(super) fn run(
     asked: &AskedArgs,
     told: ToldArgs,
     config: &Config,
+    now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<Ended, PolicyCommandError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -78,6 +62,7 @@ pub(super) fn run(
             archive: archive.as_ref(),
             config,
             told,
+            now,
         };
         let look = match (&which.overview, which.entry) {
             (Some(id), _) => Some(archive::Look::Overview(id.clone())),
@@ -109,16 +94,7 @@ impl Child {
                 born: which.born,
             });
         };
-        let mut read = String::new();
-        let number = match named.as_str() {
-            "-" => {
-                io::stdin().read_line(&mut read)?;
-                read.trim()
-            }
-            number => number,
-        };
-        let id =
-            PersonId::guess(number).map_err(|_| NotReplayed::NoPerson { what: "the child" })?;
+        let id = person(named, "the child")?;
         Ok(Self {
             pseudonym: Some(pseudonyms.of(&id)),
             born: id.birth_date(),
@@ -126,10 +102,24 @@ impl Child {
     }
 }
 
+/// Somebody by the number that is given, or by the next line of standard input.
+fn person(named: &str, what: &'static str) -> Result<PersonId, PolicyCommandError> {
+    let mut line = String::new();
+    let number = match named {
+        "-" => {
+            io::stdin().read_line(&mut line)?;
+            line.trim()
+        }
+        number => number,
+    };
+    PersonId::guess(number).map_err(|_| NotReplayed::NoPerson { what }.into())
+}
+
 struct Desk<'a> {
     archive: &'a dyn Archive,
     config: &'a Config,
     told: ToldArgs,
+    now: Timestamp,
 }
 
 impl Desk<'_> {
@@ -147,16 +137,19 @@ impl Desk<'_> {
             return Err(NotReplayed::AnotherChild.into());
         }
         let look = Look::of(&looked.event)?;
+        let logged = self.log(pseudonym).await?;
         let at = match at {
             Some(at) => at,
             None => look.decided()?,
         };
         let named = look.policy_hash().map(ToOwned::to_owned);
         let (policy, hash) = self.policy(look.country().code(), named, at).await?;
-        let facts = self.facts(pseudonym, child.born, at).await?;
-        let replayed = look.again(&facts, &policy, at);
+        // R-REPLAY-5
+        let ages = look.ages().unwrap_or(self.config.ages);
+        let facts = self.facts(pseudonym, child.born, &ages, at).await?;
+        let replayed = look.again(&facts, &policy, at)?;
         let is_same = replayed.is_same();
-        self.tell(&policy, &hash, at, Ok(replayed), out)?;
+        self.tell((&policy, &hash), at, logged, Ok(replayed), out)?;
         Ok(match is_same {
             true => Ended::Well,
             false => Ended::Damaged,
@@ -168,25 +161,22 @@ impl Desk<'_> {
         &self,
         asked: &AskedArgs,
         at: Timestamp,
-        person: Option<&str>,
+        named: Option<&str>,
         child: &Child,
         out: &mut dyn Write,
     ) -> Result<Ended, PolicyCommandError> {
         let pseudonym = child.pseudonym.ok_or(NotReplayed::NoChild)?;
-        let person = person.map(|number| {
-            let id = PersonId::guess(number).map_err(|_| NotReplayed::NoPerson {
-                what: "whoever asks",
-            });
-            id.map(|id| self.config.pseudonyms.of(&id))
-        });
         let is_child = asked.audience.as_deref() == Some("child");
-        let person = person
-            .transpose()?
-            .or_else(|| is_child.then_some(pseudonym));
+        let person = match named {
+            Some(named) => Some((self.config.pseudonyms).of(&person(named, "whoever asks")?)),
+            None => is_child.then_some(pseudonym),
+        };
         let who = asked.who(person)?;
         let class = asked.class()?;
+        let logged = self.log(pseudonym).await?;
         let (policy, hash) = self.policy(class.country.code(), None, at).await?;
-        let facts = self.facts(pseudonym, child.born, at).await?;
+        let ages = &self.config.ages;
+        let facts = self.facts(pseudonym, child.born, ages, at).await?;
         let question = Question {
             actor: &who.actor,
             ground: who.ground,
@@ -206,12 +196,41 @@ impl Desk<'_> {
         let decided = Decided {
             sector: class.producer.to_string(),
             information_types: vec![class.information_type.to_string()],
+            source: None,
             logged: None,
             same: None,
             decision: told,
         };
-        self.tell(&policy, &hash, at, Err(decided), out)?;
+        self.tell((&policy, &hash), at, logged, Err(decided), out)?;
         Ok(Ended::Well)
+    }
+
+    /// Writes down that an operator reads what was known of a child, before it is read. False: the log is a running aggregator's, or on a
+    /// server, where each writer is an instance with a chain of its own.
+    // R-REPLAY-6
+    async fn log(&self, child: Pseudonym) -> Result<bool, PolicyCommandError> {
+        let StorePlace::Sqlite(path) = &self.config.store else {
+            return Ok(false);
+        };
+        let clock = Arc::new(SystemClock);
+        let store = match SqliteStore::open(&SqliteSettings::at(path), clock, Epochs::new()) {
+            Ok(store) => store,
+            Err(OpenError::InUse) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let read = FactRead {
+            by: "operator".to_owned(),
+            what: "replay".to_owned(),
+            ..FactRead::default()
+        };
+        let entry = Entry {
+            at: self.now,
+            child: Some(child),
+            overview_id: None,
+            event: Event::FactRead(read),
+        };
+        store.append(entry).await?;
+        Ok(true)
     }
 
     /// The tables of a time, by the hash that the log names or else by what was in force, and only if the text still has that hash.
@@ -241,9 +260,9 @@ impl Desk<'_> {
         &self,
         child: Pseudonym,
         born: Option<Date>,
+        ages: &FactAges,
         at: Timestamp,
     ) -> Result<Facts, PolicyCommandError> {
-        let ages = &self.config.ages;
         let history = self.archive.history(child).await?;
         let mut facts = history.facts_at(born, ages, at);
         let then = Ledger {
@@ -273,26 +292,24 @@ impl Desk<'_> {
 
     fn tell(
         &self,
-        policy: &Policy,
-        hash: &str,
+        (policy, hash): (&Policy, &str),
         at: Timestamp,
+        logged: bool,
         what: Result<Replayed, Decided>,
         out: &mut dyn Write,
     ) -> Result<(), PolicyCommandError> {
         let is_look = what.is_ok();
-        let (same_as_logged, lost_rules, decisions) = match what {
+        let same_as_logged = what.as_ref().ok().map(Replayed::is_same);
+        let (lost_rules, blocked, decisions) = match what {
             Ok(replayed) => {
-                let same = replayed.is_same();
-                (
-                    Some(same),
-                    replayed.lost_rules.clone(),
-                    grouped(&replayed.rows, self.language()),
-                )
+                let decisions = grouped(&replayed.rows, self.language());
+                (replayed.lost_rules, replayed.blocked, decisions)
             }
-            Err(decided) => (None, Vec::new(), vec![decided]),
+            Err(decided) => (Vec::new(), None, vec![decided]),
         };
         let answer = Answer {
             at: at.to_string(),
+            logged,
             policy: Named {
                 country: policy.country().code(),
                 version: policy.version(),
@@ -300,6 +317,7 @@ impl Desk<'_> {
             },
             same_as_logged,
             lost_rules,
+            blocked,
             decisions,
         };
         match self.told.format {
@@ -311,76 +329,4 @@ impl Desk<'_> {
         }
         Ok(())
     }
-}
-
-/// Types of a sector for which the same was said in the same words stand together.
-fn grouped(rows: &[Row], language: Language) -> Vec<Decided> {
-    let mut decided: Vec<Decided> = Vec::new();
-    for row in rows {
-        let decision = row.explanation.told(language);
-        let like = |one: &&mut Decided| {
-            let alike = (
-                &one.decision.facts,
-                &one.decision.rules,
-                &one.decision.reasons,
-            );
-            one.sector == row.sector
-                && one.same == Some(row.is_same)
-                && one.logged.as_deref() == Some(row.recorded.as_str())
-                && alike == (&decision.facts, &decision.rules, &decision.reasons)
-                && one.decision.terms == decision.terms
-        };
-        if let Some(one) = decided.iter_mut().find(like) {
-            one.information_types.push(row.information_type.clone());
-            continue;
-        }
-        decided.push(Decided {
-            sector: row.sector.clone(),
-            information_types: vec![row.information_type.clone()],
-            logged: Some(row.recorded.clone()),
-            same: Some(row.is_same),
-            decision,
-        });
-    }
-    decided
-}
-
-fn tell(answer: &Answer<'_>, is_look: bool, out: &mut dyn Write) -> io::Result<()> {
-    let Named {
-        country,
-        version,
-        sha256,
-    } = &answer.policy;
-    writeln!(out, "decided again as of {}", answer.at)?;
-    writeln!(
-        out,
-        "tables of {country}, version {version}, sha256 {sha256}"
-    )?;
-    if is_look {
-        writeln!(
-            out,
-            "{}",
-            match answer.same_as_logged {
-                Some(true) => "the same as the access log says",
-                _ => "NOT the same as the access log says",
-            }
-        )?;
-    }
-    for rule in &answer.lost_rules {
-        writeln!(out, "- the log names {rule}, which decides nothing of it")?;
-    }
-    for decided in &answer.decisions {
-        let types = decided.information_types.join(", ");
-        write!(out, "\n== {}: {types}\n", decided.sector)?;
-        if let (Some(logged), Some(same)) = (&decided.logged, decided.same) {
-            let same = if same { "the same" } else { "NOT the same" };
-            writeln!(
-                out,
-                "logged: {logged}; decided again: {}; {same}",
-                decided.decision.outcome
-            )?;
-        }
-        write!(out, "{}", decided.decision)?;
-    }
-    Ok(())
 }

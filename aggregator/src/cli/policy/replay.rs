@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    decide::{Actor, Class, Decision, Outcome, Question, is_related, may_look_for},
+    decide::{
+        Actor, Blocks, Class, Decision, Onlooker, Outcome, Question, is_related, may_look_for,
+    },
     explain::{Asked, Explanation, explain},
     facts::{Facts, Pseudonym},
     id::OrganisationId,
@@ -14,8 +16,9 @@ use domain::{
 use thiserror::Error;
 
 use crate::{
-    audit::entry::{DecisionRef, Event, Intent},
+    audit::entry::{AskedRef, DecisionRef, Event, Intent, OrganisationRef},
     hash::unhex,
+    store::FactAges,
 };
 
 /// Why something cannot be decided again.
@@ -42,6 +45,12 @@ pub enum NotReplayed {
     /// The entry is of before entries carried what a replay needs.
     #[error("the entry does not say {what}; it was written by an older version")]
     Untold {
+        /// What.
+        what: &'static str,
+    },
+    /// The entry says something that nobody understands: it was changed, or another version wrote it.
+    #[error("what the entry says of {what} is not understood")]
+    Unreadable {
         /// What.
         what: &'static str,
     },
@@ -77,12 +86,16 @@ pub(super) struct Look<'a> {
 pub(super) struct Row {
     pub(super) sector: String,
     pub(super) information_type: String,
+    /// The organisation of the source, where one source is meant.
+    pub(super) source: Option<String>,
     /// `permit`, `on-request` or `withhold`, as the log has it.
     pub(super) recorded: String,
-    /// The same as decided again; of a source of the own organisation, where that makes the difference.
+    /// The same as decided again.
     pub(super) decided: &'static str,
     /// Whether both say the same, by the same rules.
     pub(super) is_same: bool,
+    /// Whether a block could keep it back.
+    is_blockable: bool,
     pub(super) explanation: Explanation,
 }
 
@@ -94,6 +107,8 @@ pub(super) struct Replayed {
     pub(super) lost_rules: Vec<String>,
     /// Whether the question is refused as a whole, in the log and again.
     pub(super) refused: (bool, bool),
+    /// Whether a block stood against the actor, in the log and again. `None` where the entry or the rows do not say.
+    pub(super) blocked: Option<(bool, bool)>,
 }
 
 impl Replayed {
@@ -101,6 +116,7 @@ impl Replayed {
         self.rows.iter().all(|row| row.is_same)
             && self.lost_rules.is_empty()
             && self.refused.0 == self.refused.1
+            && self.blocked.is_none_or(|(then, again)| then == again)
     }
 }
 
@@ -118,24 +134,19 @@ impl<'a> Look<'a> {
             .as_ref()
             .ok_or_else(|| untold("when it was put"))?;
         let audience = Audience::parse(&intent.audience).ok_or_else(|| untold("who asked"))?;
-        let organisation = (intent.organisation.as_ref())
-            .map(|id| OrganisationId::parse(&id.system, &id.value))
-            .transpose();
-        let person = replay.person.as_deref().and_then(pseudonym);
+        let organisation = intent.organisation.as_ref().map(organisation).transpose()?;
+        let sector = |code: &str| Sector::parse(code).ok();
         Ok(Self {
             refused,
             actor: Actor {
                 audience,
                 country: Country::parse(&replay.country).ok_or_else(|| untold("the country"))?,
-                sector: intent
-                    .sector
-                    .as_deref()
-                    .and_then(|code| Sector::parse(code).ok()),
-                organisation: organisation.map_err(|_| untold("the organisation"))?,
+                sector: read("the sector", intent.sector.as_deref(), sector)?,
+                organisation,
                 unit: intent.unit.clone(),
-                person,
+                person: read("the person", replay.person.as_deref(), pseudonym)?,
             },
-            ground: intent.ground.as_deref().and_then(ground),
+            ground: read("the ground", intent.ground.as_deref(), ground)?,
             asked: Timestamp::from_microsecond(replay.asked_us)
                 .map_err(|_| untold("when it was put"))?,
             intent,
@@ -156,6 +167,12 @@ impl<'a> Look<'a> {
         )
     }
 
+    /// The ages after which facts were unknown then, where the entry says them.
+    pub(super) fn ages(&self) -> Option<FactAges> {
+        let replay = self.intent.replay.as_ref()?;
+        replay.ages.map(Into::into)
+    }
+
     /// The hash of the tables that decided it.
     pub(super) fn policy_hash(&self) -> Option<&str> {
         let named = self.intent.policies.get(self.country().code());
@@ -164,7 +181,12 @@ impl<'a> Look<'a> {
 
     /// Decides every row of the log again.
     // R-REPLAY-3
-    pub(super) fn again(&self, facts: &Facts, policy: &Policy, now: Timestamp) -> Replayed {
+    pub(super) fn again(
+        &self,
+        facts: &Facts,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<Replayed, NotReplayed> {
         let question = Question {
             actor: &self.actor,
             ground: self.ground,
@@ -181,17 +203,24 @@ impl<'a> Look<'a> {
         let mut rows = Vec::new();
         let mut lost_rules = Vec::new();
         for recorded in &self.intent.decisions {
-            let (found, lost) = again.rows(recorded);
+            let (found, lost) = again.rows(recorded)?;
             rows.extend(found);
             lost_rules.extend(lost);
         }
+        let replay = self.intent.replay.as_ref();
+        for asked in replay.iter().flat_map(|replay| &replay.asked) {
+            rows.extend(again.at_source(asked)?);
+        }
         let looks = may_look_for(&question, policy, now) && is_related(&self.actor, facts, now);
         let refused = self.refused.is_some() && rows.is_empty();
-        Replayed {
+        Ok(Replayed {
             refused: (refused, !looks && rows.is_empty()),
+            blocked: replay
+                .and_then(|replay| replay.blocked)
+                .and_then(|then| Some((then, again.blocked(then, &rows)?))),
             rows,
             lost_rules,
-        }
+        })
     }
 }
 
@@ -203,22 +232,20 @@ struct Again<'a> {
 }
 
 impl Again<'_> {
-    fn rows(&self, recorded: &DecisionRef) -> (Vec<Row>, Vec<String>) {
-        let Ok(sector) = Sector::parse(&recorded.sector) else {
-            return (Vec::new(), recorded.rules.clone());
-        };
+    fn rows(&self, recorded: &DecisionRef) -> Result<(Vec<Row>, Vec<String>), NotReplayed> {
+        let sector = sector(&recorded.sector)?;
         let mut met = BTreeSet::new();
         let mut rows = Vec::new();
         for code in &recorded.types {
-            let Ok(kind) = InformationType::parse(code) else {
-                continue;
-            };
-            // The log does not say whether a source was of the actor's own organisation: what either decides was decided.
-            let [other, own] = [false, true].map(|own| self.decide(&sector, &kind, own));
-            let is_same = |(_, decision): &(Explanation, Decision)| same(recorded, decision);
-            let (explanation, decision) = match (is_same(&other), is_same(&own)) {
-                (false, true) => own,
-                _ => other,
+            let kind = kind(code)?;
+            let decide = |own| self.decide(&sector, &kind, own, None);
+            let (explanation, decision) = match recorded.same_organisation {
+                Some(own) => decide(own),
+                // An entry of before does not say it: what either decides was decided.
+                None => match (decide(false), decide(true)) {
+                    (other, own) if !same(recorded, &other.1) && same(recorded, &own.1) => own,
+                    (other, _) => other,
+                },
             };
             let is_same = same(recorded, &decision);
             if is_same {
@@ -227,14 +254,52 @@ impl Again<'_> {
             rows.push(Row {
                 sector: recorded.sector.clone(),
                 information_type: code.clone(),
+                source: None,
                 recorded: recorded.outcome.clone(),
                 decided: explanation.verdict.as_str(),
                 is_same,
+                is_blockable: is_blockable(&decision),
                 explanation,
             });
         }
         let lost = recorded.rules.iter().filter(|rule| !met.contains(*rule));
-        (rows, lost.cloned().collect())
+        Ok((rows, lost.cloned().collect()))
+    }
+
+    /// What a source was asked for while a block stood: each type is permitted of that source, or the log says what was not so.
+    // R-REPLAY-5
+    fn at_source(&self, asked: &AskedRef) -> Result<Vec<Row>, NotReplayed> {
+        let sector = sector(&asked.sector)?;
+        let source = asked.organisation.as_ref().map(organisation).transpose()?;
+        let own = source.is_some() && source == self.question.actor.organisation;
+        let mut rows = Vec::new();
+        for code in &asked.types {
+            let (explanation, decision) = self.decide(&sector, &kind(code)?, own, source.as_ref());
+            rows.push(Row {
+                sector: asked.sector.clone(),
+                information_type: code.clone(),
+                source: source.as_ref().map(|id| id.value().to_owned()),
+                recorded: "permit".to_owned(),
+                decided: explanation.verdict.as_str(),
+                is_same: matches!(decision.outcome, Outcome::Permit(_)),
+                is_blockable: is_blockable(&decision),
+                explanation,
+            });
+        }
+        Ok(rows)
+    }
+
+    /// Whether a block stands against a professional. `None` where the log need not say so: nothing of the rows could be kept back, and
+    /// what lies beside the question stands in none.
+    fn blocked(&self, then: bool, rows: &[Row]) -> Option<bool> {
+        if self.question.actor.audience != Audience::Professional {
+            return None;
+        }
+        let by = Onlooker::from(self.question);
+        let stands = Blocks::against(by, self.facts, self.policy, self.now)
+            .is_some_and(|blocks| !blocks.is_empty());
+        let keeps_back = rows.iter().any(|row| row.is_blockable);
+        (!stands || then || keeps_back).then_some(stands)
     }
 
     fn decide(
@@ -242,6 +307,7 @@ impl Again<'_> {
         sector: &Sector,
         kind: &InformationType,
         own: bool,
+        source: Option<&OrganisationId>,
     ) -> (Explanation, Decision) {
         let class = Class {
             country: self.policy.country(),
@@ -252,8 +318,8 @@ impl Again<'_> {
         let asked = Asked {
             question: self.question,
             class: &class,
-            // The log speaks of sectors; what a block keeps back of one source stands in none of them.
-            source: None,
+            // What the log says of a sector is said without the blocks of single sources; those stand in what it says was asked.
+            source,
             facts: self.facts,
             policy: self.policy,
             now: self.now,
@@ -274,17 +340,47 @@ fn rules(decision: &Decision) -> BTreeSet<String> {
     }
 }
 
-/// Whether a decision is the recorded one: the same outcome by the same rules. The log names the rules of a permit only where a source
-/// was to be asked, and withholds what is addressed to somebody where the source could not tell whom.
+/// Whether a decision is the recorded one: the same outcome by the same rules, of which there is always one for a permit. The log withholds
+/// what is addressed to somebody where the source could not tell whom.
 fn same(recorded: &DecisionRef, decision: &Decision) -> bool {
     let rules = rules(decision);
     let named = rules.iter().all(|rule| recorded.rules.contains(rule));
     match (&*recorded.outcome, &decision.outcome) {
-        ("permit", Outcome::Permit(_)) => recorded.rules.is_empty() || named,
+        ("permit", Outcome::Permit(_)) => named,
         ("withhold", Outcome::Permit(permit)) => permit.addressed && named,
         ("on-request", Outcome::OnRequest(_)) | ("withhold", Outcome::Withhold(_)) => named,
         _ => false,
     }
+}
+
+fn is_blockable(decision: &Decision) -> bool {
+    matches!(&decision.outcome, Outcome::Permit(permit) if permit.blockable)
+}
+
+/// Reads what an entry says, where it says it.
+fn read<T>(
+    what: &'static str,
+    text: Option<&str>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, NotReplayed> {
+    text.map(|text| read(text).ok_or(NotReplayed::Unreadable { what }))
+        .transpose()
+}
+
+fn sector(code: &str) -> Result<Sector, NotReplayed> {
+    Sector::parse(code).map_err(|_| NotReplayed::Unreadable {
+        what: "the source's sector",
+    })
+}
+
+fn kind(code: &str) -> Result<InformationType, NotReplayed> {
+    let what = "the type of information";
+    InformationType::parse(code).map_err(|_| NotReplayed::Unreadable { what })
+}
+
+fn organisation(id: &OrganisationRef) -> Result<OrganisationId, NotReplayed> {
+    let what = "the organisation";
+    OrganisationId::parse(&id.system, &id.value).map_err(|_| NotReplayed::Unreadable { what })
 }
 
 fn pseudonym(hex: &str) -> Option<Pseudonym> {
