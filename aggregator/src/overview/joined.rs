@@ -11,7 +11,7 @@ use domain::{
 
 use crate::{
     Aggregator,
-    ledger::{Beside, Subject},
+    ledger::{Beside, Subject, statement::OlderId},
     store::{Epoch, EpochCell, FactsRead, StoreError},
 };
 
@@ -72,6 +72,9 @@ pub(super) async fn joined(
     let child = facts.child;
     let mut joined = Joined::alone(facts);
     forbid_unread(&mut joined.facts, &beside.unreadable, now);
+    let ours = beside.older_ids.iter().map(|older| older.pseudonym);
+    let ours: BTreeSet<_> = ours.collect();
+    let is_ours = |older: &OlderId| ours.contains(&older.pseudonym);
     for older in &beside.older_ids {
         // The cell before the read, as for today's number: what is forbidden under the older one changes this decision too.
         // R-LINK-5
@@ -84,8 +87,11 @@ pub(super) async fn joined(
             &before.beside.unreadable,
             now,
         );
-        // What does not open is not asked for, and forbids all the same.
-        joined.ids.extend(older.open(child, &aggregator.seal));
+        // What does not open is not asked for, and forbids all the same. R-LINK-6: so does a number that has another past than this
+        // child's, and is then somebody's of today.
+        if before.beside.older_ids.iter().all(is_ours) {
+            joined.ids.extend(older.open(child, &aggregator.seal));
+        }
     }
     if joined.facts.is_protected(now) {
         joined.ids.clear();

@@ -55,7 +55,7 @@ impl Overview {
             self.log_reading("access-log", &decided).await?;
             return Ok(LogView::Whole);
         }
-        match self.citizen(&decided).await? {
+        match self.citizen(&decided) {
             Some(view) => Ok(view),
             None => Err(self.refuse(&decided.permission.plan).await),
         }
@@ -82,7 +82,7 @@ impl Overview {
                 blocked_information_exists: plan.blocked_information_exists,
             });
         }
-        match self.citizen(&decided).await? {
+        match self.citizen(&decided) {
             Some(view) => Ok(SharingView::Log(view)),
             None => Err(self.refuse(plan).await),
         }
@@ -118,32 +118,24 @@ impl Overview {
     }
 
     /// A guardian or the child who would be shown something today.
-    async fn citizen(&self, decided: &Decided) -> Result<Option<LogView>, Status> {
+    fn citizen(&self, decided: &Decided) -> Option<LogView> {
         let plan = &decided.permission.plan;
         let sectors: BTreeSet<_> = (plan.sectors.iter())
             .filter(|(_, decided)| !decided.permitted.is_empty())
             .map(|(sector, _)| sector.to_string())
             .collect();
         if plan.visibility == Visibility::Refused || sectors.is_empty() {
-            return Ok(None);
+            return None;
         }
-        Ok(match self.audience() {
+        match self.audience() {
             Audience::Professional => None,
             Audience::Child => Some(LogView::Own {
-                protected: self.is_protected().await?,
+                protected: decided.is_protected,
             }),
             Audience::Guardian => Some(LogView::Guardian {
                 sectors,
-                protected: self.is_protected().await?,
+                protected: decided.is_protected,
             }),
-        })
-    }
-
-    /// The plan tells professionals only.
-    async fn is_protected(&self) -> Result<bool, Status> {
-        let birth = self.asked.child.birth_date();
-        let read = self.aggregator.store.facts(self.child, birth).await;
-        let facts = read.map_err(|error| error.status())?.facts;
-        Ok(facts.is_protected(self.aggregator.clock.now()))
+        }
     }
 }

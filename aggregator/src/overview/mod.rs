@@ -7,6 +7,7 @@ pub mod check;
 mod context;
 pub mod events;
 mod fan;
+mod joined;
 mod log;
 mod log_view;
 pub mod mask;
@@ -23,7 +24,7 @@ mod run;
 pub mod source;
 pub mod words;
 
-pub(crate) use beside::forbid;
+pub(crate) use joined::{forbid, forbid_unread, joined_facts};
 pub use log_view::{LogView, SharingView};
 pub use question::Overview;
 pub(crate) use refusal::settle;

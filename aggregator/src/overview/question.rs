@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use domain::{
     decide::{Question, Visibility},
-    facts::Pseudonym,
+    facts::{Facts, Pseudonym},
     id::PersonId,
     plan::{Call, Candidate, Plan, plan},
     policy::Policy,
@@ -16,7 +16,13 @@ use tokio::time::Instant;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use super::{answer::Judge, query::Asked, refusal::refusal, words};
+use super::{
+    answer::Judge,
+    joined::{Joined, joined},
+    query::Asked,
+    refusal::refusal,
+    words,
+};
 use crate::{
     Aggregator,
     gate::{Live, Permission, Recheck},
@@ -51,6 +57,8 @@ pub(super) struct Decided {
     pub(super) older_ids: Vec<PersonId>,
     /// The requests for information that wait for an answer.
     pub(super) open_requests: Vec<Held<InformationRequest>>,
+    /// Protected identity, or nobody can say that there is none. The plan says it of professionals only.
+    pub(super) is_protected: bool,
 }
 
 impl Overview {
@@ -89,7 +97,6 @@ impl Overview {
         let birth = self.asked.child.birth_date();
         let read = (aggregator.store.facts(self.child, birth).await).map_err(unread)?;
         let now = aggregator.clock.now();
-        let joined = self.joined(read.facts, &read.beside, now).await?;
         let sources = aggregator.sources.all();
         let candidates: Vec<_> = sources.iter().map(candidate).collect();
         let question = Question {
@@ -99,14 +106,19 @@ impl Overview {
             purpose: &self.actor.purpose,
             asked: self.asked_at,
         };
-        let plan = plan(
-            &question,
-            &self.asked.filter,
-            &candidates,
-            &joined.facts,
-            policy,
-            now,
-        );
+        let filter = &self.asked.filter;
+        let planned = |facts: &Facts| plan(&question, filter, &candidates, facts, policy, now);
+        let alone = planned(&read.facts);
+        // Older numbers only narrow: whoever may know nothing without them may know nothing, at the same cost as of any child.
+        // R-VISIBILITY-2
+        let is_refused = alone.visibility == Visibility::Refused;
+        let (plan, joined) = if is_refused || !read.beside.has_other_numbers() {
+            (alone, Joined::alone(read.facts))
+        } else {
+            let joined = joined(aggregator, read.facts, &read.beside, now).await;
+            let joined = joined.map_err(unread)?;
+            (planned(&joined.facts), joined)
+        };
         Ok(Decided {
             permission: Permission {
                 valid_until: plan.valid_until.min(self.token_ends()),
@@ -118,6 +130,7 @@ impl Overview {
             },
             older_ids: joined.ids,
             open_requests: read.beside.open_requests,
+            is_protected: joined.facts.is_protected(now),
             sources,
         })
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     decide::{Actor, ReasonCode, Visibility},
-    facts::{Facts, Known},
+    facts::Facts,
     plan::{HeldBack, Plan, SectorPlan},
     policy::Policy,
     record::{InformationType, Sector},
@@ -13,7 +13,9 @@ use domain::{
 };
 use proto::v1::overview::SectorDecision;
 
-use super::{check::Would, events::sector_decision, query::Language, words};
+use super::{
+    check::Would, events::sector_decision, query::Language, reveal::without_blocks, words,
+};
 use crate::Aggregator;
 
 /// What a recipient would be shown of one sector.
@@ -102,20 +104,4 @@ fn is_telling(decided: &SectorPlan) -> bool {
     !decided.permitted.is_empty()
         || !decided.on_request.is_empty()
         || decided.withheld.iter().any(waits)
-}
-
-/// Blocks that nobody can say stay unknown, and withhold.
-fn without_blocks(facts: &Facts, now: Timestamp) -> Facts {
-    let blocks = match facts.blocks.at(now) {
-        None => Known::Unknown,
-        Some(_) => Known::Told {
-            value: Vec::new(),
-            as_of: now,
-            max_age: jiff::SignedDuration::from_mins(1),
-        },
-    };
-    Facts {
-        blocks,
-        ..facts.clone()
-    }
 }

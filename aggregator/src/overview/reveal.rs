@@ -120,9 +120,14 @@ fn name(policy: &Policy, admission: &crate::peers::Admission, call: &Call) -> So
     }
 }
 
-fn without_blocks(facts: &Facts, now: Timestamp) -> Facts {
+/// The facts were nothing blocked. Blocks that nobody can say stay unknown, and withhold.
+pub(super) fn without_blocks(facts: &Facts, now: Timestamp) -> Facts {
+    let blocks = match facts.blocks.at(now) {
+        None => Known::Unknown,
+        Some(_) => known(Vec::new(), now),
+    };
     Facts {
-        blocks: known(Vec::new(), now),
+        blocks,
         ..facts.clone()
     }
 }

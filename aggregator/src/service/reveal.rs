@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{id::PersonId, policy::Ground};
+use domain::{facts::Facts, id::PersonId, policy::Ground};
 use proto::{
     status::{bad_request, refuse},
     v1::overview::{RevealBlockedRequest, RevealBlockedResponse},
@@ -18,6 +18,7 @@ use crate::{
     },
     identity::VerifiedActor,
     overview::{
+        joined_facts,
         query::MAX_REASON_BYTES,
         reveal::{Revealed, reveal},
         settle,
@@ -63,15 +64,12 @@ pub(super) async fn reveal_blocked(
         let expected = "expected a reason in words, at most 500 bytes";
         return Err(bad_request("INVALID_REQUEST", &[("reason", expected)]));
     }
-    let read = aggregator.store.facts(pseudonym, child.birth_date()).await;
-    let facts = read.map_err(|error| error.status())?.facts;
-    let revealed = reveal(
-        aggregator,
-        actor,
-        ground(&intent),
-        &facts,
-        aggregator.clock.now(),
-    );
+    let revealed_by = |facts: &Facts, now| reveal(aggregator, actor, ground(&intent), facts, now);
+    // Older numbers only narrow: whoever may know nothing without them may know nothing.
+    let may_know = |facts: &Facts, now| revealed_by(facts, now).is_some();
+    let facts = joined_facts(aggregator, pseudonym, child.birth_date(), may_know).await;
+    let facts = facts.map_err(|error| error.status())?;
+    let revealed = revealed_by(&facts, aggregator.clock.now());
     // Logged also when there is nothing to tell, and when there is no relation any more.
     log(aggregator, &overview_id, name, &reason, revealed.as_ref()).await?;
     match revealed {

@@ -9,21 +9,32 @@ use domain::{
     record::body::Body,
     time::{Country, age_on},
 };
+use jiff::SignedDuration;
 use mock_producers::{
     World,
     clock::today,
     world::{ToldChild, ToldConsent, ToldRelation},
 };
 use proto::v1::{
-    consent::{PutIdentityLinkRequest, consent_service_client::ConsentServiceClient},
-    overview::{OverviewQuery, overview_event::Event},
+    consent::{
+        Block, Consent, ConsentKind::Refuse, PutIdentityLinkRequest,
+        consent_service_client::ConsentServiceClient,
+    },
+    overview::{OverviewEvent, OverviewQuery, SourceStatus, overview_event::Event},
 };
-use tests::{Harness, Scene, caller::Caller, desk::consent};
+use tests::{Harness, Scene, caller::Caller, desk::consent, release_log::row};
 use tonic::Status;
+use uuid::Uuid;
 
-use crate::stage::{DESK, NURSE, STORY, Voice, now, why, wire};
+use crate::stage::{DESK, NURSE, STORY, Voice, nobody, now, organisation, why, wire};
 
 const CENTRE: &str = "bvc-vasterby";
+/// The other of that sector.
+const OTHER_CENTRE: &str = "bvc-gamlestan";
+/// The sector of both.
+const SECTOR: &str = "child-health";
+/// How long the register's word about protection counts.
+const A_WORD: SignedDuration = SignedDuration::from_hours(36);
 
 /// A synthetic child with an older number under which the centre wrote, who is seen by whoever has to do with it.
 struct Renumbered {
@@ -46,8 +57,9 @@ impl Renumbered {
             .unwrap();
         seen_by_the_school_nurse(&world, &mut told);
         world.children = vec![told.clone()];
-        let systems = [CENTRE, "bvc-gamlestan", "emi-vasterby", "folkbokforingen"];
-        let harness = Scene::world(world).systems(&systems).start().await;
+        let systems = [CENTRE, OTHER_CENTRE, "emi-vasterby", "folkbokforingen"];
+        let scene = Scene::world(world).systems(&systems).manual_clock();
+        let harness = scene.start().await;
         Self {
             harness,
             child: told.id,
@@ -55,20 +67,27 @@ impl Renumbered {
         }
     }
 
-    /// The numbers that what the centre shows stands under.
-    async fn shown_under(&self) -> BTreeSet<String> {
+    async fn events(&self) -> Vec<OverviewEvent> {
         let query = OverviewQuery {
             child: wire(&self.child),
             ..OverviewQuery::default()
         };
         let caller = Caller::actor(&self.harness, NURSE);
-        let events = caller.events(query).await.unwrap();
-        let records = events.into_iter().filter_map(|event| match event.event {
-            Some(Event::Source(row)) if row.source.as_ref()?.producer_id == CENTRE => {
-                Some(row.records)
-            }
-            _ => None,
-        });
+        caller.events(query).await.unwrap()
+    }
+
+    /// The numbers that what the centre shows stands under.
+    async fn shown_under(&self) -> BTreeSet<String> {
+        let records = self
+            .events()
+            .await
+            .into_iter()
+            .filter_map(|event| match event.event {
+                Some(Event::Source(row)) if row.source.as_ref()?.producer_id == CENTRE => {
+                    Some(row.records)
+                }
+                _ => None,
+            });
         records
             .flatten()
             .map(|record| record.header().unwrap().subject.unwrap().value)
@@ -84,6 +103,65 @@ impl Renumbered {
             .unwrap();
     }
 
+    /// Whether anything of the early years is permitted, masked or not.
+    async fn permits(&self) -> bool {
+        let events = self.events().await;
+        let rows = events.iter().filter_map(row);
+        rows.filter(|row| row.status() != SourceStatus::Withheld)
+            .any(|row| row.source.as_ref().unwrap().sector == SECTOR)
+    }
+
+    async fn is_protected(&self) -> bool {
+        let events = self.events().await;
+        let first = events.first().and_then(|event| event.event.as_ref());
+        matches!(first, Some(Event::Started(started)) if started.protected_identity)
+    }
+
+    /// The child's identity becomes protected, or nobody can say any more that it is not.
+    async fn veil(&self, veil: Veil) {
+        let mut register = self.harness.sandbox.register(Country::Se);
+        let told = now(&self.harness);
+        let (protected, stale) = match veil {
+            Veil::Todays => (Some(&self.child), false),
+            Veil::Older => (Some(&self.older), false),
+            Veil::Unknown => (None, true),
+            Veil::OlderUnknown => (Some(&self.older), true),
+        };
+        if let Some(number) = protected {
+            register.protection(number, true, told).await.unwrap();
+        }
+        if !stale {
+            return;
+        }
+        self.harness.clock().advance(A_WORD);
+        let today = now(&self.harness);
+        let told = self.harness.sandbox.world.children.first().unwrap();
+        let holders = told.guardians.iter();
+        let holders = holders.map(|guardian| (guardian.id.clone(), guardian.residence_parent));
+        register.custody(&self.child, holders, today).await.unwrap();
+        if matches!(veil, Veil::OlderUnknown) {
+            let told = register.protection(&self.child, false, today).await;
+            told.unwrap();
+        }
+    }
+
+    /// What a centre's organisation holds is blocked under the older number.
+    fn older_block(&self, centre: &str) -> Block {
+        Block {
+            child: wire(&self.older),
+            provider: Some(organisation(&self.harness, centre).into()),
+            block_id: Uuid::new_v4().to_string(),
+            ..Block::default()
+        }
+    }
+
+    /// A guardian's refusal of everything under the older number.
+    fn older_refusal(&self) -> Consent {
+        let told = self.harness.sandbox.world.children.first().unwrap();
+        let guardian = &told.guardians.first().unwrap().id;
+        consent(Refuse, &self.older, guardian)
+    }
+
     fn both(&self) -> BTreeSet<String> {
         [&self.child, &self.older]
             .map(|id| id.value().to_owned())
@@ -93,6 +171,19 @@ impl Renumbered {
     fn todays(&self) -> BTreeSet<String> {
         [self.child.value().to_owned()].into()
     }
+}
+
+/// Under what a link between two numbers is told to no source.
+#[derive(Debug, Clone, Copy)]
+enum Veil {
+    /// Today's number is protected.
+    Todays,
+    /// The older one is.
+    Older,
+    /// Nobody can say whether today's is.
+    Unknown,
+    /// The older one was told to be, longer ago than such a word counts.
+    OlderUnknown,
 }
 
 /// The nurse has to do with the child, and everybody consented.
@@ -139,41 +230,100 @@ async fn the_first_months_are_reached_under_todays_number_as_long_as_the_registe
     assert_eq!(scene.shown_under().await, scene.both());
 }
 
+// R-LINK-6
+#[tokio::test]
+async fn a_number_that_is_somebodys_of_today_is_no_older_number() {
+    let scene = Renumbered::start().await;
+    let mut register = scene.harness.sandbox.register(Country::Se);
+    let as_of = now(&scene.harness);
+    let mut tell = async |child: &PersonId, older: &[PersonId]| {
+        let told = register.identity_link(child, older, as_of).await;
+        told.is_ok()
+    };
+    let (child, older) = (scene.child.clone(), scene.older.clone());
+    // The older number turns out to have a past of its own.
+    assert!(tell(&older, &[nobody()]).await);
+    assert_eq!(scene.shown_under().await, scene.todays());
+    assert!(!tell(&child, std::slice::from_ref(&older)).await);
+    // Of one child, all its numbers are told.
+    assert!(tell(&child, &[older.clone(), nobody()]).await);
+    assert_eq!(scene.shown_under().await, scene.both());
+    // A number is not in the past of its own past.
+    assert!(!tell(&nobody(), std::slice::from_ref(&child)).await);
+}
+
 // R-LINK-4
 #[tokio::test]
-async fn a_block_under_the_older_number_holds_and_protection_hides_the_link() {
+async fn a_block_and_a_refusal_under_the_older_number_hold() {
     let scene = Renumbered::start().await;
     let mut desk = Voice::of(&scene.harness, DESK);
-    let block = proto::v1::consent::Block {
-        child: wire(&scene.older),
-        provider: Some(crate::stage::organisation(&scene.harness, CENTRE).into()),
-        block_id: uuid::Uuid::new_v4().to_string(),
-        ..Default::default()
-    };
-    let id = desk.block(block).await.unwrap().block_id;
+    let block = desk.block(scene.older_block(CENTRE)).await.unwrap();
     assert_eq!(scene.shown_under().await, BTreeSet::new());
-    desk.end_block(&id, &scene.older).await.unwrap();
+    let ended = desk.end_block(&block.block_id, &scene.older).await;
+    ended.unwrap();
     assert_eq!(scene.shown_under().await, scene.both());
     // What a guardian refused under the older number is refused.
-    let told = scene.harness.sandbox.world.children.first().unwrap();
-    let guardian = told.guardians.first().unwrap().id.clone();
-    let no = consent(
-        proto::v1::consent::ConsentKind::Refuse,
-        &scene.older,
-        &guardian,
-    );
-    let no = desk.consent(no).await.unwrap();
+    let no = desk.consent(scene.older_refusal()).await.unwrap();
     assert_eq!(scene.shown_under().await, BTreeSet::new());
     desk.end(&no.consent_id).await.unwrap();
     assert_eq!(scene.shown_under().await, scene.both());
-    // Under protection a link between two numbers may be the very thing that is protected.
-    let mut register = scene.harness.sandbox.register(Country::Se);
-    let as_of = now(&scene.harness);
-    register
-        .protection(&scene.older, true, as_of)
-        .await
-        .unwrap();
-    assert!(!scene.shown_under().await.contains(scene.older.value()));
+}
+
+// R-LINK-4, R-PROTECT-1
+#[tokio::test]
+async fn what_was_forbidden_under_the_older_number_holds_also_where_the_link_is_hidden() {
+    for veil in [Veil::Todays, Veil::Older, Veil::Unknown, Veil::OlderUnknown] {
+        let scene = Renumbered::start().await;
+        scene.veil(veil).await;
+        assert!(scene.is_protected().await, "{veil:?}");
+        assert!(
+            scene.permits().await,
+            "{veil:?}: what follows shows nothing"
+        );
+        let mut desk = Voice::of(&scene.harness, DESK);
+        let mut blocks = Vec::new();
+        for centre in [CENTRE, OTHER_CENTRE] {
+            blocks.push(desk.block(scene.older_block(centre)).await.unwrap());
+        }
+        assert!(!scene.permits().await, "{veil:?}: blocked");
+        for block in blocks {
+            let ended = desk.end_block(&block.block_id, &scene.older).await;
+            ended.unwrap();
+        }
+        assert!(scene.permits().await, "{veil:?}: no more");
+        let no = desk.consent(scene.older_refusal()).await.unwrap();
+        assert!(!scene.permits().await, "{veil:?}: refused");
+        desk.end(&no.consent_id).await.unwrap();
+        assert!(scene.permits().await, "{veil:?}: taken back");
+    }
+}
+
+// R-LINK-4
+#[tokio::test]
+async fn no_source_is_told_of_a_link_under_protection() {
+    for veil in [Veil::Todays, Veil::Older] {
+        let scene = Renumbered::start().await;
+        scene.veil(veil).await;
+        let older = scene.older.value().to_owned();
+        let events = scene.events().await;
+        let records: Vec<_> = (events.into_iter())
+            .filter_map(|event| match event.event {
+                Some(Event::Source(row)) if row.source.as_ref()?.sector == SECTOR => {
+                    Some(row.records)
+                }
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        assert!(!records.is_empty(), "{veil:?}: something is shown");
+        let subjects = records
+            .iter()
+            .filter_map(|record| record.header().ok()?.subject.clone());
+        assert!(
+            subjects.into_iter().all(|subject| subject.value != older),
+            "{veil:?}"
+        );
+    }
 }
 
 // R-LINK-2, R-PEER-2

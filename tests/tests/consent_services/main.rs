@@ -11,6 +11,7 @@ mod letters;
 mod lifts;
 mod links;
 mod obligations;
+mod older;
 mod own_requests;
 mod reads;
 mod refusals;

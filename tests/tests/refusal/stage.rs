@@ -5,8 +5,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use aggregator::store::StoreCall;
-use domain::{facts::Pseudonym, id::PersonId};
+use aggregator::{ledger::MAX_OLDER_IDS, store::StoreCall};
+use domain::{facts::Pseudonym, id::PersonId, time::Country};
 use mock_producers::{
     World,
     world::{ToldActor, ToldChild},
@@ -81,6 +81,7 @@ pub(crate) async fn stage() -> (Harness, Vec<Case>) {
         Case::of("consents ended", harness.child("new-school")),
         Case::of("blocked", harness.child("blocked")),
         Case::of("much said", harness.child("much-said")),
+        Case::of("many numbers before", harness.child("renumbered")),
     ];
     harness.end_consents("new-school").await;
     for case in &mut cases {
@@ -128,6 +129,14 @@ async fn say_more(harness: &Harness, cases: &[Case]) {
     });
     let request = RegisterAssessmentRequest { assessment };
     facts.register_assessment(request).await.unwrap();
+    let older: Vec<_> = (0..MAX_OLDER_IDS).map(|n| nobody(100 + n)).collect();
+    let as_of = harness.sandbox.aggregator.aggregator.clock.now();
+    let mut register = harness.sandbox.register(Country::Se);
+    let renumbered = &of("many numbers before").child;
+    register
+        .identity_link(renumbered, &older, as_of)
+        .await
+        .unwrap();
     for _ in 0..MUCH {
         let kind = ConsentKind::Refuse;
         let consent = tests::desk::consent(kind, &much.child, &blocked.child);
@@ -135,7 +144,7 @@ async fn say_more(harness: &Harness, cases: &[Case]) {
     }
 }
 
-/// Three more children of whom no source holds anything, and somebody whom none of the children concerns.
+/// Four more children of whom no source holds anything, and somebody whom none of the children concerns.
 pub(crate) fn retell(world: &mut World) {
     let told = world.child("old-bvc").unwrap().clone();
     let another = |story, n| ToldChild {
@@ -149,9 +158,12 @@ pub(crate) fn retell(world: &mut World) {
         consents: Vec::new(),
         ..another("empty", 1)
     };
-    world
-        .children
-        .extend([empty, another("blocked", 2), another("much-said", 3)]);
+    world.children.extend([
+        empty,
+        another("blocked", 2),
+        another("much-said", 3),
+        another("renumbered", 4),
+    ]);
     let nurse = world.actor("skolskoterska-vasterby").unwrap().clone();
     world.actors.push(ToldActor {
         name: STRANGER,

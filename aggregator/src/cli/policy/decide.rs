@@ -27,7 +27,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, StorePlace},
     ledger::Ledger,
-    overview::forbid,
+    overview::{forbid, forbid_unread},
     policies::hash_of,
     pseudonym::Pseudonyms,
     store::{
@@ -274,14 +274,12 @@ impl Desk<'_> {
                 .collect(),
             ..history
         };
-        if !facts.is_protected(at) {
-            for older in then.beside(at).older_ids {
-                if older.open(child, &self.config.seal).is_none() {
-                    continue;
-                }
-                let before = self.archive.history(older.pseudonym).await?;
-                forbid(&mut facts, before.facts_at(None, ages, at), at);
-            }
+        let beside = then.beside(at);
+        forbid_unread(&mut facts, &beside.unreadable, at);
+        for older in beside.older_ids {
+            let before = self.archive.history(older.pseudonym).await?;
+            let known = before.facts_at(None, ages, at);
+            forbid(&mut facts, known, &before.unreadable, at);
         }
         Ok(facts)
     }

@@ -84,8 +84,23 @@ fn a_number_opens_for_the_child_it_was_told_of_and_not_when_it_cannot_be_read() 
             .is_none()
     );
     assert!(!format!("{older:?}").contains("1912"));
-    ledger.unreadable.insert(Subject::IdentityLink);
-    assert!(ledger.beside(at(60)).older_ids.is_empty());
+    assert!(beside.has_other_numbers());
+}
+
+// R-LINK-1, R-LINK-4
+#[test]
+fn a_link_that_cannot_be_read_names_no_number_and_says_that_there_may_be_some() {
+    let mut ledger = Ledger::of(person(1));
+    assert!(!ledger.beside(at(60)).has_other_numbers());
+    for is_told in [false, true] {
+        if is_told {
+            taken(&mut ledger, &link(&NUMBERS[..1], 1), 1);
+        }
+        ledger.unreadable.insert(Subject::IdentityLink);
+        let beside = ledger.beside(at(60));
+        assert!(beside.older_ids.is_empty());
+        assert!(beside.has_other_numbers());
+    }
 }
 
 // R-LINK-2, R-FACTS-3

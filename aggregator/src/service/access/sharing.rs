@@ -20,11 +20,11 @@ use super::Access;
 use crate::{
     identity::VerifiedActor,
     overview::{
-        Overview, SharingView,
+        Overview, SharingView, joined_facts,
         query::{Asked, Language},
         recipient::shown,
     },
-    store::{FactsRead, StoreError},
+    store::StoreError,
 };
 use pairs::{MAX_ROWS, Recipient, Standing};
 use reader::Reader;
@@ -44,8 +44,8 @@ pub(super) async fn list(
     let overview = Overview::new(aggregator.clone(), actor, peer, asked)?;
     let view = overview.sharing_view(is_auditor).await?;
     let child = overview.child();
-    let read = aggregator.store.facts(child, birth).await;
-    let FactsRead { facts, .. } = read.map_err(|error| error.status())?;
+    let facts = joined_facts(aggregator, child, birth, |_, _| true).await;
+    let facts = facts.map_err(|error| error.status())?;
     let ledger = aggregator.store.ledger(child).await;
     let ledger = ledger.map_err(|error| error.status())?;
     if !ledger.unreadable.is_empty() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    decide::Actor,
+    decide::{Actor, is_related},
     facts::{Facts, Pseudonym},
     id::PersonId,
     policy::{Audience, Ground, Policy},
@@ -23,8 +23,8 @@ use crate::{
     Aggregator,
     audit::entry::{ActorRef, FactChange, FactRead},
     identity::VerifiedActor,
-    ledger::{Ledger, Stated, Statement},
-    overview::{reveal::reveal, settle},
+    ledger::{Ledger, Stated, Statement, text_of},
+    overview::{joined_facts, reveal::reveal, settle},
     peers::FactKind,
     seal::Sealed,
     store::{StoreError, Taken, Teller},
@@ -147,10 +147,12 @@ impl Office {
         self.aggregator.policies.load().of(country).cloned()
     }
 
+    /// What is known under all numbers of a child, for whoever has to do with it.
+    // R-LINK-4
     pub(super) async fn facts(&self, child: &Child) -> Result<Facts, Status> {
         let birth = child.id.birth_date();
-        let read = self.aggregator.store.facts(child.pseudonym, birth).await;
-        read.map(|read| read.facts).map_err(|error| error.status())
+        let facts = joined_facts(&self.aggregator, child.pseudonym, birth, |_, _| true).await;
+        facts.map_err(|error| error.status())
     }
 
     pub(super) async fn ledger(&self, child: Pseudonym) -> Result<Ledger, Status> {
@@ -187,21 +189,16 @@ impl Office {
         part: &str,
         text: Option<String>,
     ) -> Result<Option<Sealed>, Status> {
-        let seal = |text: String| self.aggregator.seal.seal(&context(id, part), &text);
+        let seal = |text: String| self.aggregator.seal.seal(&text_of(id, part), &text);
         let sealed = text.map(seal).transpose();
         sealed.map_err(|_| StoreError::Unreadable { what: "text" }.status())
     }
 
     /// What was sealed. A text that does not open is no text: the key may be another since.
     pub(super) fn open(&self, id: Uuid, part: &str, sealed: Option<&Sealed>) -> String {
-        let open = |sealed| self.aggregator.seal.open(&context(id, part), sealed).ok();
+        let open = |sealed| self.aggregator.seal.open(&text_of(id, part), sealed).ok();
         sealed.and_then(open).unwrap_or_default()
     }
-}
-
-/// A text opens as what it was sealed for and as nothing else.
-fn context(id: Uuid, part: &str) -> String {
-    format!("{}/{part}", id.simple())
 }
 
 impl Call<'_> {
@@ -259,20 +256,27 @@ impl Call<'_> {
             return Ok(false);
         };
         let aggregator = &self.office.aggregator;
-        let facts = self.read(child, None).await?;
-        let now = self.office.now();
+        let sees = |facts: &Facts, now| {
+            let revealed = reveal(aggregator, actor, Some(Ground::Emergency), facts, now);
+            revealed.is_some_and(|revealed| !revealed.producers.is_empty())
+        };
+        let facts = self.read(child, None, &sees).await?;
         let at_work = actor.actor.audience == Audience::Professional;
-        let revealed = reveal(aggregator, actor, Some(Ground::Emergency), &facts, now);
-        let sees = revealed.is_some_and(|revealed| !revealed.producers.is_empty());
-        Ok(child.is_some() && at_work && sees)
+        Ok(child.is_some() && at_work && sees(&facts, self.office.now()))
     }
 
     /// The facts about a child; about nobody, by a read like any other, where there is none: what stands for no child takes as long.
-    // R-VISIBILITY-4
-    async fn read(&self, child: Option<Pseudonym>, birth: Option<Date>) -> Result<Facts, Status> {
+    /// Older numbers are read only for whoever may know something without them: they only narrow.
+    // R-VISIBILITY-4, R-LINK-4
+    async fn read(
+        &self,
+        child: Option<Pseudonym>,
+        birth: Option<Date>,
+        may_know: impl Fn(&Facts, Timestamp) -> bool,
+    ) -> Result<Facts, Status> {
         let child = child.unwrap_or(NOBODY);
-        let read = self.office.aggregator.store.facts(child, birth).await;
-        read.map(|read| read.facts).map_err(|error| error.status())
+        let facts = joined_facts(&self.office.aggregator, child, birth, may_know).await;
+        facts.map_err(|error| error.status())
     }
 
     async fn rights_by(
@@ -283,7 +287,8 @@ impl Call<'_> {
         let Caller::Actor(actor, _) = &self.caller else {
             return Ok(Rights::default());
         };
-        let facts = self.read(child, birth).await?;
+        let may_know = |facts: &Facts, now| is_related(&actor.actor, facts, now);
+        let facts = self.read(child, birth, may_know).await?;
         let (Some(policy), Some(_)) = (self.office.policy(actor.actor.country), child) else {
             return Ok(Rights::default());
         };

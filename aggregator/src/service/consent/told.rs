@@ -62,8 +62,8 @@ pub(super) async fn protection(
     Ok(Response::new(wire::PutProtectionResponse {}))
 }
 
-/// The numbers before the one that holds now. The same number is not its own past.
-// R-LINK-2
+/// The numbers before the one that holds now. The same number is not its own past, and a number with another past is somebody's of today.
+// R-LINK-2, R-LINK-6
 pub(super) async fn identity_link(
     office: &Office,
     request: Request<wire::PutIdentityLinkRequest>,
@@ -88,6 +88,14 @@ pub(super) async fn identity_link(
         let seal = &office.aggregator().seal;
         let sealed = OlderId::sealed(child.pseudonym, before.pseudonym, &before.id, seal);
         older.push(sealed.map_err(|_| StoreError::Unreadable { what: "number" }.status())?);
+    }
+    let ours: Vec<_> = older.iter().map(|older| older.pseudonym).collect();
+    for before in &ours {
+        let read = office.aggregator().store.facts(*before, None).await;
+        let past = read.map_err(|error| error.status())?.beside.older_ids;
+        if !past.iter().all(|past| ours.contains(&past.pseudonym)) {
+            return Err(wrong("older_ids", "expected numbers that are nobody's now"));
+        }
     }
     let statement = Statement::IdentityLinkTold(IdentityLinkTold { older, as_of });
     tell(office, child.pseudonym, statement, &teller).await?;
