@@ -157,7 +157,7 @@ async fn who_wants_to_look_registers_no_yes_and_is_told_how_to_ask() {
 #[tokio::test]
 async fn a_list_of_consents_has_the_fields_that_a_script_is_promised() {
     let harness = told(&[STORY]).await;
-    let list = format!("consent list {STORY} --actor {FATHER} --format");
+    let list = format!("consent list {STORY} --actor {MOTHER} --format");
     let whole = samsyn(&harness, &format!("{list} json")).await.json();
     let consents = whole["consents"].as_array().unwrap();
     assert_eq!(
