@@ -67,7 +67,8 @@ pub enum Statement {
     ConsentRequested(ConsentRequested),
     /// A grantor answered.
     ConsentRequestAnswered(ConsentRequestAnswered),
-    /// Nobody answers any more.
+    /// Nobody answers any more. No service states it: a request ends by its own time, which is judged when it is read. It is understood where
+    /// it stands, so that a program that ends requests early needs no new kind.
     ConsentRequestExpired(Ending),
     /// A holder is asked for information, by secure message.
     InformationRequested(InformationRequested),
