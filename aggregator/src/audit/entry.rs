@@ -190,6 +190,9 @@ pub struct FactRead {
     pub unit: Option<String>,
     /// The actor's role. Empty for a pinned peer.
     pub role: String,
+    /// The actor's sector. `None` for a pinned peer, and in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
     /// `professional`, `guardian` or `child`. Empty for a pinned peer.
     pub audience: String,
     /// What was read: `consent-check`, `blocks-check`, `consents-list`, `emergencies-list`, or another stable word.

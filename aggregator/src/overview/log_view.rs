@@ -1,22 +1,34 @@
 //! Who may read who looked and who may look, and how much of it: whoever would be shown something of the child today, of what they would
-//! be shown themselves; auditors all of it; and professionals, of who may look, what concerns their own place.
+//! be shown themselves; auditors what concerns their organisation; and professionals, of who may look, what concerns their own place.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     decide::{Actor, Visibility},
     facts::Pseudonym,
+    id::{OrganisationId, PersonId},
     policy::{Audience, Policy},
 };
 use tonic::Status;
 
-use super::question::{Decided, Overview};
+use super::{
+    joined::joined,
+    question::{Decided, Overview, unread},
+};
+use crate::store::{Epoch, EpochCell, StoreError};
 
 /// How much of the access log somebody may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogView {
-    /// All of it, with what is hidden from guardians marked.
-    Whole,
+    /// An auditor: looks by the own organisation's people and into its sources, with what is hidden from guardians marked.
+    Organisation {
+        /// The auditor's.
+        own: OrganisationId,
+        /// The producers that belong to it.
+        producers: BTreeSet<String>,
+        /// Protected, or nobody can say that it is not: then no place of another organisation is told.
+        protected: bool,
+    },
     /// The child: every look, without places while the identity is protected.
     Own {
         /// Protected, or nobody can say that it is not.
@@ -43,20 +55,80 @@ pub enum SharingView {
     },
 }
 
+/// What somebody may read, and what that stands on.
+#[derive(Debug)]
+pub struct Granted<V> {
+    /// How much.
+    pub view: V,
+    /// The numbers that the child had before, under which somebody may have looked too. None while the identity is protected.
+    pub older: Vec<Pseudonym>,
+    epochs: Vec<(EpochCell, Epoch)>,
+}
+
 impl Overview {
+    /// Nothing that was read after a grant is told once what it stands on is another: custody, a closed access, protected identity.
+    ///
+    /// # Errors
+    /// As where the facts cannot be read: to be asked again.
+    // R-ACCESS-6
+    pub async fn still_grants<V>(&self, granted: &Granted<V>) -> Result<(), Status> {
+        // The newest epoch that any instance gave: a read knows it.
+        let read = self.aggregator.store.facts(self.child, None).await;
+        read.map_err(unread)?;
+        let stands = |(cell, epoch): &(EpochCell, Epoch)| cell.still_holds(*epoch);
+        if granted.epochs.iter().all(stands) {
+            return Ok(());
+        }
+        Err(unread(StoreError::Unreadable { what: "facts" }))
+    }
+
+    fn granted<V>(
+        &self,
+        view: V,
+        cell: EpochCell,
+        decided: &Decided,
+        older: &[PersonId],
+    ) -> Granted<V> {
+        let today = (cell, decided.permission.epoch);
+        let before = decided.permission.older.iter().cloned();
+        let pseudonyms = &self.aggregator.pseudonyms;
+        Granted {
+            view,
+            older: older.iter().map(|id| pseudonyms.of(id)).collect(),
+            epochs: [today].into_iter().chain(before).collect(),
+        }
+    }
+
+    /// An auditor would be shown nothing of the child, so the decision read no older numbers; the log under them is read all the same.
+    async fn for_auditor(&self, decided: Decided) -> Result<(Decided, Vec<PersonId>), Status> {
+        let store = &self.aggregator.store;
+        let read = store.facts(self.child, self.asked.child.birth_date()).await;
+        let read = read.map_err(unread)?;
+        let now = self.aggregator.clock.now();
+        let joined = joined(&self.aggregator, read.facts, &read.beside, now).await;
+        let joined = joined.map_err(unread)?;
+        let mut decided = decided;
+        decided.is_protected = decided.is_protected || joined.facts.is_protected(now);
+        decided.permission.older = joined.epochs.into();
+        Ok((decided, joined.ids))
+    }
+
     /// Decides it. An auditor's reading is itself logged first, as a question for the purpose that the token states.
     ///
     /// # Errors
     /// The one refusal, after the same reads and writes as for an overview; the store's and the log's failures.
     // R-ACCESS-1
-    pub async fn log_view(&self, is_auditor: bool) -> Result<LogView, Status> {
+    pub async fn log_view(&self, is_auditor: bool) -> Result<Granted<LogView>, Status> {
+        let cell = self.aggregator.epochs.watch(self.child);
         let decided = self.decide().await?;
-        if is_auditor && self.audience() == Audience::Professional {
+        if let Some(own) = self.audited(is_auditor) {
             self.log_reading("access-log", &decided).await?;
-            return Ok(LogView::Whole);
+            let (decided, older) = self.for_auditor(decided).await?;
+            let view = self.organisation(own, &decided);
+            return Ok(self.granted(view, cell, &decided, &older));
         }
         match self.citizen(&decided) {
-            Some(view) => Ok(view),
+            Some(view) => Ok(self.granted(view, cell, &decided, &decided.older_ids)),
             None => Err(self.refuse(&decided.permission.plan).await),
         }
     }
@@ -66,24 +138,28 @@ impl Overview {
     /// # Errors
     /// As [`Self::log_view`].
     // R-SHARING-2
-    pub async fn sharing_view(&self, is_auditor: bool) -> Result<SharingView, Status> {
+    pub async fn sharing_view(&self, is_auditor: bool) -> Result<Granted<SharingView>, Status> {
+        let cell = self.aggregator.epochs.watch(self.child);
         let decided = self.decide().await?;
+        let granted = |view, decided: &Decided| Ok(self.granted(view, cell, decided, &[]));
         let plan = &decided.permission.plan;
         if self.audience() == Audience::Professional {
-            if is_auditor {
+            if let Some(own) = self.audited(is_auditor) {
                 self.log_reading("sharing", &decided).await?;
-                return Ok(SharingView::Log(LogView::Whole));
+                let (decided, _) = self.for_auditor(decided).await?;
+                return granted(SharingView::Log(self.organisation(own, &decided)), &decided);
             }
             if plan.visibility == Visibility::Refused {
                 return Err(self.refuse(plan).await);
             }
             self.log_reading("sharing", &decided).await?;
-            return Ok(SharingView::Place {
+            let view = SharingView::Place {
                 blocked_information_exists: plan.blocked_information_exists,
-            });
+            };
+            return granted(view, &decided);
         }
         match self.citizen(&decided) {
-            Some(view) => Ok(SharingView::Log(view)),
+            Some(view) => granted(SharingView::Log(view), &decided),
             None => Err(self.refuse(plan).await),
         }
     }
@@ -108,6 +184,26 @@ impl Overview {
 
     fn audience(&self) -> Audience {
         self.actor.actor.audience
+    }
+
+    /// The organisation that an auditor reads for. One of none reads nothing.
+    fn audited(&self, is_auditor: bool) -> Option<&OrganisationId> {
+        let at_work = is_auditor && self.audience() == Audience::Professional;
+        (self.actor.actor.organisation.as_ref()).filter(|_| at_work)
+    }
+
+    /// What concerns one organisation.
+    // R-ACCESS-4
+    fn organisation(&self, own: &OrganisationId, decided: &Decided) -> LogView {
+        let admissions = self.aggregator.peers.admissions();
+        LogView::Organisation {
+            own: own.clone(),
+            producers: admissions
+                .filter(|admission| admission.organisation == *own)
+                .map(|admission| admission.id.clone())
+                .collect(),
+            protected: decided.is_protected,
+        }
     }
 
     async fn log_reading(&self, what: &str, decided: &Decided) -> Result<(), Status> {

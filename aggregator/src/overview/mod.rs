@@ -25,6 +25,6 @@ pub mod source;
 pub mod words;
 
 pub(crate) use joined::{forbid, forbid_unread, joined_facts};
-pub use log_view::{LogView, SharingView};
+pub use log_view::{Granted, LogView, SharingView};
 pub use question::Overview;
 pub(crate) use refusal::settle;

@@ -4,7 +4,7 @@ mod emergencies;
 mod list;
 mod sharing;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
 use proto::{
     status::{bad_request, refuse},
@@ -43,7 +43,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Serves one aggregator; bearers of these roles read the whole log.
+    /// Serves one aggregator; bearers of these roles read what concerns their organisation.
     #[must_use]
     pub fn new(aggregator: Arc<Aggregator>, auditor_roles: BTreeSet<String>) -> Self {
         Self {
@@ -119,12 +119,21 @@ impl AccessService for Access {
         })?;
         let child = aggregator.pseudonyms.of(&asked.child);
         let overview = Overview::new(aggregator.clone(), actor, peer, asked)?;
-        let view = overview.log_view(is_auditor).await?;
+        let granted = overview.log_view(is_auditor).await?;
+        let view = &granted.view;
         // More is read than is told, so that the length of an answer says nothing about what is left out.
-        let read = aggregator.audit.accesses(child, MAX_ACCESSES).await;
-        let read = read.map_err(|error| AuditUnavailable::from(error).status())?;
+        let mut read = Vec::new();
+        // R-ACCESS-5
+        for number in [child].iter().chain(&granted.older) {
+            let looks = aggregator.audit.accesses(*number, MAX_ACCESSES).await;
+            read.extend(looks.map_err(|error| AuditUnavailable::from(error).status())?);
+        }
+        if !granted.older.is_empty() {
+            // Stable: what one moment wrote stays in its order.
+            read.sort_by_key(|access| Reverse(access.at));
+        }
         let most = match view {
-            LogView::Whole => MAX_ACCESSES,
+            LogView::Organisation { .. } => MAX_ACCESSES,
             LogView::Own { .. } | LogView::Guardian { .. } => MAX_FOR_PERSONS,
         };
         let max = if max_entries == 0 {
@@ -133,7 +142,8 @@ impl AccessService for Access {
             max_entries.min(most)
         };
         let max = usize::try_from(max).unwrap_or_default();
-        let accesses = list::list(&read, &view, &aggregator.policies.load(), max);
+        let accesses = list::list(&read, view, &aggregator.policies.load(), max);
+        overview.still_grants(&granted).await?;
         Ok(Response::new(wire::ListAccessesResponse { accesses }))
     }
 

@@ -1,9 +1,11 @@
 //! The access log as the stores read it back: the same rows, whatever they lie in.
 
+use std::collections::BTreeMap;
+
 use domain::{facts::Pseudonym, time::Timestamp};
 
 use super::{Access, StoreError, StoredEmergency, StoredIntent};
-use crate::audit::entry::{Event, Intent};
+use crate::audit::entry::{ActorRef, Event, FactRead, Intent};
 
 pub(super) const UNREADABLE: StoreError = StoreError::Unreadable {
     what: "access log entry",
@@ -26,22 +28,29 @@ impl Logged {
             return Ok(None);
         }
         let of_overview = || parse_intent(self.intent.as_deref().ok_or(UNREADABLE)?);
-        let (intent, act, source_sector, ground, refused) = match event {
-            Event::Intent(intent) => (intent, "ask".to_owned(), None, None, false),
-            Event::Refused(refused) => (refused.intent, "ask".to_owned(), None, None, true),
+        let is_refused = matches!(event, Event::Refused(_));
+        let mut of_source = (None, None, None);
+        let (intent, act) = match event {
+            Event::Intent(intent) => (intent, "ask".to_owned()),
+            Event::Refused(refused) => (refused.intent, "ask".to_owned()),
             Event::Shown(shown) => {
-                let act = "shown".to_owned();
-                (of_overview()?, act, Some(shown.sector), shown.ground, false)
+                of_source = (Some(shown.producer), Some(shown.sector), shown.ground);
+                (of_overview()?, "shown".to_owned())
             }
-            Event::Opened(opened) => (of_overview()?, opened.act, None, None, false),
+            Event::Opened(opened) => {
+                of_source.0 = Some(opened.producer);
+                (of_overview()?, opened.act)
+            }
+            // R-AUDIT-17
+            Event::FactRead(read) => (reading(read), "read".to_owned()),
             Event::Outcome(_)
             | Event::FactChange(_)
             | Event::HeadTaken(_)
             | Event::Checkpoint(_)
             | Event::Pruned(_)
-            | Event::FactRead(_)
             | Event::EmergencyReview(_) => return Ok(None),
         };
+        let (producer, source_sector, ground) = of_source;
         Ok(Some(Access {
             overview_id: self.overview_id.unwrap_or_default(),
             at: self.at,
@@ -49,8 +58,39 @@ impl Logged {
             intent,
             act,
             source_sector,
-            refused,
+            producer,
+            refused: is_refused,
         }))
+    }
+}
+
+/// Who read what decides about access, as whoever looks stands in the log. It belongs to no overview.
+fn reading(read: FactRead) -> Intent {
+    let FactRead {
+        by,
+        organisation,
+        unit,
+        role,
+        sector,
+        audience,
+        what,
+    } = read;
+    Intent {
+        actor: ActorRef::Id(by),
+        consumer: String::new(),
+        organisation,
+        unit,
+        role,
+        sector,
+        audience,
+        purpose: String::new(),
+        ground: None,
+        reason: None,
+        emergency: false,
+        types: vec![what],
+        policies: BTreeMap::new(),
+        decisions: Vec::new(),
+        replay: None,
     }
 }
 

@@ -259,16 +259,18 @@ pub struct StoredEmergency {
 /// One look, as `ListAccesses` gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Access {
-    /// The overview.
+    /// The overview. Empty where what decides about access was read without one.
     pub overview_id: String,
     /// When.
     pub at: Timestamp,
     /// Who looked and why.
     pub intent: Intent,
-    /// `ask`, `shown`, `open`, `copy`, `print` or `export`.
+    /// `ask`, `shown`, `open`, `copy`, `print` or `export`; `read` of what decides about access.
     pub act: String,
     /// The sector of the source that was shown.
     pub source_sector: Option<String>,
+    /// The producer whose source was shown, or of which a record was opened.
+    pub producer: Option<String>,
     /// The ground that carried, where one did; else the one claimed.
     pub ground: Option<String>,
     /// True when the look was refused.

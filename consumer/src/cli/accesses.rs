@@ -57,8 +57,9 @@ fn looks(accesses: &[Access]) -> Vec<Vec<&Access>> {
     let mut looks: Vec<Vec<&Access>> = Vec::new();
     for access in accesses {
         let same = |look: &&mut Vec<&Access>| {
-            look.first()
-                .is_some_and(|first| first.overview_id == access.overview_id)
+            // What belongs to none stands alone.
+            let first = look.first().map(|first| &first.overview_id);
+            !access.overview_id.is_empty() && first == Some(&access.overview_id)
         };
         match looks.iter_mut().find(same) {
             Some(look) => look.push(access),

@@ -22,6 +22,7 @@ pub(super) const ACTS: &[(&str, Words)] = &[
     ("copy", ("kopierade", "kopierede", "copied")),
     ("print", ("skrev ut", "udskrev", "printed")),
     ("export", ("exporterade", "eksporterede", "exported")),
+    ("read", ("läste vad som avgör åtkomsten", "læste, hvad der afgør adgangen", "read what decides about access")),
     ("reveal", ("tog reda på var det är spärrat", "fandt ud af, hvor der er spærret", "found out where it is blocked")),
 ];
 

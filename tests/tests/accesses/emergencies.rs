@@ -354,7 +354,11 @@ async fn a_later_verdict_hides_no_earlier_one() {
         ..ListEmergenciesRequest::default()
     };
     let listed = emergencies(&reviewer, all).await.unwrap().emergencies;
-    let told: Vec<_> = listed[0].reviews.iter().map(|r| r.verdict()).collect();
+    let told: Vec<_> = listed[0]
+        .reviews
+        .iter()
+        .map(EmergencyReview::verdict)
+        .collect();
     assert_eq!(told, verdicts);
     assert_eq!(listed[0].review.as_ref(), listed[0].reviews.last());
 }

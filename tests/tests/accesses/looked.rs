@@ -10,7 +10,7 @@ use proto::{
 };
 use tests::{Harness, Scene, caller::Caller};
 
-use crate::stage::{auditor, listed};
+use crate::stage::{auditor_at, listed};
 
 const WORRY: &str = "worry";
 const MOTHER: &str = "vardnadshavare-worry";
@@ -53,9 +53,8 @@ async fn a_guardian_reads_who_looked_but_nothing_of_an_inquiry_which_the_auditor
     let few = listed(&harness, &mother, WORRY, 2).await.unwrap();
     assert_eq!(few, before.iter().take(2).cloned().collect::<Vec<_>>());
 
-    let whole = listed(&harness, &auditor(&harness), WORRY, 0)
-        .await
-        .unwrap();
+    let social_auditor = auditor_at(&harness, SOCIAL_WORKER);
+    let whole = listed(&harness, &social_auditor, WORRY, 0).await.unwrap();
     let social: Vec<_> = whole
         .iter()
         .filter(|a| a.sector == "social-child")
@@ -64,7 +63,10 @@ async fn a_guardian_reads_who_looked_but_nothing_of_an_inquiry_which_the_auditor
     for access in &social {
         assert!(access.hidden_from_guardians && access.hiding_review_time.is_some());
     }
-    let of_nurse = whole
+    let of_school = listed(&harness, &auditor_at(&harness, NURSE), WORRY, 0)
+        .await
+        .unwrap();
+    let of_nurse = of_school
         .iter()
         .filter(|a| a.sector == "school-health" && a.role != "auditor");
     assert!(of_nurse.clone().count() > 0);

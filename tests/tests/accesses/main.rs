@@ -8,6 +8,8 @@
 
 mod emergencies;
 mod looked;
+mod numbers;
+mod organisations;
 mod reads;
 mod sharing;
 mod sharing_ages;

@@ -18,7 +18,7 @@ use serde_json::Value;
 use tests::{Harness, Scene, caller::Caller};
 use tonic::{Code, Status};
 
-use crate::stage::{auditor, emergencies, listed, service, sharing};
+use crate::stage::{auditor, auditor_at, emergencies, listed, service, sharing};
 
 const STORY: &str = "old-bvc";
 const NURSE: &str = "skolskoterska-vasterby";
@@ -104,6 +104,27 @@ async fn whoever_checks_or_lists_stands_in_the_log_with_role_and_what_was_read()
         assert_eq!(reason_of(&refused.unwrap_err()).as_deref(), Some("REFUSED"));
     }
     assert_eq!(reads(&harness).len(), 3);
+}
+
+// R-AUDIT-17
+#[tokio::test]
+async fn guardians_read_who_checked_what_decides_as_they_read_who_looked() {
+    let harness = stage().await;
+    let nurse = Caller::actor(&harness, NURSE);
+    let mother = Caller::actor(&harness, "vardnadshavare-old-bvc");
+    assert_eq!(listed(&harness, &mother, STORY, 0).await.unwrap(), []);
+    check_consent(&harness, &nurse).await.unwrap();
+    check_blocks(&harness, &nurse).await.unwrap();
+    let looks = listed(&harness, &mother, STORY, 0).await.unwrap();
+    assert_eq!(looks.len(), 2);
+    for look in &looks {
+        assert_eq!((&*look.act, &*look.role), ("read", "school-nurse"));
+        assert_eq!((&*look.sector, &*look.overview_id), ("school-health", ""));
+        assert!(look.organisation.is_some() && !look.refused);
+    }
+    let auditor = auditor_at(&harness, NURSE);
+    let of_nurse = listed(&harness, &auditor, STORY, 0).await.unwrap();
+    assert_eq!(of_nurse.iter().filter(|a| a.act == "read").count(), 2);
 }
 
 /// From now on the log takes no entry.

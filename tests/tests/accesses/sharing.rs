@@ -20,7 +20,7 @@ use tests::{
 };
 use uuid::Uuid;
 
-use crate::stage::{ask_for_consent, auditor, listed, pair, sharing};
+use crate::stage::{ask_for_consent, auditor_at, listed, pair, sharing};
 
 const WORRY: &str = "worry";
 const MOTHER: &str = "vardnadshavare-worry";
@@ -82,7 +82,7 @@ async fn the_suspected_father_reads_the_same_whether_or_not_anybody_ever_worried
         }
         assert!(with.sharings.iter().all(|row| !row.hidden_from_guardians));
     }
-    let auditor = auditor(&told);
+    let auditor = auditor_at(&told, SOCIAL_WORKER);
     let whole = sharing(&told, &auditor, WORRY).await.unwrap();
     let inquiry = whole
         .sharings
@@ -251,7 +251,8 @@ async fn a_protected_identity_leaves_no_place_to_the_child_and_its_guardians_rea
     let parent = Caller::actor(&harness, "foraelder-fifteen");
     let refused = sharing(&harness, &parent, "fifteen").await.unwrap_err();
     assert_eq!(reason_of(&refused).as_deref(), Some("REFUSED"));
-    let whole = sharing(&harness, &auditor(&harness), "fifteen").await;
+    let auditor = auditor_at(&harness, "boernepsykiater-midt");
+    let whole = sharing(&harness, &auditor, "fifteen").await;
     assert!(whole.unwrap().sharings.iter().any(place));
 }
 
@@ -295,7 +296,8 @@ async fn a_block_is_told_to_whoever_may_set_one_and_at_work_only_that_there_is_s
     let mut blocks = BlockServiceClient::new(mother.channel());
     blocks.register_block(block).await.unwrap();
 
-    for reader in [mother, auditor(&harness)] {
+    let practice = auditor_at(&harness, "laege-torvet");
+    for reader in [mother, practice.clone()] {
         let answer = sharing(&harness, &reader, SECOND).await.unwrap();
         let [told] = answer.blocks.as_slice() else {
             panic!("one block, not {:?}", answer.blocks);
@@ -310,7 +312,7 @@ async fn a_block_is_told_to_whoever_may_set_one_and_at_work_only_that_there_is_s
             assert_eq!(row.block_ids.contains(&id), is_of_practice, "{row:?}");
         }
     }
-    let whole = sharing(&harness, &auditor(&harness), SECOND).await.unwrap();
+    let whole = sharing(&harness, &practice, SECOND).await.unwrap();
     assert!(
         whole
             .sharings

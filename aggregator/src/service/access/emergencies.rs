@@ -213,6 +213,7 @@ impl Reviewer {
             organisation: Some(self.organisation.clone()),
             unit: actor.actor.unit.clone(),
             role: self.role.clone(),
+            sector: actor.actor.sector.as_ref().map(ToString::to_string),
             audience: actor.actor.audience.as_str().to_owned(),
             what: "emergencies-list".to_owned(),
         };

@@ -42,7 +42,8 @@ pub(super) async fn list(
     let (birth, country) = (asked.child.birth_date(), asked.child.country());
     let language = asked.language;
     let overview = Overview::new(aggregator.clone(), actor, peer, asked)?;
-    let view = overview.sharing_view(is_auditor).await?;
+    let granted = overview.sharing_view(is_auditor).await?;
+    let view = &granted.view;
     let child = overview.child();
     let facts = joined_facts(aggregator, child, birth, |_, _| true).await;
     let facts = facts.map_err(|error| error.status())?;
@@ -56,7 +57,7 @@ pub(super) async fn list(
     // The child's country decides: an auditor may work in another.
     let policies = aggregator.policies.load();
     let policy = policies.of(country).unwrap_or(overview.policy());
-    let reader = Reader::of(overview.actor(), &view, &facts, policy, now);
+    let reader = Reader::of(overview.actor(), view, &facts, policy, now);
     let standing = Standing::of(&ledger, &facts, &reader, now);
     let decide = |recipient: &Recipient| {
         let actor = as_actor(recipient, overview.actor(), country);
@@ -68,6 +69,7 @@ pub(super) async fn list(
     let more = rows.len() > MAX_ROWS || standing.leaves_recipients_out();
     rows.truncate(MAX_ROWS);
     let blocks = standing.blocks(&reader, &sources, &mut rows);
+    overview.still_grants(&granted).await?;
     Ok(Response::new(wire::ListSharingResponse {
         sharings: rows,
         blocks,

@@ -330,6 +330,7 @@ impl Call<'_> {
                 organisation: verified.actor.organisation.as_ref().map(Into::into),
                 unit: verified.actor.unit.clone(),
                 role: verified.role.clone(),
+                sector: verified.actor.sector.as_ref().map(ToString::to_string),
                 audience: verified.actor.audience.as_str().to_owned(),
                 what,
             },

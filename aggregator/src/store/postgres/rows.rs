@@ -196,7 +196,7 @@ pub(super) async fn accesses(
 ) -> Result<Vec<Access>, StoreError> {
     let sql = "SELECT a.at_us, a.overview_id, a.body, i.body
          FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
-         WHERE a.child = $1 AND a.kind IN ('intent', 'refused', 'shown', 'opened')
+         WHERE a.child = $1 AND a.kind IN ('intent', 'refused', 'shown', 'opened', 'fact_read')
          ORDER BY a.place DESC LIMIT $2";
     let max = i64::from(max.min(MAX_ACCESSES));
     let mut found = Vec::new();

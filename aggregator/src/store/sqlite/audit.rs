@@ -99,7 +99,7 @@ pub(super) fn accesses(
     let mut statement = db.prepare_cached(
         "SELECT a.at_us, a.overview_id, a.body, i.body
          FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
-         WHERE a.child = ?1 AND a.kind IN ('intent', 'refused', 'shown', 'opened')
+         WHERE a.child = ?1 AND a.kind IN ('intent', 'refused', 'shown', 'opened', 'fact_read')
          ORDER BY a.seq DESC LIMIT ?2",
     )?;
     let mut rows = statement.query((child.0, max.min(MAX_ACCESSES)))?;

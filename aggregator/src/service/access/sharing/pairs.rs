@@ -79,18 +79,17 @@ impl Standing {
                 .collect(),
             now,
         };
-        if reader.own_place().is_none() {
-            standing.spoken_of();
-        }
+        standing.spoken_of(reader);
         standing
     }
 
     /// Adds recipients that somebody spoke of and that have nothing to do with the child.
-    fn spoken_of(&mut self) {
+    fn spoken_of(&mut self, reader: &Reader<'_>) {
         let consents = self.consents.iter().map(|held| Scope::of(&held.fact));
         let requests = self.requests.iter().map(|held| Scope::asked(&held.fact));
         let mut alone = BTreeSet::new();
-        for scope in consents.chain(requests) {
+        let known = (consents.chain(requests)).filter(|scope| reader.spoken_of(scope.organisation));
+        for scope in known {
             if !self.recipients.iter().any(|known| scope.reaches(known)) {
                 alone.insert(Recipient {
                     sector: scope.sector.cloned(),

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     decide::{Actor, may_block},
-    facts::{CareRelation, Consent, Facts, Pseudonym, same_unit},
+    facts::{Block, CareRelation, Consent, Facts, Pseudonym, same_unit},
+    id::OrganisationId,
     policy::{Blocker, Grantors, Policy, SharingOutcome},
     record::Sector,
     time::{Timestamp, age_on},
@@ -25,7 +26,8 @@ pub(super) struct Reader<'a> {
 }
 
 enum Scope {
-    Whole,
+    /// An auditor, for this one.
+    Organisation(OrganisationId),
     Own {
         protected: bool,
     },
@@ -52,7 +54,7 @@ impl<'a> Reader<'a> {
         let hidden = hidden(policy, now);
         let scope = match view {
             SharingView::Place { .. } => Scope::Place,
-            SharingView::Log(LogView::Whole) => Scope::Whole,
+            SharingView::Log(LogView::Organisation { own, .. }) => Scope::Organisation(own.clone()),
             SharingView::Log(LogView::Own { protected }) => Scope::Own {
                 protected: *protected,
             },
@@ -78,7 +80,8 @@ impl<'a> Reader<'a> {
     /// A recipient that is told of because it has to do with the child.
     pub(super) fn relation(&self, relation: &CareRelation) -> bool {
         match &self.scope {
-            Scope::Whole | Scope::Own { .. } => true,
+            Scope::Own { .. } => true,
+            Scope::Organisation(own) => relation.organisation == *own,
             Scope::Guardian { .. } => self.knows(Some(&relation.sector)),
             // The own place is told of as the caller's token has it.
             Scope::Place => false,
@@ -88,6 +91,16 @@ impl<'a> Reader<'a> {
     /// The recipient that a professional reads about.
     pub(super) fn own_place(&self) -> Option<&Actor> {
         matches!(self.scope, Scope::Place).then_some(self.actor)
+    }
+
+    /// A recipient that is told of because somebody spoke of it, though it has nothing to do with the child.
+    pub(super) fn spoken_of(&self, recipient: Option<&OrganisationId>) -> bool {
+        match &self.scope {
+            Scope::Own { .. } | Scope::Guardian { .. } => true,
+            // Nothing tells an organisation that has nothing to do with the child what was said to others.
+            Scope::Organisation(own) => recipient == Some(own),
+            Scope::Place => false,
+        }
     }
 
     /// Sources that are told of without being named by what the reader may know anyway.
@@ -109,7 +122,9 @@ impl<'a> Reader<'a> {
     /// A consent that may be told of, beside sources that may be told of.
     pub(super) fn consent(&self, consent: &Consent) -> bool {
         match &self.scope {
-            Scope::Whole | Scope::Own { .. } => true,
+            Scope::Own { .. } => true,
+            // One to everybody reaches the own organisation where that has to do with the child.
+            Scope::Organisation(own) => consent.recipient.as_ref().is_none_or(|to| to == own),
             Scope::Place => is_for(
                 self.actor,
                 consent.recipient.as_ref(),
@@ -132,7 +147,8 @@ impl<'a> Reader<'a> {
     /// A request for consent that may be told of.
     pub(super) fn request(&self, asked: &ConsentRequested) -> bool {
         match &self.scope {
-            Scope::Whole | Scope::Own { .. } => true,
+            Scope::Own { .. } => true,
+            Scope::Organisation(own) => asked.recipient.as_ref() == Some(own),
             Scope::Guardian { .. } => asked.grantors.iter().any(|person| self.is_me(*person)),
             Scope::Place => {
                 let own = self.actor.organisation.is_some();
@@ -142,9 +158,10 @@ impl<'a> Reader<'a> {
     }
 
     /// A block that may be told of.
-    pub(super) fn block<T>(&self, _: &Held<T>) -> bool {
+    pub(super) fn block(&self, held: &Held<Block>) -> bool {
         match &self.scope {
-            Scope::Whole | Scope::Own { .. } => true,
+            Scope::Own { .. } => true,
+            Scope::Organisation(own) => held.fact.organisation == *own,
             Scope::Guardian {
                 may_block,
                 child_may_decide,
@@ -159,13 +176,14 @@ impl<'a> Reader<'a> {
     pub(super) fn leaves_places_out(&self) -> bool {
         match &self.scope {
             Scope::Own { protected } | Scope::Guardian { protected, .. } => *protected,
-            Scope::Whole | Scope::Place => false,
+            Scope::Organisation(_) | Scope::Place => false,
         }
     }
 
     /// For auditors: looks by this sector may be hidden from guardians.
     pub(super) fn marks_hidden(&self, recipient: Option<&Sector>) -> bool {
-        matches!(self.scope, Scope::Whole) && recipient.is_some_and(|s| self.hidden.contains(s))
+        matches!(self.scope, Scope::Organisation(_))
+            && recipient.is_some_and(|s| self.hidden.contains(s))
     }
 
     /// Who gave a consent, as this reader is told it.
@@ -185,7 +203,7 @@ impl<'a> Reader<'a> {
 
     fn knows(&self, sector: Option<&Sector>) -> bool {
         match &self.scope {
-            Scope::Whole | Scope::Own { .. } | Scope::Place => true,
+            Scope::Organisation(_) | Scope::Own { .. } | Scope::Place => true,
             Scope::Guardian { known, .. } => sector.is_some_and(|s| known.contains(s.as_str())),
         }
     }
