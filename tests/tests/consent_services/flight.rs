@@ -62,8 +62,7 @@ async fn nothing_is_released_after_the_acknowledgement_of_a_block() {
         let mut register = harness.sandbox.register(Country::Se);
         let (child, as_of) = (harness.child(STORY), now(&harness));
         if closing.is_under_two_numbers() {
-            let older = [nobody()];
-            register.identity_link(&child, &older, as_of).await.unwrap();
+            (register.identity_link(&child, &[nobody()], as_of).await).unwrap();
         }
         let (held, _rogues) = harness.hold(CONSENTED, STORY).await;
         let log = ReleaseLog::of(&harness);
