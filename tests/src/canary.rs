@@ -27,6 +27,9 @@ use crate::postgres::Database;
 /// What the sandbox itself writes, as operator and for whoever uses it: everybody's number and token, and what every source is called.
 const OF_THE_SANDBOX: [&str; 3] = ["sandbox.json", "synthetic.json", "aggregator.toml"];
 
+/// Shorter texts are found anywhere.
+const SHORTEST: usize = 5;
+
 /// The numbers and names of everybody who is told of, and what the registers tell of them.
 #[must_use]
 pub fn people(world: &World) -> BTreeSet<String> {
@@ -46,7 +49,19 @@ pub fn people(world: &World) -> BTreeSet<String> {
             .flat_map(written),
     );
     texts.retain(|text| !is_public(world, text) && !is_organisation(text));
+    texts.extend(family_names(world));
     texts
+}
+
+/// The guardians' family names, which a program might keep alone. Other single plain words, first names and what registers tell beside
+/// names ("Storgatan"), are no markers: such words stand in tables and program texts too. So found is every number, every name as a whole
+/// and every family name of five letters or more, not every word of a register.
+fn family_names(world: &World) -> BTreeSet<String> {
+    let guardians = world.children.iter().flat_map(|child| &child.guardians);
+    let last = guardians.filter_map(|guardian| guardian.name.rsplit(' ').next());
+    last.filter(|word| word.chars().count() >= SHORTEST && !stands_in_the_tables(word))
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 /// An HSA-id: country, organisation number, a hyphen, the rest. Who asks stands in the access log with organisation and unit, as the law has
@@ -98,7 +113,7 @@ pub fn is_public(world: &World, text: &str) -> bool {
     names_a_source
         || stands_in_the_tables(text)
         || text.starts_with("urn:")
-        || text.chars().count() < 5
+        || text.chars().count() < SHORTEST
         || !(is_prose || is_number || is_token)
 }
 
