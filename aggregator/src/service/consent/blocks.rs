@@ -192,10 +192,10 @@ pub(super) async fn list(
 /// Another's block without why it was set or set aside, and by whom.
 // R-DESK-12
 fn without_words(mut block: wire::Block) -> wire::Block {
-    block.registration = block.registration.map(unsaid);
+    block.registration = unsaid(block.registration);
     for lift in &mut block.lifts {
         lift.reason_text.clear();
-        lift.registration = lift.registration.take().map(unsaid);
+        lift.registration = unsaid(lift.registration.take());
     }
     block
 }

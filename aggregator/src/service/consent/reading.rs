@@ -72,17 +72,17 @@ impl Reading {
         if let Some(known) = self.citizen.as_ref().and_then(|c| c.known.as_ref()) {
             (told.source_sectors).retain(|sector| known.sectors.contains(sector));
         }
-        told.registration = told.registration.map(unsaid);
+        told.registration = unsaid(told.registration);
         told
     }
 }
 
 /// When it was registered, and nothing more.
-pub(super) fn unsaid(registration: wire::Registration) -> wire::Registration {
-    wire::Registration {
+pub(super) fn unsaid(registration: Option<wire::Registration>) -> Option<wire::Registration> {
+    registration.map(|registration| wire::Registration {
         registered_time: registration.registered_time,
         ..wire::Registration::default()
-    }
+    })
 }
 
 impl Known {
