@@ -2,7 +2,6 @@
 //! since; a text that was changed decides nothing.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "a panic is a test's voice"
 )]
@@ -126,9 +125,20 @@ async fn a_permit_is_replayed(scene: Scene) {
         "nothing that came later is in it"
     );
 
+    by_the_tables_of_now(dir.path(), &nurse, &child, &then, &first);
+
+    let other = replayed(dir.path(), &nurse, &["--child", "191212121212"]).unwrap_err();
+    assert_eq!(other, "the look was at another child");
+    let none = replayed(dir.path(), "no-such-look", &[]).unwrap_err();
+    assert_eq!(none, "the access log has no such look");
+}
+
+/// What came of the same question when consent was withdrawn and the tables changed: by the look's own tables, by those of now, and by those
+/// of then.
+fn by_the_tables_of_now(dir: &Path, nurse: &str, child: &str, then: &Value, first: &str) {
     // Now: withdrawn, by the look's own tables; not direct any more, by those in force.
     let now = SystemClock.now().to_string();
-    let (ended, later) = replayed(dir.path(), &nurse, &["--child", &child, "--at", &now]).unwrap();
+    let (ended, later) = replayed(dir, nurse, &["--child", child, "--at", &now]).unwrap();
     assert_eq!(
         (ended, &later["same_as_logged"]),
         (Ended::Damaged, &false.into())
@@ -149,27 +159,22 @@ async fn a_permit_is_replayed(scene: Scene) {
         "--type",
         "vaccination",
         "--child",
-        &child,
+        child,
         "--at",
     ];
-    let (_, later) = run(dir.path(), &[&question[..], &[&now]].concat()).unwrap();
+    let (_, later) = run(dir, &[&question[..], &[&now]].concat()).unwrap();
     assert!(
         !later.to_string().contains("SE-GROUND-CONSENT"),
         "{later:#}"
     );
     assert_ne!(later["policy"]["sha256"], first);
     let earlier = then["at"].as_str().unwrap();
-    let (_, earlier) = run(dir.path(), &[&question[..], &[earlier]].concat()).unwrap();
+    let (_, earlier) = run(dir, &[&question[..], &[earlier]].concat()).unwrap();
     assert_eq!(earlier["policy"]["sha256"], first);
     assert!(
         earlier.to_string().contains("SE-GROUND-CONSENT"),
         "{earlier:#}"
     );
-
-    let other = replayed(dir.path(), &nurse, &["--child", "191212121212"]).unwrap_err();
-    assert_eq!(other, "the look was at another child");
-    let none = replayed(dir.path(), "no-such-look", &[]).unwrap_err();
-    assert_eq!(none, "the access log has no such look");
 }
 
 // R-REPLAY-3
