@@ -27,12 +27,8 @@ impl Overview {
         started: &mut OverviewStarted,
         open: &[Held<InformationRequest>],
     ) {
-        let Some(own) = self.actor.actor.organisation.as_ref() else {
-            return;
-        };
-        let mut open: Vec<_> = open
-            .iter()
-            .filter(|o| o.fact.asked.organisation == *own)
+        let mut open: Vec<_> = (open.iter())
+            .filter(|held| held.fact.asked.is_of(&self.actor.actor))
             .collect();
         open.sort_by_key(|held| Reverse(held.at));
         for held in open {

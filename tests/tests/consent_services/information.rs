@@ -132,6 +132,11 @@ pub(crate) fn of(child: &PersonId, sector: &str) -> InformationRequest {
 /// What the first event says of a sector's open requests.
 async fn open(harness: &Harness, who: &str, sector: &str) -> Vec<OpenRequest> {
     let caller = Caller::actor(harness, who);
+    open_to(harness, &caller, sector).await
+}
+
+/// The same to whoever calls.
+pub(crate) async fn open_to(harness: &Harness, caller: &Caller, sector: &str) -> Vec<OpenRequest> {
     let events = caller.events(harness.query(STORY)).await.unwrap();
     let Some(Event::Started(started)) = events.into_iter().next().unwrap().event else {
         return Vec::new();

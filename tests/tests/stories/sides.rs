@@ -330,7 +330,7 @@ async fn medicines_from_every_side_on_the_day_she_turns_sixteen() {
         skolskoterska-vasterby     | shown, older     | shown, older      | shown, older | shown, older     | shown               | request        | request | shown         | request
         vardnadshavare-medicines   | age              | age               | -            | age              | age                 | -              | -       | age           | -
         vardnadshavare-medicines-2 | age              | age               | -            | age              | age                 | -              | -       | age           | -
-        ung-medicines              | shown            | shown             | request      | shown            | shown               | -              | request | shown         | request
+        ung-medicines              | shown            | shown, older      | request      | shown            | shown               | -              | request | shown         | request
         auditor                    | REFUSED
         everybody else             | REFUSED
     ";
