@@ -10,7 +10,7 @@ use proto::v1::{
         RegisterInformationAnswerRequest,
         information_request_service_client::InformationRequestServiceClient,
     },
-    overview::{OpenRequest, overview_event::Event},
+    overview::OpenRequest,
 };
 use tests::{Harness, Scene, caller::Caller};
 use tonic::{Status, transport::Channel};
@@ -18,7 +18,9 @@ use uuid::Uuid;
 
 use crate::{
     letters::say,
-    stage::{DESK, ELSEWHERE, MOTHER, NURSE, STORY, Voice, guardians, nobody, why, wire},
+    stage::{
+        DESK, ELSEWHERE, MOTHER, NURSE, STORY, Voice, guardians, nobody, open_requests, why, wire,
+    },
 };
 
 pub(crate) const SOCIAL: &str = "socialsekreterare-vasterby";
@@ -129,20 +131,10 @@ pub(crate) fn of(child: &PersonId, sector: &str) -> InformationRequest {
     }
 }
 
-/// What the first event says of a sector's open requests.
+/// What an overview says of a sector's open requests.
 async fn open(harness: &Harness, who: &str, sector: &str) -> Vec<OpenRequest> {
     let caller = Caller::actor(harness, who);
-    open_to(harness, &caller, sector).await
-}
-
-/// The same to whoever calls.
-pub(crate) async fn open_to(harness: &Harness, caller: &Caller, sector: &str) -> Vec<OpenRequest> {
-    let events = caller.events(harness.query(STORY)).await.unwrap();
-    let Some(Event::Started(started)) = events.into_iter().next().unwrap().event else {
-        return Vec::new();
-    };
-    let row = started.sectors.into_iter().find(|row| row.sector == sector);
-    row.unwrap().open_requests
+    open_requests(&caller, harness.query(STORY), sector).await
 }
 
 // R-INFO-1, R-INFO-3, R-INFO-5

@@ -10,10 +10,8 @@ use tests::{Harness, Scene, caller::Caller, desk::consent};
 use tonic::Status;
 
 use crate::{
-    information::{
-        COUNSELLOR, Desk, NOTHING, SOCIAL, of, on_stage_with, open_to, with_a_social_worker,
-    },
-    stage::{DESK, NURSE, STORY, Voice, forget_consents, guardians, why},
+    information::{COUNSELLOR, Desk, NOTHING, SOCIAL, of, on_stage_with, with_a_social_worker},
+    stage::{DESK, NURSE, STORY, Voice, forget_consents, guardians, open_requests, why},
 };
 
 /// The same, and nobody has consented to anything.
@@ -107,12 +105,12 @@ async fn another_sector_or_unit_of_the_same_organisation_reads_and_answers_nothi
         let identity = tests::caller::identity(harness.journal());
         other.caller = Caller::by(&harness, &identity).with(&harness.sign(&claims));
         assert!(other.all(&child).await.unwrap().is_empty(), "{claim}");
-        let beside = open_to(&harness, &other.caller, "school-psychology").await;
+        let beside = open_requests(&other.caller, harness.query(STORY), "school-psychology").await;
         assert!(beside.is_empty(), "{claim}");
         let answered = other.answer(&child, &noted, NOTHING).await;
         assert_eq!(why(answered), "UNKNOWN_ID", "{claim}");
     }
     assert_eq!(nurse.all(&child).await.unwrap().len(), 1);
-    let beside = open_to(&harness, &nurse.caller, "school-psychology").await;
+    let beside = open_requests(&nurse.caller, harness.query(STORY), "school-psychology").await;
     assert_eq!(beside.len(), 1);
 }

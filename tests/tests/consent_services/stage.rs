@@ -19,6 +19,7 @@ use proto::{
             RequestConsentRequest, block_service_client::BlockServiceClient,
             consent_service_client::ConsentServiceClient, fact_service_client::FactServiceClient,
         },
+        overview::{OpenRequest, OverviewQuery, overview_event::Event},
     },
 };
 use tests::{Harness, caller::Caller, release_log::shows};
@@ -35,6 +36,20 @@ pub(crate) const DESK: &str = "desk";
 pub(crate) const CONSENTED: &str = "bvc-vasterby";
 /// An identity number that nobody has told anything about.
 pub(crate) const NOBODY: &str = "19121212-1212";
+
+/// What the first event of an overview says of a sector's open requests for information.
+pub(crate) async fn open_requests(
+    caller: &Caller,
+    query: OverviewQuery,
+    sector: &str,
+) -> Vec<OpenRequest> {
+    let events = caller.events(query).await.unwrap();
+    let Some(Event::Started(started)) = events.into_iter().next().unwrap().event else {
+        return Vec::new();
+    };
+    let row = started.sectors.into_iter().find(|row| row.sector == sector);
+    row.unwrap().open_requests
+}
 
 /// Somebody who calls.
 pub(crate) struct Voice {
