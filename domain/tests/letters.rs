@@ -179,7 +179,11 @@ fn guardian_and_child_are_told_the_same_of_every_sector_by_age() {
     let se = ["disability", "school", "school-psychology", "social-child"];
     let dk = ["day-care", "ppr", "school", "social-family"];
     let none: [&str; 0] = [];
-    for (policy, all, guardians_below, child_from) in [(&SE, se, 13, 16), (&DK, dk, 15, 15)] {
+    // A Danish child is a party to its social case from 10.
+    let party = ["social-family"];
+    for (policy, all, guardians_below, child_from, party_from) in
+        [(&SE, se, 13, 16, 16), (&DK, dk, 15, 15, 10)]
+    {
         for age in 0..20 {
             let told = |is: bool| if is { &all[..] } else { &none[..] };
             assert_eq!(
@@ -187,7 +191,12 @@ fn guardian_and_child_are_told_the_same_of_every_sector_by_age() {
                 told(age < guardians_below),
                 "{age}"
             );
-            assert_eq!(asked(policy, Child, age), told(age >= child_from), "{age}");
+            let child = match age {
+                _ if age >= child_from => &all[..],
+                _ if age >= party_from => &party[..],
+                _ => &none[..],
+            };
+            assert_eq!(asked(policy, Child, age), child, "{age}");
             assert_eq!(asked(policy, Professional, age), none);
         }
     }

@@ -88,7 +88,7 @@ fn are_refused(table: &[Bad]) {
 #[test]
 fn both_countries_tables_are_read() {
     assert_eq!((SE.country(), DK.country()), (Country::Se, Country::Dk));
-    assert_eq!((SE.version(), DK.version()), ("SE-2026-11e", "DK-2026-11c"));
+    assert_eq!((SE.version(), DK.version()), ("SE-2026-11e", "DK-2026-11d"));
     for policy in [&SE, &DK] {
         assert!(policy.sharing().len() > 10);
         let named: Vec<_> = policy

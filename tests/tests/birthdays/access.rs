@@ -37,6 +37,8 @@ pub(crate) struct Rights {
     pub(crate) guardian_sees: Turn,
     /// The child reads its own, and is told so too.
     pub(crate) child_sees: Turn,
+    /// The child is told how to ask for what social services hold.
+    pub(crate) child_is_party: Turn,
     /// The guardians' yes opens a source for somebody at work; and a guardian may register one.
     pub(crate) guardians_decide: Turn,
     /// The child's.
@@ -62,14 +64,16 @@ pub(crate) async fn hold(cast: &Cast, rights: Rights, birthday: Birthday) {
             let expected = sees.holds(has_turned);
             assert_eq!(cast.sees(&harness, who).await, expected, "{who}, {at}");
         }
-        for (login, sees) in [
-            (cast.guardian, rights.guardian_sees),
-            (cast.child, rights.child_sees),
+        for (login, holder, asks) in [
+            (cast.guardian, "school", rights.guardian_sees),
+            (cast.child, "school", rights.child_sees),
+            (cast.guardian, cast.social, rights.guardian_sees),
+            (cast.child, cast.social, rights.child_is_party),
         ] {
             let page = harness.overview(login, cast.story).await.unwrap();
-            let is_told_to_ask = page.on_request.iter().any(|r| r.sector == "school");
-            let expected = sees.holds(has_turned);
-            assert_eq!(is_told_to_ask, expected, "{login} of school, {at}");
+            let is_told_to_ask = page.on_request.iter().any(|r| r.sector == holder);
+            let expected = asks.holds(has_turned);
+            assert_eq!(is_told_to_ask, expected, "{login} of {holder}, {at}");
         }
         for (login, may) in [
             (cast.guardian, rights.guardians_decide),

@@ -1,4 +1,5 @@
-//! Denmark: everything turns at 15. At 10 a child becomes a party to its social case, which a person answers and no overview; at 14 nothing.
+//! Denmark: nearly everything turns at 15. At 10 a child becomes a party to its social case: it is told how to ask, and a person answers; at
+//! 14 nothing turns.
 
 use jiff::civil::date;
 
@@ -11,16 +12,22 @@ const TEN: Rights = Rights {
     age: 10,
     guardian_sees: Always,
     child_sees: Never,
+    child_is_party: From,
     guardians_decide: Always,
     child_decides: Never,
 };
 
-const FOURTEEN: Rights = Rights { age: 14, ..TEN };
+const FOURTEEN: Rights = Rights {
+    age: 14,
+    child_is_party: Always,
+    ..TEN
+};
 
 const FIFTEEN: Rights = Rights {
     age: 15,
     guardian_sees: Until,
     child_sees: From,
+    child_is_party: Always,
     guardians_decide: Until,
     child_decides: From,
 };

@@ -30,6 +30,8 @@ pub(crate) struct Cast {
     pub(crate) by_child: (&'static str, &'static str),
     /// What both see with consent only, and citizens by their own access.
     pub(crate) source: &'static str,
+    /// The sector of social services.
+    pub(crate) social: &'static str,
 }
 
 pub(crate) const SWEDEN: Cast = Cast {
@@ -40,6 +42,7 @@ pub(crate) const SWEDEN: Cast = Cast {
     by_guardians: ("vardcentralslakare-alen", "general-practice"),
     by_child: ("skolskoterska-vasterby", "school-health"),
     source: "bup-vasterlund",
+    social: "social-child",
 };
 
 pub(crate) const DENMARK: Cast = Cast {
@@ -50,6 +53,7 @@ pub(crate) const DENMARK: Cast = Cast {
     by_guardians: ("laerer-aadal", "school"),
     by_child: ("ppr-psykolog-aadal", "ppr"),
     source: "bup-midt",
+    social: "social-family",
 };
 
 /// The least that a clock says before midnight: 23:59:59.999.

@@ -21,6 +21,7 @@ const TWELVE: Rights = Rights {
     age: 12,
     guardian_sees: Always,
     child_sees: Never,
+    child_is_party: Never,
     guardians_decide: Always,
     child_decides: Never,
 };
@@ -41,6 +42,7 @@ const SIXTEEN: Rights = Rights {
     age: 16,
     guardian_sees: Never,
     child_sees: From,
+    child_is_party: From,
     guardians_decide: Until,
     child_decides: From,
 };
