@@ -97,7 +97,7 @@ impl Aggregator {
     }
 }
 
-/// The bounds of an overview, and the roles that may register consents.
+/// The bounds of an overview, and what roles may register.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// The longest that an overview may take, whatever the caller allows.
@@ -110,4 +110,6 @@ pub struct Limits {
     pub max_records: usize,
     /// The roles that may register consents on a guardian's or child's word.
     pub consent_roles: BTreeSet<String>,
+    /// The roles that may ask another place for what is on request, and read its answer.
+    pub letter_roles: BTreeSet<String>,
 }

@@ -17,6 +17,17 @@ pub(crate) const CONSUMERS: [&str; 2] = ["consumer/journal", "consumer/other"];
 
 /// The role that may register consents.
 pub(crate) const CONSENT_ROLES: [&str; 2] = ["school-nurse", "physician"];
+/// Who asks other places by letter: those who write in a record or a social file. A teacher does not.
+const LETTER_ROLES: [&str; 8] = [
+    "school-nurse",
+    "nurse",
+    "physician",
+    "psychologist",
+    "counsellor",
+    "social-worker",
+    "case-worker",
+    "health-visitor",
+];
 
 /// What differs from one sandbox to the next.
 #[derive(Debug)]
@@ -60,6 +71,7 @@ seal_key = "seal.key"
 
 [consent]
 roles = {roles:?}
+letter_roles = {letters:?}
 
 [audit]
 auditor_roles = ["auditor"]
@@ -73,6 +85,7 @@ public_key = "issuer.pem"
             grpc = self.grpc_port,
             admin = self.admin_port,
             roles = CONSENT_ROLES,
+            letters = LETTER_ROLES,
         );
         for consumer in CONSUMERS {
             table(

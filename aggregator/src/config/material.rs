@@ -13,7 +13,7 @@ use toml::Spanned;
 use super::{
     Config, ConfigError, StorePlace,
     error::line_of,
-    text::{IssuerText, LimitsText, Store, Text, Tls},
+    text::{ConsentText, IssuerText, LimitsText, Store, Text, Tls},
 };
 use crate::{
     Limits,
@@ -36,7 +36,7 @@ impl Reader<'_> {
     pub(super) fn config(&self, mut text: Text) -> Result<Config, ConfigError> {
         let peers = self.peers(&mut text)?;
         let (identity, trust) = self.tls(&text.tls)?;
-        let (limits, stacks, lease) = self.limits(&text.limits, text.consent.roles)?;
+        let (limits, stacks, lease) = self.limits(&text.limits, text.consent)?;
         Ok(Config {
             grpc: text.listen.grpc,
             admin: text.listen.admin,
@@ -183,7 +183,7 @@ impl Reader<'_> {
     fn limits(
         &self,
         text: &LimitsText,
-        roles: Vec<String>,
+        consent: ConsentText,
     ) -> Result<(Limits, StackSettings, Duration), ConfigError> {
         let overview_ms = self.within("limits.overview_ms", &text.overview_ms, 100, 60_000)?;
         let overviews = self.within("limits.overviews", &text.overviews, 1, 100_000)?;
@@ -204,12 +204,17 @@ impl Reader<'_> {
         let idle = self.within("limits.source_idle_ms", &text.source_idle_ms, 10, 60_000)?;
         let lease = self.within("limits.lease_seconds", &text.lease_seconds, 3, 86_400)?;
         let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        let ConsentText {
+            roles,
+            letter_roles,
+        } = consent;
         let limits = Limits {
             longest_overview: Duration::from_millis(overview_ms),
             max_overviews: size(overviews),
             max_records_per_source: size(per_source),
             max_records: size(records),
-            consent_roles: roles.into_iter().collect::<BTreeSet<_>>(),
+            consent_roles: BTreeSet::from_iter(roles),
+            letter_roles: BTreeSet::from_iter(letter_roles),
         };
         let stacks = StackSettings {
             max_concurrent: size(calls),

@@ -128,6 +128,8 @@ impl Default for LimitsText {
 pub(super) struct ConsentText {
     #[serde(default)]
     pub(super) roles: Vec<String>,
+    #[serde(default)]
+    pub(super) letter_roles: Vec<String>,
 }
 
 #[derive(Deserialize)]

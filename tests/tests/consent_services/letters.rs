@@ -114,3 +114,23 @@ async fn another_sector_or_unit_of_the_same_organisation_reads_and_answers_nothi
     let beside = open_requests(&nurse.caller, harness.query(STORY), "school-psychology").await;
     assert_eq!(beside.len(), 1);
 }
+
+// R-INFO-6
+#[tokio::test]
+async fn only_whose_role_writes_letters_asks_reads_and_answers() {
+    let harness = on_stage_with(|_| {}).await;
+    let child = harness.child(STORY);
+    let mut nurse = Desk::of(&harness, NURSE);
+    let told = nurse.ask(of(&child, "school-psychology")).await.unwrap();
+    let noted = told.request.unwrap();
+    let mut claims = harness.claims(NURSE);
+    *claims.get_mut("role").unwrap() = "teacher".into();
+    let mut other = Desk::of(&harness, NURSE);
+    let identity = tests::caller::identity(harness.journal());
+    other.caller = Caller::by(&harness, &identity).with(&harness.sign(&claims));
+    let asked = other.ask(of(&child, "school-psychology")).await;
+    assert_eq!(why(asked), "REFUSED");
+    assert_eq!(why(other.all(&child).await), "REFUSED");
+    let answered = other.answer(&child, &noted, NOTHING).await;
+    assert_eq!(why(answered), "REFUSED");
+}

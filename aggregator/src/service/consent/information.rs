@@ -91,7 +91,7 @@ pub(super) async fn ask(
     }))
 }
 
-/// Who asks, where they may: a professional at an organisation that has to do with the child.
+/// Who asks, where they may: a professional of a role that writes letters, at an organisation that has to do with the child.
 struct Asker {
     country: domain::time::Country,
     sector: Sector,
@@ -99,21 +99,21 @@ struct Asker {
     unit: Option<String>,
 }
 
-// R-INFO-1
+// R-INFO-1, R-INFO-6
 async fn may(call: &Call<'_>, child: Option<Child>) -> Result<Option<(Child, Asker)>, Status> {
     let rights = call.rights(child.as_ref()).await?;
-    let asker = call
-        .actor()
-        .filter(|_| rights.is_related)
-        .and_then(|actor| {
-            (actor.audience == Audience::Professional).then_some(())?;
-            Some(Asker {
-                country: actor.country,
-                sector: actor.sector.clone()?,
-                organisation: actor.organisation.clone()?,
-                unit: actor.unit.clone(),
-            })
-        });
+    let roles = &call.office.aggregator().limits.letter_roles;
+    let writes = |verified: &VerifiedActor| roles.contains(&verified.role);
+    let may = rights.is_related && call.verified().is_some_and(writes);
+    let asker = call.actor().filter(|_| may).and_then(|actor| {
+        (actor.audience == Audience::Professional).then_some(())?;
+        Some(Asker {
+            country: actor.country,
+            sector: actor.sector.clone()?,
+            organisation: actor.organisation.clone()?,
+            unit: actor.unit.clone(),
+        })
+    });
     Ok(child.zip(asker))
 }
 
