@@ -651,8 +651,9 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// The consents of a child, ended and deleted ones too: for the pinned source of consents, for who holds custody, for the child, and for
-        /// auditors. An auditor's look stands in the access log.
+        /// The consents of a child, ended and deleted ones too: all for the pinned source of consents; for a guardian and the child their own, and
+        /// another's as far as they are shown something themselves, without reason, asker and registrar; for auditors those that name their
+        /// organisation or that its people registered. Each listing stands in the access log.
         pub async fn list_consents(
             &mut self,
             request: impl tonic::IntoRequest<super::ListConsentsRequest>,
@@ -680,7 +681,7 @@ pub mod consent_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Permits and refusals that somebody at work registered on another's word, of all children, for whoever reviews them: an auditor those
-        /// for the own organisation, the pinned source of consents all. Each listing stands in the access log.
+        /// for the own organisation or registered by its people, the pinned source of consents all. Each listing stands in the access log.
         pub async fn list_consents_for_review(
             &mut self,
             request: impl tonic::IntoRequest<super::ListConsentsForReviewRequest>,
@@ -1004,8 +1005,9 @@ pub mod consent_service_server {
             tonic::Response<super::DeleteConsentResponse>,
             tonic::Status,
         >;
-        /// The consents of a child, ended and deleted ones too: for the pinned source of consents, for who holds custody, for the child, and for
-        /// auditors. An auditor's look stands in the access log.
+        /// The consents of a child, ended and deleted ones too: all for the pinned source of consents; for a guardian and the child their own, and
+        /// another's as far as they are shown something themselves, without reason, asker and registrar; for auditors those that name their
+        /// organisation or that its people registered. Each listing stands in the access log.
         async fn list_consents(
             &self,
             request: tonic::Request<super::ListConsentsRequest>,
@@ -1014,7 +1016,7 @@ pub mod consent_service_server {
             tonic::Status,
         >;
         /// Permits and refusals that somebody at work registered on another's word, of all children, for whoever reviews them: an auditor those
-        /// for the own organisation, the pinned source of consents all. Each listing stands in the access log.
+        /// for the own organisation or registered by its people, the pinned source of consents all. Each listing stands in the access log.
         async fn list_consents_for_review(
             &self,
             request: tonic::Request<super::ListConsentsForReviewRequest>,
@@ -2337,7 +2339,8 @@ pub mod block_service_client {
                 .insert(GrpcMethod::new("samsyn.consent.v1.BlockService", "ListBlocks"));
             self.inner.unary(req, path, codec).await
         }
-        /// Says of each information entity whether a block hides it from a recipient (RIV-TA: CheckBlocks).
+        /// Says of each information entity whether a block hides it from a recipient (RIV-TA: CheckBlocks). Staff may ask about entities of their
+        /// own care provider only (OTHER_PROVIDER): elsewhere the answer would say where something is blocked.
         pub async fn check_blocks(
             &mut self,
             request: impl tonic::IntoRequest<super::CheckBlocksRequest>,
@@ -2463,7 +2466,8 @@ pub mod block_service_server {
             tonic::Response<super::ListBlocksResponse>,
             tonic::Status,
         >;
-        /// Says of each information entity whether a block hides it from a recipient (RIV-TA: CheckBlocks).
+        /// Says of each information entity whether a block hides it from a recipient (RIV-TA: CheckBlocks). Staff may ask about entities of their
+        /// own care provider only (OTHER_PROVIDER): elsewhere the answer would say where something is blocked.
         async fn check_blocks(
             &self,
             request: tonic::Request<super::CheckBlocksRequest>,
@@ -3947,7 +3951,7 @@ pub struct ListInformationRequestsRequest {
 /// The requests about a child.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListInformationRequestsResponse {
-    /// The requests of the caller's own organisation, oldest first, without the child.
+    /// The requests of the caller's own place, oldest first, without the child.
     #[prost(message, repeated, tag = "1")]
     pub requests: ::prost::alloc::vec::Vec<InformationRequest>,
 }
@@ -4149,7 +4153,7 @@ pub mod information_request_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// The requests of the caller's own organisation about a child, answered ones too.
+        /// The requests of the caller's own place (organisation, sector and, where one was noted, unit) about a child, answered ones too.
         pub async fn list_information_requests(
             &mut self,
             request: impl tonic::IntoRequest<super::ListInformationRequestsRequest>,
@@ -4211,7 +4215,7 @@ pub mod information_request_service_server {
             tonic::Response<super::RegisterInformationAnswerResponse>,
             tonic::Status,
         >;
-        /// The requests of the caller's own organisation about a child, answered ones too.
+        /// The requests of the caller's own place (organisation, sector and, where one was noted, unit) about a child, answered ones too.
         async fn list_information_requests(
             &self,
             request: tonic::Request<super::ListInformationRequestsRequest>,

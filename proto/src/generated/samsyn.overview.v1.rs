@@ -126,7 +126,8 @@ pub struct SectorDecision {
     /// What the permit obliges to.
     #[prost(message, optional, tag = "4")]
     pub obligations: ::core::option::Option<Obligations>,
-    /// The actor's own organisation's requests for information of this sector that wait for an answer, newest first, at most 16.
+    /// Requests for information of this sector by the actor's own place (organisation, sector, unit) that wait for an answer, newest first,
+    /// at most 16.
     #[prost(message, repeated, tag = "5")]
     pub open_requests: ::prost::alloc::vec::Vec<OpenRequest>,
 }
