@@ -1,9 +1,9 @@
-//! Was the child found mature enough to decide for itself, by whoever asks? And who may set a block.
+//! Was the child found mature enough to decide for itself, by whoever asks? Who may set a block, and whether the child might have a say.
 
 use super::Actor;
 use crate::{
     facts::{Facts, Pseudonym, same_unit},
-    policy::{Blocker, Policy},
+    policy::{Blocker, GrantorCase, Grantors, Policy},
     time::{Timestamp, age_on},
 };
 
@@ -69,4 +69,28 @@ pub fn may_block(
             Blocker::Guardian => is_guardian(),
             Blocker::Child => wish_of == facts.child,
         })
+}
+
+/// Whether a child of this age could give or refuse consent, or block, by any rule of today, found mature or not: by its age alone, so that
+/// nothing says whether anybody assessed it. An unknown age might. What others said of such a child, and what would be shown to whom, could
+/// give away what the child said, so it is not its guardians' to read.
+// R-DESK-8, R-SHARING-3
+#[must_use]
+pub fn child_may_decide(facts: &Facts, policy: &Policy, now: Timestamp) -> bool {
+    let today = policy.country().today(now);
+    let Some(age) = facts.birth.and_then(|birth| age_on(birth, today)) else {
+        return true;
+    };
+    let asks_the_child = |case: &GrantorCase| {
+        matches!(case.who, Grantors::Child | Grantors::ChildAndGuardians)
+            && (case.covers(age, true) || case.covers(age, false))
+    };
+    let mut rules = policy.grantors(today);
+    let consents = rules.any(|rule| rule.cases.iter().any(asks_the_child));
+    let blocks = policy.block(today).is_none_or(|rule| {
+        rule.cases.iter().any(|case| {
+            case.who == Blocker::Child && (case.covers(age, true) || case.covers(age, false))
+        })
+    });
+    consents || blocks
 }

@@ -1,6 +1,8 @@
 //! The rules about a look as such, beside the matrix: what it may be for, what its ground takes, what a block forbids, and which looks
 //! guardians are not shown. Checked here too.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use toml::Spanned;
 
@@ -110,6 +112,14 @@ impl Policy {
                 && rule.actors.contains(actor)
                 && rule.grounds.contains(&ground)
         })
+    }
+
+    /// The sectors whose looks guardians are not shown on a day, by whatever ground: which one carries is not a guardian's to know either.
+    // R-SHARING-3
+    #[must_use]
+    pub fn hidden_sectors(&self, day: Date) -> BTreeSet<Sector> {
+        let rules = self.hidden.iter().filter(|rule| rule.origin.holds_on(day));
+        rules.flat_map(|rule| rule.actors.iter().cloned()).collect()
     }
 
     /// Every rule of these four tables, for listings and tests.

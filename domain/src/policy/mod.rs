@@ -335,6 +335,15 @@ impl Policy {
         self.requests.get(place).filter(|r| r.origin.holds_on(day))
     }
 
+    /// The rules of a day about whose consent it takes, of every line that shows something; one that several lines name comes as often.
+    pub fn grantors(&self, day: Date) -> impl Iterator<Item = &GrantorsRule> {
+        let rules = (self.sharing.iter()).filter_map(|line| match &line.outcome {
+            SharingOutcome::Direct { grantors, .. } => grantors.as_ref(),
+            SharingOutcome::OnRequest | SharingOutcome::Never => None,
+        });
+        rules.filter(move |rule| rule.origin.holds_on(day))
+    }
+
     /// Every line of the matrix, for listings and tests.
     #[must_use]
     pub fn sharing(&self) -> &[SharingRule] {

@@ -2,9 +2,10 @@
 
 use crate::{clinic, common::*};
 use domain::{
-    decide::ReasonCode as Code,
+    decide::{ReasonCode as Code, child_may_decide},
     facts::{Assessment, BoardDecision, Known},
     policy::Policy,
+    time::Country,
 };
 
 fn fourteen() -> Story {
@@ -180,4 +181,32 @@ fn a_boards_decision_holds_for_its_measure_its_time_and_its_country() {
         ..decision()
     }];
     assert_eq!(danish.withheld(), [Code::OtherGuardianMissing]);
+}
+
+// R-DESK-8, R-SHARING-3
+#[test]
+fn a_child_that_could_be_found_mature_may_decide_something_whether_anybody_assessed_it_or_not() {
+    let may = |story: Story| {
+        let country = story.actor.country;
+        child_may_decide(&story.facts, policy(country), story.now)
+    };
+    let danish = || Story::dk("child-psychiatry", "ppr", "observation/growth");
+    // Thirteen and fifteen today, and a day short of it.
+    assert!(may(clinic().born("2013-11-21")));
+    assert!(!may(clinic().born("2013-11-22")));
+    assert!(may(fourteen().assessed([found_mature()])) && may(fourteen()));
+    assert!(may(danish().born("2011-11-21")));
+    assert!(!may(danish().born("2011-11-22")));
+    let mut unknown = clinic();
+    unknown.facts.birth = None;
+    assert!(may(unknown), "of an unknown age it might");
+}
+
+// R-SHARING-3, R-AUDIENCE-3
+#[test]
+fn the_sectors_whose_looks_are_hidden_are_those_of_every_rule_that_holds_on_the_day() {
+    let sweden = policy(Country::Se);
+    let hidden = |day: &str| sweden.hidden_sectors(date(day));
+    assert_eq!(hidden("2026-11-21"), [sector("social-child")].into());
+    assert_eq!(hidden("2009-06-29"), [].into());
 }
