@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    decide::{Actor, may_block},
+    decide::{Actor, child_may_decide, may_block},
     facts::{Block, CareRelation, Consent, Facts, Pseudonym, same_unit},
     id::OrganisationId,
-    policy::{Blocker, Grantors, Policy, SharingOutcome},
+    policy::Policy,
     record::Sector,
-    time::{Timestamp, age_on},
+    time::Timestamp,
 };
 
 use crate::{
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
         policy: &Policy,
         now: Timestamp,
     ) -> Self {
-        let hidden = hidden(policy, now);
+        let hidden = policy.hidden_sectors(policy.country().today(now));
         let scope = match view {
             SharingView::Place { .. } => Scope::Place,
             SharingView::Log(LogView::Organisation { own, .. }) => Scope::Organisation(own.clone()),
@@ -219,38 +219,4 @@ pub(super) fn is_for(
     organisation.is_none_or(|organisation| actor.organisation.as_ref() == Some(organisation))
         && unit.is_none_or(|unit| (actor.unit.as_deref()).is_some_and(|own| same_unit(unit, own)))
         && sector.is_none_or(|sector| actor.sector.as_ref() == Some(sector))
-}
-
-/// Sectors whose looks the tables hide from guardians today, whatever the ground: which one carries is not a guardian's to know.
-// R-SHARING-3
-fn hidden(policy: &Policy, now: Timestamp) -> BTreeSet<Sector> {
-    let today = policy.country().today(now);
-    let (_, _, _, rules) = policy.looks();
-    let rules = rules.iter().filter(|rule| rule.origin.holds_on(today));
-    rules.flat_map(|rule| rule.actors.iter().cloned()).collect()
-}
-
-/// Whether a child of this age could give or refuse consent, or block, by any rule, found mature or not: by its age alone, so that nothing
-/// says whether anybody assessed it. An unknown age might.
-// R-SHARING-3
-fn child_may_decide(facts: &Facts, policy: &Policy, now: Timestamp) -> bool {
-    let today = policy.country().today(now);
-    let Some(age) = facts.birth.and_then(|birth| age_on(birth, today)) else {
-        return true;
-    };
-    let rules = (policy.sharing().iter()).filter_map(|line| match &line.outcome {
-        SharingOutcome::Direct { grantors, .. } => grantors.as_ref(),
-        SharingOutcome::OnRequest | SharingOutcome::Never => None,
-    });
-    let mut cases = (rules.filter(|rule| rule.origin.holds_on(today))).flat_map(|r| r.cases.iter());
-    let consents = cases.any(|case| {
-        matches!(case.who, Grantors::Child | Grantors::ChildAndGuardians)
-            && (case.covers(age, true) || case.covers(age, false))
-    });
-    let blocks = policy.block(today).is_none_or(|rule| {
-        rule.cases.iter().any(|case| {
-            case.who == Blocker::Child && (case.covers(age, true) || case.covers(age, false))
-        })
-    });
-    consents || blocks
 }
