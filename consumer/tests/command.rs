@@ -8,6 +8,7 @@ async fn samsyn(arguments: &[&str]) -> (Exit, String, String) {
     let arguments = Arguments::try_parse_from([&["samsyn"], arguments].concat()).unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut std::io::empty(),
         out: &mut out,
         err: &mut err,
         out_is_terminal: false,
@@ -81,6 +82,34 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
             "{wrong}"
         );
     }
+}
+
+/// The arguments of a command and of those below it.
+fn arguments(command: &clap::Command, found: &mut Vec<(String, String)>) {
+    for argument in command.get_arguments() {
+        let help = argument.get_long_help().or_else(|| argument.get_help());
+        let name = format!("{} {}", command.get_name(), argument.get_id());
+        found.push((name, help.map(ToString::to_string).unwrap_or_default()));
+    }
+    for command in command.get_subcommands() {
+        arguments(command, found);
+    }
+}
+
+// R-CLI-12
+#[test]
+fn every_argument_that_takes_a_person_says_how_to_keep_the_number_off_the_command_line() {
+    let mut found = Vec::new();
+    arguments(&Arguments::command(), &mut found);
+    let of_people = found.iter().filter(|(name, help)| {
+        let is_named = [" child", " given_by", " what"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        is_named || help.to_lowercase().contains("identity number")
+    });
+    let (say, silent): (Vec<_>, Vec<_>) = of_people.partition(|(_, help)| help.contains("`-`"));
+    assert!(silent.is_empty(), "{silent:?}");
+    assert!(say.len() >= 16, "{say:?}");
 }
 
 #[tokio::test]

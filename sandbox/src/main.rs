@@ -187,6 +187,7 @@ async fn once(flags: &Flags, sandbox: &Sandbox) -> anyhow::Result<ExitCode> {
         out_is_terminal: out.is_terminal(),
         err_is_terminal: err.is_terminal(),
         no_color: false,
+        input: &mut std::io::stdin().lock(),
         out: &mut out,
         err: &mut err,
     };

@@ -17,6 +17,7 @@ async fn main() -> ExitCode {
         err_is_terminal: err.is_terminal(),
         // The convention of no-color.org: set to anything but nothing.
         no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        input: &mut io::stdin().lock(),
         out: &mut out.lock(),
         err: &mut err.lock(),
     };

@@ -17,7 +17,7 @@ use crate::{
 /// List who looked at a child, newest first.
 #[derive(Debug, Args)]
 pub(super) struct Accesses {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -30,10 +30,11 @@ pub(super) struct Accesses {
 
 impl Accesses {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let asked = ListAccessesRequest {
             child: Some(identifier(&child)),
             max_entries: self.max,
+            ..ListAccessesRequest::default()
         };
         let voice = desk.voice;
         let told = desk.client.list_accesses(asked).await;

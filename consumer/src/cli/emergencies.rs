@@ -132,6 +132,7 @@ impl Review {
             overview_id: self.overview.to_string(),
             verdict: verdict.into(),
             note: self.note.clone(),
+            ..ReviewEmergencyRequest::default()
         };
         let told = desk.client.review_emergency(review).await;
         let told = told.map_err(|error| desk.unregistered(&error, &review_id))?;

@@ -37,7 +37,7 @@ enum Act {
 /// Ask a holder by letter.
 #[derive(Debug, Args)]
 struct Ask {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     #[arg(required = true)]
     child: Option<String>,
     #[command(flatten)]
@@ -72,7 +72,7 @@ struct Ask {
 struct Answer {
     /// The request's UUID.
     id: Uuid,
-    /// The child that it is about: an identity number, or a story of the sandbox.
+    /// The child that it is about: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     #[arg(long, value_name = "CHILD")]
     child: String,
     #[command(flatten)]
@@ -93,7 +93,7 @@ struct Answer {
 /// List the letters about a child.
 #[derive(Debug, Args)]
 pub(super) struct Letters {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -118,7 +118,7 @@ impl Ask {
         let (Some(child), Some(from)) = (&self.child, &self.from) else {
             return Err(Failure::bad_input("expected CHILD and --from SECTOR"));
         };
-        let (desk, child) = self.output.about(&self.connection, child)?;
+        let (desk, child) = self.output.about(&self.connection, child, terminal)?;
         let request_id = self.id.unwrap_or_else(Uuid::new_v4).to_string();
         let asked = Wire {
             request_id: request_id.clone(),
@@ -141,7 +141,7 @@ impl Ask {
 
 impl Answer {
     async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let request_id = self.id.to_string();
         let answer = RegisterInformationAnswerRequest {
             child: Some(identifier(&child)),
@@ -160,7 +160,7 @@ impl Answer {
 
 impl Letters {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let told = desk.client.list_information_requests(identifier(&child));
         let told = told.await.map_err(|error| desk.failed(&error))?;
         let letters: Vec<InformationRequest> = told.into_iter().map(Into::into).collect();

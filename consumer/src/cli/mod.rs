@@ -18,8 +18,9 @@ mod reveal;
 mod sharing;
 mod show;
 mod span;
+mod typed;
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 
 use clap::{Parser, Subcommand};
 
@@ -85,6 +86,8 @@ enum Command {
 
 /// Where the command reads and writes.
 pub struct Terminal<'a> {
+    /// Standard input: what `-` in place of a child or person stands for, line by line.
+    pub input: &'a mut dyn BufRead,
     /// What was asked for.
     pub out: &'a mut dyn Write,
     /// Progress and errors.

@@ -56,8 +56,10 @@ impl Output {
         &self,
         connection: &Connection,
         child: &str,
+        terminal: &mut Terminal<'_>,
     ) -> Result<(Desk, PersonId), Failure> {
-        let about = connection.origin()?.about(child)?;
+        let origin = connection.origin()?;
+        let about = origin.about(&terminal.typed(child, "CHILD")?)?;
         let desk = self.desk(&about.profile, Some(&about.child))?;
         Ok((desk, about.child))
     }

@@ -17,7 +17,7 @@ use crate::{Error, OverviewQuery, client::identifier, facts::Revealed, wording::
 /// Tell where blocked information may be. Logged with its reason; opening it is a second step (`samsyn block lift`).
 #[derive(Debug, Args)]
 pub(super) struct Reveal {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -38,7 +38,7 @@ impl Reveal {
                 "expected a reason in words: --reason TEXT",
             ));
         }
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let voice = desk.voice;
         let told = self.told(&desk, child).await;
         let told = told.map_err(|error| Failure::of_call(&error, voice.language))?;

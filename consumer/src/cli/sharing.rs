@@ -19,7 +19,7 @@ use crate::{
 /// Show who shares what with whom about a child, and why.
 #[derive(Debug, Args)]
 pub(super) struct Sharing {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -29,7 +29,7 @@ pub(super) struct Sharing {
 
 impl Sharing {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let voice = desk.voice;
         let asked = ListSharingRequest {
             child: Some(identifier(&child)),

@@ -26,7 +26,8 @@ const DEFAULT_WIDTH: usize = 100;
 /// Show a child.
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// The child: an identity number (12 digits in Sweden, 10 in Denmark), `system|value`, or a story of the sandbox.
+    /// The child: an identity number (12 digits in Sweden, 10 in Denmark), `system|value`, a story of the sandbox, or `-` for the next
+    /// line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -101,7 +102,8 @@ enum Color {
 
 impl Show {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
-        let about = self.connection.origin()?.about(&self.child)?;
+        let origin = self.connection.origin()?;
+        let about = origin.about(&terminal.typed(&self.child, "CHILD")?)?;
         let language = language(self.language, &about.profile, &about.child);
         let query = self.query(&about, language)?;
         let client = Client::connect(&about.profile)?.with_deadline(self.deadline);

@@ -20,6 +20,7 @@ async fn show(profile: &std::path::Path, more: &[&str]) -> (Exit, String, String
     let arguments = Arguments::try_parse_from([&arguments, more].concat()).unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut std::io::empty(),
         out: &mut out,
         err: &mut err,
         out_is_terminal: false,

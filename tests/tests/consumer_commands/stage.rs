@@ -54,6 +54,7 @@ pub(crate) async fn samsyn(harness: &Harness, command: &str) -> Said {
     let arguments = Arguments::read(arguments).unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut std::io::empty(),
         out: &mut out,
         err: &mut err,
         out_is_terminal: false,

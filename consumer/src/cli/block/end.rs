@@ -11,7 +11,8 @@ use crate::{client::identifier, model::When, wording::DeskPhrase};
 pub(in super::super) struct End {
     /// The block's UUID.
     id: Uuid,
-    /// The child, where the child or a guardian ends it: whether they decide is a matter of its age.
+    /// The child, where the child or a guardian ends it: whether they decide is a matter of its age. An identity number, a story of the
+    /// sandbox, or `-` for the next line of standard input.
     #[arg(long, value_name = "CHILD")]
     child: Option<String>,
     #[command(flatten)]
@@ -38,7 +39,7 @@ impl End {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         let (desk, child) = match &self.child {
             Some(child) => {
-                let (desk, child) = self.output.about(&self.connection, child)?;
+                let (desk, child) = self.output.about(&self.connection, child, terminal)?;
                 (desk, Some(identifier(&child)))
             }
             None => (self.output.at(&self.connection)?, None),

@@ -16,7 +16,7 @@ use crate::{
 /// List a child's blocks.
 #[derive(Debug, Args)]
 pub(in super::super) struct List {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -26,7 +26,7 @@ pub(in super::super) struct List {
 
 impl List {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let told = desk.client.list_blocks(identifier(&child)).await;
         let told = told.map_err(|error| desk.failed(&error))?;
         let blocks: Vec<Block> = told.into_iter().map(Into::into).collect();

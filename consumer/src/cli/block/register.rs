@@ -26,7 +26,7 @@ use crate::{
 /// Set a block.
 #[derive(Debug, Args)]
 pub(in super::super) struct Register {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -60,7 +60,7 @@ pub(in super::super) struct Register {
 
 impl Register {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let country = child.country();
         let from = self.from.map(|date| span::first(date, country));
         let to = self.to.map(|date| span::after(date, country));

@@ -12,7 +12,7 @@ use crate::{client::identifier, facts::Consent, wording::DeskPhrase};
 /// List a child's consents.
 #[derive(Debug, Args)]
 pub(in super::super) struct List {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -22,7 +22,7 @@ pub(in super::super) struct List {
 
 impl List {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let told = desk.client.list_consents(identifier(&child)).await;
         let told = told.map_err(|error| desk.failed(&error))?;
         let consents: Vec<Consent> = told.into_iter().map(Into::into).collect();

@@ -22,13 +22,13 @@ use crate::{
 /// Register a permit or a refusal.
 #[derive(Debug, Args)]
 pub(in super::super) struct Register {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
     output: Output,
-    /// Who gave it: a guardian, or the child.
+    /// Who gave it: a guardian, or the child, by identity number, or `-` for the next line of standard input.
     #[arg(long, value_name = "PERSON")]
     given_by: String,
     /// Register a refusal instead of a permit.
@@ -62,8 +62,9 @@ pub(in super::super) struct Register {
 
 impl Register {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
-        let grantor = person(&self.given_by, "--given-by")?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
+        let given_by = terminal.typed(&self.given_by, "--given-by")?;
+        let grantor = person(&given_by, "--given-by")?;
         let kind = if self.refuse {
             ConsentKind::Refuse
         } else {

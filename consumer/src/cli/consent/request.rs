@@ -21,7 +21,7 @@ use crate::{
 /// Ask for a consent.
 #[derive(Debug, Args)]
 pub(in super::super) struct Ask {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -53,7 +53,7 @@ pub(in super::super) struct Ask {
 /// List the requests about a child.
 #[derive(Debug, Args)]
 pub(in super::super) struct Requests {
-    /// The child: an identity number, or a story of the sandbox.
+    /// The child: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     child: String,
     #[command(flatten)]
     connection: Connection,
@@ -67,7 +67,7 @@ pub(in super::super) struct Requests {
 pub(in super::super) struct Answer {
     /// The request's UUID.
     id: Uuid,
-    /// The child that it is about: an identity number, or a story of the sandbox.
+    /// The child that it is about: an identity number, a story of the sandbox, or `-` for the next line of standard input.
     #[arg(long, value_name = "CHILD")]
     child: String,
     #[command(flatten)]
@@ -87,7 +87,7 @@ pub(in super::super) struct Answer {
 
 impl Ask {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let request_id = self.id.unwrap_or_else(Uuid::new_v4).to_string();
         let until = self.until.map(|day| span::after(day, child.country()));
         let asked = Wire {
@@ -109,7 +109,7 @@ impl Ask {
 
 impl Requests {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let told = desk.client.list_consent_requests(identifier(&child)).await;
         let told = told.map_err(|error| desk.failed(&error))?;
         let requests: Vec<Request> = told.into_iter().map(Into::into).collect();
@@ -127,7 +127,7 @@ impl Requests {
 
 impl Answer {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = self.output.about(&self.connection, &self.child)?;
+        let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
         let consent_id = self.consent_id.unwrap_or_else(Uuid::new_v4).to_string();
         let answer = if self.yes {
             ConsentAnswer::Permit

@@ -1,15 +1,17 @@
 //! A list of appointments as a booking system writes one: CSV with a heading, or JSON. Bounded, and never repeated in an error.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use domain::{id::OrganisationId, record::Sector, time::Moment};
 use serde::Deserialize;
 
-use super::super::Failure;
+use super::super::{Failure, Terminal, typed};
 use crate::model::When;
 
 /// The most appointments in one list.
 pub(super) const MAX_APPOINTMENTS: usize = 1_000;
+/// What a list on standard input is called.
+const INPUT: &str = "standard input";
 /// The largest list.
 const MAX_BYTES: u64 = 1024 * 1024;
 
@@ -55,20 +57,21 @@ impl Appointment {
 /// # Errors
 /// With file and line and what was expected there; no value of the list is repeated.
 // R-CLI-9
-pub(super) fn read(file: &Path) -> Result<Vec<Appointment>, Failure> {
-    let name = file.display();
-    let unreadable = |error| Failure::bad_input(format!("{name}: cannot be read: {error}"));
-    let size = fs::metadata(file).map_err(unreadable)?.len();
-    if size > MAX_BYTES {
-        return Err(Failure::bad_input(format!(
-            "{name}: expected at most 1 MiB"
-        )));
-    }
-    let text = fs::read_to_string(file).map_err(unreadable)?;
-    let (at, text) = (name.to_string(), text.trim_start_matches('\u{feff}'));
+pub(super) fn read(file: &str, terminal: &mut Terminal<'_>) -> Result<Vec<Appointment>, Failure> {
+    let (at, text) = match typed::is_input(file) {
+        true => (INPUT, terminal.everything(MAX_BYTES)),
+        false => (
+            file,
+            fs::File::open(file).and_then(|file| typed::whole(file, MAX_BYTES)),
+        ),
+    };
+    let text =
+        text.map_err(|error| Failure::bad_input(format!("{at}: cannot be read: {error}")))?;
+    let text = text.ok_or_else(|| Failure::bad_input(format!("{at}: expected at most 1 MiB")))?;
+    let text = text.trim_start_matches('\u{feff}');
     let written = match text.trim_start().starts_with('[') {
-        true => json(text, &at)?,
-        false => csv(text, &at)?,
+        true => json(text, at)?,
+        false => csv(text, at)?,
     };
     if written.len() > MAX_APPOINTMENTS {
         let expected = format!("{at}: expected at most {MAX_APPOINTMENTS} appointments");

@@ -6,7 +6,7 @@ mod check;
 mod file;
 mod row;
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use clap::Args;
 use domain::record::Sector;
@@ -31,7 +31,8 @@ const AT_ONCE: usize = 8;
 /// List appointments ahead that lack a consent.
 #[derive(Debug, Args)]
 pub(super) struct Missing {
-    /// A list of appointments (CSV or JSON, see the README); with --days the children whose overviews tell of theirs.
+    /// A list of appointments (CSV or JSON, see the README), `-` for one on standard input; with --days the children whose overviews tell
+    /// of theirs, each an identity number, a story of the sandbox, or `-` for the next line of standard input.
     #[arg(value_name = "FILE|CHILD", required = true, num_args = 1..=200)]
     what: Vec<String>,
     #[command(flatten)]
@@ -49,7 +50,7 @@ pub(super) struct Missing {
 impl Missing {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
         let origin = self.connection.origin()?;
-        let questions = self.questions(&origin)?;
+        let questions = self.questions(&origin, terminal)?;
         let voice = questions.first().map(|(desk, _)| desk.voice);
         let asked = questions.iter().map(|(desk, question)| async move {
             match self.days {
@@ -72,13 +73,17 @@ impl Missing {
     }
 
     /// Everything is read before anything is asked: a slip on the last line is told at once.
-    fn questions(&self, origin: &Origin) -> Result<Vec<(Desk, Question)>, Failure> {
+    fn questions(
+        &self,
+        origin: &Origin,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<Vec<(Desk, Question)>, Failure> {
         let appointments = match (self.days, self.what.as_slice()) {
             (Some(_), children) => children
                 .iter()
-                .map(|child| Appointment::of(child))
-                .collect(),
-            (None, [file]) => file::read(Path::new(file))?,
+                .map(|child| Ok(Appointment::of(&terminal.typed(child, "CHILD")?)))
+                .collect::<Result<_, Failure>>()?,
+            (None, [file]) => file::read(file, terminal)?,
             (None, _) => {
                 return Err(Failure::bad_input(
                     "expected one FILE, or children with --days N",

@@ -4,7 +4,16 @@ fn list(name: &str, text: &str) -> Result<Vec<Appointment>, String> {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join(name);
     fs::write(&file, text).unwrap();
-    read(&file).map_err(|failure| {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut terminal = Terminal {
+        input: &mut std::io::empty(),
+        out: &mut out,
+        err: &mut err,
+        out_is_terminal: false,
+        err_is_terminal: false,
+        no_color: false,
+    };
+    read(file.to_str().unwrap(), &mut terminal).map_err(|failure| {
         let mut out = Vec::new();
         failure.write(&mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
