@@ -13,6 +13,7 @@ mod hash;
 pub mod identity;
 pub mod ledger;
 pub mod metrics;
+mod numbers;
 pub mod overview;
 pub mod peers;
 pub mod policies;

@@ -30,6 +30,9 @@ pub type Messages = Pin<Box<dyn Stream<Item = Result<Unreleased, Status>> + Send
 /// A new decision on the same question.
 pub type Recheck = Pin<Box<dyn Future<Output = Result<Permission, Status>> + Send>>;
 
+/// How often a collected answer is decided again: where several instances share a store, a lease may run out while others are renewed.
+const MAX_RECHECKS: usize = 4;
+
 /// Makes new decisions on the same question.
 pub type Rechecker = Box<dyn Fn() -> Recheck + Send>;
 
@@ -270,21 +273,25 @@ impl Gate {
         if !self.lost.is_empty() {
             return Err(permission_lost());
         }
-        if !self.all_stands() {
+        for _ in 0..MAX_RECHECKS {
+            let cells = self.permission.cells(&self.live.epoch);
+            let all_stands = EpochCell::pass_all(cells, || {
+                let all_stands = self.all_stands();
+                if all_stands {
+                    self.live.witness.saw(Passed::Collected);
+                }
+                all_stands
+            });
+            if all_stands {
+                return Ok(collected);
+            }
             let anew = (self.recheck)().await?;
             if !may_still_start(&self.permission.plan, &anew.plan) {
                 return Err(permission_lost());
             }
             self.permission = anew;
         }
-        let cells = self.permission.cells(&self.live.epoch);
-        EpochCell::pass_all(cells, || {
-            if !self.all_stands() {
-                return Err(permission_lost());
-            }
-            self.live.witness.saw(Passed::Collected);
-            Ok(collected)
-        })
+        Err(permission_lost())
     }
 
     fn all_stands(&self) -> bool {

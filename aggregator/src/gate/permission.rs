@@ -19,8 +19,8 @@ pub struct Permission {
     pub plan: Arc<Plan>,
     /// The child's epoch when the facts were read.
     pub epoch: Epoch,
-    /// The same for each number that the child had before: what is forbidden under one of them is forbidden.
-    pub older: Arc<[(EpochCell, Epoch)]>,
+    /// The same for every number that was read for it: what is forbidden under one of them is forbidden.
+    pub others: Arc<[(EpochCell, Epoch)]>,
     /// The policy tables' generation.
     pub policy: u64,
     /// The registry's generation.
@@ -63,8 +63,8 @@ pub enum Standing {
 impl Permission {
     /// Every epoch that must stand still while something is released.
     pub(super) fn cells<'a>(&'a self, current: &'a EpochCell) -> Vec<&'a EpochCell> {
-        let older = self.older.iter().map(|(cell, _)| cell);
-        std::iter::once(current).chain(older).collect()
+        let others = self.others.iter().map(|(cell, _)| cell);
+        std::iter::once(current).chain(others).collect()
     }
 }
 
@@ -76,9 +76,9 @@ impl Live {
         if self.peers.is_revoked(&self.peer) || self.token_expires <= now {
             return Standing::Gone;
         }
-        let mut older = permission.older.iter();
+        let mut others = permission.others.iter();
         let same = self.epoch.still_holds(permission.epoch)
-            && older.all(|(cell, read)| cell.still_holds(*read))
+            && others.all(|(cell, read)| cell.still_holds(*read))
             && self.policy.load(std::sync::atomic::Ordering::SeqCst) == permission.policy
             && self.registry.generation() == permission.registry
             && now < permission.valid_until;

@@ -137,7 +137,10 @@ fn refuse_unfit(ledger: &Ledger, statement: &Statement, now: Timestamp) -> Resul
             ordered(s.period.and_then(|p| p.start), s.period.and_then(|p| p.end))
         }
         Statement::LiftRegistered(s) => {
-            is_there(s.block, Subject::Block)?;
+            // R-LINK-8
+            if s.block_of.is_none_or(|of| of == ledger.child) {
+                is_there(s.block, Subject::Block)?;
+            }
             let start = s.start.unwrap_or(now);
             ordered(Some(start), Some(s.end))?;
             // R-STORE-11

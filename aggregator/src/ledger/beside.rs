@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::time::Timestamp;
+use domain::{facts::Pseudonym, time::Timestamp};
 use uuid::Uuid;
 
 use super::{Held, Ledger, Subject, statement::OlderId, view::InformationRequest};
@@ -11,7 +11,11 @@ use super::{Held, Ledger, Subject, statement::OlderId, view::InformationRequest}
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Beside {
     /// The numbers that the child had before.
-    pub older_ids: Vec<OlderId>,
+    pub older: Vec<Older>,
+    /// The numbers that ever named this one as one of before; which of them do so today is theirs to say.
+    pub named_by: BTreeSet<Pseudonym>,
+    /// The place in the store of the newest word that somebody lives under this number.
+    pub lived: Option<u64>,
     /// The requests for information that wait for an answer, oldest first.
     pub open_requests: Vec<Held<InformationRequest>>,
     /// Of what a statement cannot be read. Without the link nobody knows what was forbidden under other numbers.
@@ -19,11 +23,27 @@ pub struct Beside {
     pub unreadable: BTreeSet<Subject>,
 }
 
+/// A number that a child had before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Older {
+    /// The number.
+    pub id: OlderId,
+    /// The place in the store since when the child's link has named it without a break.
+    pub since: u64,
+}
+
 impl Beside {
-    /// Whether anything may have been forbidden under another number.
+    /// Whether anything may stand under another number.
     #[must_use]
     pub fn has_other_numbers(&self) -> bool {
-        !self.older_ids.is_empty() || self.unreadable.contains(&Subject::IdentityLink)
+        !self.older.is_empty() || !self.named_by.is_empty() || self.hides_numbers()
+    }
+
+    /// Whether nobody can say which other numbers there are.
+    #[must_use]
+    pub fn hides_numbers(&self) -> bool {
+        let links = [Subject::IdentityLink, Subject::NumberNamed];
+        links.iter().any(|link| self.unreadable.contains(link))
     }
 }
 
@@ -38,34 +58,33 @@ impl Ledger {
     // R-LINK-1
     #[must_use]
     pub fn beside(&self, now: Timestamp) -> Beside {
-        let is_there = |subject: Subject| {
-            let of = |said: &super::Stated| said.statement.subject() == subject;
-            !self.unreadable.contains(&subject) && self.stated.iter().any(of)
+        let is_there = |subjects: &[Subject]| {
+            let of = |said: &super::Stated| subjects.contains(&said.statement.subject());
+            self.stated.iter().any(of)
         };
-        let (linked, asked) = (
-            is_there(Subject::IdentityLink),
-            is_there(Subject::InformationRequest),
-        );
+        let mut beside = Beside {
+            unreadable: self.unreadable.clone(),
+            ..Beside::default()
+        };
+        let links = [Subject::IdentityLink, Subject::NumberNamed];
+        let (linked, asked) = (is_there(&links), is_there(&[Subject::InformationRequest]));
         if !linked && !asked {
-            return Beside {
-                unreadable: self.unreadable.clone(),
-                ..Beside::default()
-            };
+            return beside;
         }
         let view = self.everything(now);
-        Beside {
-            older_ids: match linked {
-                true => view.older_ids().to_vec(),
-                false => Vec::new(),
-            },
-            open_requests: match asked {
-                true => view.information_requests(),
-                false => Vec::new(),
-            }
-            .into_iter()
-            .filter(|held| held.fact.is_open())
-            .collect(),
-            unreadable: self.unreadable.clone(),
+        if !self.unreadable.contains(&Subject::IdentityLink) {
+            beside.older = view.older();
         }
+        if !self.unreadable.contains(&Subject::NumberNamed) {
+            beside.named_by = view.named_by();
+        }
+        if !beside.named_by.is_empty() {
+            beside.lived = view.lived();
+        }
+        if !self.unreadable.contains(&Subject::InformationRequest) {
+            let open = view.information_requests().into_iter();
+            beside.open_requests = open.filter(|held| held.fact.is_open()).collect();
+        }
+        beside
     }
 }

@@ -1,5 +1,7 @@
 //! From what was said to what a decision reads: the facts, each with its age. What was never told, or cannot be read, is unknown.
 
+use std::collections::BTreeSet;
+
 use domain::{
     facts::{
         Assessment, Block, BoardDecision, CareRelation, Consent, Facts, GuardianAccess, Holder,
@@ -130,6 +132,7 @@ pub(super) enum InForce {
     Protection(Option<bool>),
     Relations(Vec<CareRelation>),
     IdentityLink(Vec<Pseudonym>),
+    NumberNamed(BTreeSet<Pseudonym>),
     Assessments(Vec<Assessment>),
     BoardDecisions(Vec<BoardDecision>),
     GuardianAccess(Vec<GuardianAccess>),
@@ -156,6 +159,7 @@ impl View<'_> {
             Subject::IdentityLink => {
                 InForce::IdentityLink(self.older_ids().iter().map(|id| id.pseudonym).collect())
             }
+            Subject::NumberNamed => InForce::NumberNamed(self.named_by()),
             Subject::Assessment => InForce::Assessments(facts(self.assessments())),
             Subject::BoardDecision => InForce::BoardDecisions(facts(self.board_decisions())),
             Subject::GuardianAccess => InForce::GuardianAccess(facts(self.guardian_access())),

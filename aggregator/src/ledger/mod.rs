@@ -16,7 +16,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 pub use apply::{Applied, apply};
-pub use beside::{Beside, text_of};
+pub use beside::{Beside, Older, text_of};
 pub use statement::{Statement, Subject};
 pub use view::{Answered, ConsentRequest, Held, InformationRequest, View};
 

@@ -44,6 +44,7 @@ pub fn started(
         policy_version: asking.policy.version().to_owned(),
         asked,
         emergency_end_time: None,
+        earlier_number_not_asked: false,
     }
 }
 

@@ -62,6 +62,8 @@ impl Overview {
         asked.sort_by(|a, b| a.producer_id.cmp(&b.producer_id));
         let mut started = events::started(&self.id, plan, asked, &self.words(""), now);
         started.emergency_end_time = self.emergency_end(plan, now).map(wire_timestamp);
+        // R-LINK-6
+        started.earlier_number_not_asked = decided.is_doubtful;
         self.note_open_requests(&mut started, &decided.open_requests);
         self.note_own_requests(&mut started);
         let fan = Fan {

@@ -6,16 +6,13 @@ use std::{collections::BTreeSet, sync::Arc};
 use domain::{
     decide::{Actor, Visibility},
     facts::Pseudonym,
-    id::{OrganisationId, PersonId},
+    id::OrganisationId,
     policy::{Audience, Policy},
 };
 use tonic::Status;
 
-use super::{
-    joined::joined,
-    question::{Decided, Overview, unread},
-};
-use crate::store::{Epoch, EpochCell, StoreError};
+use super::question::{Decided, Overview, unread};
+use crate::numbers::{Stands, joined};
 
 /// How much of the access log somebody may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +59,17 @@ pub struct Granted<V> {
     pub view: V,
     /// The numbers that the child had before, under which somebody may have looked too. None while the identity is protected.
     pub older: Vec<Pseudonym>,
-    epochs: Vec<(EpochCell, Epoch)>,
+    stands: Stands,
+}
+
+impl<V> Granted<V> {
+    fn of(view: V, decided: Decided) -> Self {
+        Self {
+            view,
+            older: decided.older,
+            stands: decided.stands,
+        }
+    }
 }
 
 impl Overview {
@@ -72,45 +79,22 @@ impl Overview {
     /// As where the facts cannot be read: to be asked again.
     // R-ACCESS-6
     pub async fn still_grants<V>(&self, granted: &Granted<V>) -> Result<(), Status> {
-        // The newest epoch that any instance gave: a read knows it.
-        let read = self.aggregator.store.facts(self.child, None).await;
-        read.map_err(unread)?;
-        let stands = |(cell, epoch): &(EpochCell, Epoch)| cell.still_holds(*epoch);
-        if granted.epochs.iter().all(stands) {
-            return Ok(());
-        }
-        Err(unread(StoreError::Unreadable { what: "facts" }))
+        granted.stands.hold(&self.aggregator).await
     }
 
-    fn granted<V>(
-        &self,
-        view: V,
-        cell: EpochCell,
-        decided: &Decided,
-        older: &[PersonId],
-    ) -> Granted<V> {
-        let today = (cell, decided.permission.epoch);
-        let before = decided.permission.older.iter().cloned();
-        let pseudonyms = &self.aggregator.pseudonyms;
-        Granted {
-            view,
-            older: older.iter().map(|id| pseudonyms.of(id)).collect(),
-            epochs: [today].into_iter().chain(before).collect(),
-        }
-    }
-
-    /// An auditor would be shown nothing of the child, so the decision read no older numbers; the log under them is read all the same.
-    async fn for_auditor(&self, decided: Decided) -> Result<(Decided, Vec<PersonId>), Status> {
-        let store = &self.aggregator.store;
-        let read = store.facts(self.child, self.asked.child.birth_date()).await;
-        let read = read.map_err(unread)?;
-        let now = self.aggregator.clock.now();
-        let joined = joined(&self.aggregator, read.facts, &read.beside, now).await;
+    /// An auditor would be shown nothing of the child, so the decision read no other numbers; the log under the older ones is read all the
+    /// same.
+    async fn for_auditor(&self, decided: Decided) -> Result<Decided, Status> {
+        let birth = self.asked.child.birth_date();
+        let joined = joined(&self.aggregator, self.child, birth, |_, _| true).await;
         let joined = joined.map_err(unread)?;
-        let mut decided = decided;
-        decided.is_protected = decided.is_protected || joined.facts.is_protected(now);
-        decided.permission.older = joined.epochs.into();
-        Ok((decided, joined.ids))
+        let now = self.aggregator.clock.now();
+        Ok(Decided {
+            is_protected: decided.is_protected || joined.facts.is_protected(now),
+            older: joined.older,
+            stands: joined.stands,
+            ..decided
+        })
     }
 
     /// Decides it. An auditor's reading is itself logged first, as a question for the purpose that the token states.
@@ -119,16 +103,15 @@ impl Overview {
     /// The one refusal, after the same reads and writes as for an overview; the store's and the log's failures.
     // R-ACCESS-1
     pub async fn log_view(&self, is_auditor: bool) -> Result<Granted<LogView>, Status> {
-        let cell = self.aggregator.epochs.watch(self.child);
         let decided = self.decide().await?;
         if let Some(own) = self.audited(is_auditor) {
             self.log_reading("access-log", &decided).await?;
-            let (decided, older) = self.for_auditor(decided).await?;
+            let decided = self.for_auditor(decided).await?;
             let view = self.organisation(own, &decided);
-            return Ok(self.granted(view, cell, &decided, &older));
+            return Ok(Granted::of(view, decided));
         }
         match self.citizen(&decided) {
-            Some(view) => Ok(self.granted(view, cell, &decided, &decided.older_ids)),
+            Some(view) => Ok(Granted::of(view, decided)),
             None => Err(self.refuse(&decided.permission.plan).await),
         }
     }
@@ -139,15 +122,14 @@ impl Overview {
     /// As [`Self::log_view`].
     // R-SHARING-2
     pub async fn sharing_view(&self, is_auditor: bool) -> Result<Granted<SharingView>, Status> {
-        let cell = self.aggregator.epochs.watch(self.child);
         let decided = self.decide().await?;
-        let granted = |view, decided: &Decided| Ok(self.granted(view, cell, decided, &[]));
         let plan = &decided.permission.plan;
         if self.audience() == Audience::Professional {
             if let Some(own) = self.audited(is_auditor) {
                 self.log_reading("sharing", &decided).await?;
-                let (decided, _) = self.for_auditor(decided).await?;
-                return granted(SharingView::Log(self.organisation(own, &decided)), &decided);
+                let decided = self.for_auditor(decided).await?;
+                let view = SharingView::Log(self.organisation(own, &decided));
+                return Ok(Granted::of(view, decided));
             }
             if plan.visibility == Visibility::Refused {
                 return Err(self.refuse(plan).await);
@@ -156,10 +138,10 @@ impl Overview {
             let view = SharingView::Place {
                 blocked_information_exists: plan.blocked_information_exists,
             };
-            return granted(view, &decided);
+            return Ok(Granted::of(view, decided));
         }
         match self.citizen(&decided) {
-            Some(view) => granted(SharingView::Log(view), &decided),
+            Some(view) => Ok(Granted::of(SharingView::Log(view), decided)),
             None => Err(self.refuse(plan).await),
         }
     }

@@ -7,7 +7,6 @@ pub mod check;
 mod context;
 pub mod events;
 mod fan;
-mod joined;
 mod log;
 mod log_view;
 pub mod mask;
@@ -24,7 +23,6 @@ mod run;
 pub mod source;
 pub mod words;
 
-pub(crate) use joined::{forbid, forbid_unread, joined_facts};
 pub use log_view::{Granted, LogView, SharingView};
 pub use question::Overview;
 pub(crate) use refusal::settle;

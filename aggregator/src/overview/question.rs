@@ -16,18 +16,13 @@ use tokio::time::Instant;
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use super::{
-    answer::Judge,
-    joined::{Joined, joined},
-    query::Asked,
-    refusal::refusal,
-    words,
-};
+use super::{answer::Judge, query::Asked, refusal::refusal, words};
 use crate::{
     Aggregator,
     gate::{Live, Permission, Recheck},
     identity::{TOKEN_CLOCK_SKEW, VerifiedActor},
     ledger::{Held, InformationRequest},
+    numbers::{Joined, Stands, with_others},
     registry::AnswerScope,
     sources::Source,
     store::{EpochCell, StoreError},
@@ -55,6 +50,12 @@ pub(super) struct Decided {
     pub(super) sources: Vec<Source>,
     /// The numbers that the child had before, as far as sources are asked under them.
     pub(super) older_ids: Vec<PersonId>,
+    /// The same, as facts and log know them.
+    pub(super) older: Vec<Pseudonym>,
+    /// Something may stand under older numbers that nobody is asked under, and that may be told.
+    pub(super) is_doubtful: bool,
+    /// What was read.
+    pub(super) stands: Stands,
     /// The requests for information that wait for an answer.
     pub(super) open_requests: Vec<Held<InformationRequest>>,
     /// Protected identity, or nobody can say that there is none. The plan says it of professionals only.
@@ -95,6 +96,7 @@ impl Overview {
         let policies = aggregator.policies.load();
         let policy = (policies.of(self.actor.actor.country)).unwrap_or(&self.policy);
         let birth = self.asked.child.birth_date();
+        let cell = aggregator.epochs.watch(self.child);
         let read = (aggregator.store.facts(self.child, birth).await).map_err(unread)?;
         let now = aggregator.clock.now();
         let sources = aggregator.sources.all();
@@ -112,10 +114,12 @@ impl Overview {
         // Older numbers only narrow: whoever may know nothing without them may know nothing, at the same cost as of any child.
         // R-VISIBILITY-2
         let is_refused = alone.visibility == Visibility::Refused;
+        let (epoch, stands) = (read.epoch, Stands::of(cell, read.epoch));
+        let open_requests = read.beside.open_requests.clone();
         let (plan, joined) = if is_refused || !read.beside.has_other_numbers() {
-            (alone, Joined::alone(read.facts))
+            (alone, Joined::alone(read.facts, stands))
         } else {
-            let joined = joined(aggregator, read.facts, &read.beside, now).await;
+            let joined = with_others(aggregator, read, stands, now).await;
             let joined = joined.map_err(unread)?;
             (planned(&joined.facts), joined)
         };
@@ -123,13 +127,16 @@ impl Overview {
             permission: Permission {
                 valid_until: plan.valid_until.min(self.token_ends()),
                 plan: Arc::new(plan),
-                epoch: read.epoch,
-                older: joined.epochs.into(),
+                epoch,
+                others: joined.stands.cells().into(),
                 policy: policy_generation,
                 registry: registry_generation,
             },
+            older: joined.older,
             older_ids: joined.ids,
-            open_requests: read.beside.open_requests,
+            is_doubtful: joined.is_doubtful,
+            stands: joined.stands,
+            open_requests,
             is_protected: joined.facts.is_protected(now),
             sources,
         })

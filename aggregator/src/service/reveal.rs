@@ -17,8 +17,8 @@ use crate::{
         entry::{ActorRef, Opened},
     },
     identity::VerifiedActor,
+    numbers::joined,
     overview::{
-        joined_facts,
         query::MAX_REASON_BYTES,
         reveal::{Revealed, reveal},
         settle,
@@ -67,9 +67,9 @@ pub(super) async fn reveal_blocked(
     let revealed_by = |facts: &Facts, now| reveal(aggregator, actor, ground(&intent), facts, now);
     // Older numbers only narrow: whoever may know nothing without them may know nothing.
     let may_know = |facts: &Facts, now| revealed_by(facts, now).is_some();
-    let facts = joined_facts(aggregator, pseudonym, child.birth_date(), may_know).await;
-    let facts = facts.map_err(|error| error.status())?;
-    let revealed = revealed_by(&facts, aggregator.clock.now());
+    let joined = joined(aggregator, pseudonym, child.birth_date(), may_know).await;
+    let joined = joined.map_err(|error| error.status())?;
+    let revealed = revealed_by(&joined.facts, aggregator.clock.now());
     // Logged also when there is nothing to tell, and when there is no relation any more.
     log(aggregator, &overview_id, name, &reason, revealed.as_ref()).await?;
     match revealed {

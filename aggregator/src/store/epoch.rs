@@ -78,7 +78,13 @@ impl EpochCell {
         self.current() <= read && self.is_believed()
     }
 
-    fn is_believed(&self) -> bool {
+    /// The child.
+    pub(crate) fn child(&self) -> Pseudonym {
+        self.0.child
+    }
+
+    /// Whether the lease on knowing the newest epoch lasts.
+    pub(crate) fn is_believed(&self) -> bool {
         let until = self.0.believed_until.load(Ordering::SeqCst);
         (self.0.shards.leases.as_ref()).is_none_or(|clock| nanos(clock.elapsed()) < until)
     }

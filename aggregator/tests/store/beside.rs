@@ -33,8 +33,8 @@ impl World {
 
     async fn older(&self) -> Vec<String> {
         let beside = self.facts().await.beside;
-        let opened = beside.older_ids.iter();
-        let opened = opened.filter_map(|id| id.open(person(CHILD), &seal()));
+        let opened = beside.older.iter();
+        let opened = opened.filter_map(|older| older.id.open(person(CHILD), &seal()));
         opened.map(|id| id.value().to_owned()).collect()
     }
 }

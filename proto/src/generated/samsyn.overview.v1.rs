@@ -97,6 +97,10 @@ pub struct OverviewStarted {
     /// emergency.
     #[prost(message, optional, tag = "9")]
     pub emergency_end_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// True when the child had a number before under which no source is asked, because it is not certain that it was this child's alone: what
+    /// stands under it is then missing. False as well while the identity is protected: that there was another number may be what is protected.
+    #[prost(bool, tag = "10")]
+    pub earlier_number_not_asked: bool,
 }
 /// A source as the actor may know it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

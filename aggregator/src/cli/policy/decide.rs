@@ -27,7 +27,7 @@ use crate::{
     clock::SystemClock,
     config::{Config, StorePlace},
     ledger::Ledger,
-    overview::{forbid, forbid_unread},
+    numbers::{Family, Number},
     policies::hash_of,
     pseudonym::Pseudonyms,
     store::{
@@ -255,7 +255,7 @@ impl Desk<'_> {
         Ok((Policy::parse(&format!("{name} as of {at}"), &text)?, hash))
     }
 
-    /// What was known at a time, with what was forbidden under the numbers that the child had before.
+    /// What was known at a time, with what was forbidden under its other numbers.
     async fn facts(
         &self,
         child: Pseudonym,
@@ -263,25 +263,22 @@ impl Desk<'_> {
         ages: &FactAges,
         at: Timestamp,
     ) -> Result<Facts, PolicyCommandError> {
-        let history = self.archive.history(child).await?;
-        let mut facts = history.facts_at(born, ages, at);
-        let then = Ledger {
-            stated: history
-                .stated
-                .iter()
-                .filter(|s| s.at <= at)
-                .cloned()
-                .collect(),
-            ..history
+        let number = |number: Pseudonym, born| async move {
+            let history = self.archive.history(number).await?;
+            let facts = history.facts_at(born, ages, at);
+            let then = history.stated.iter().filter(|said| said.at <= at);
+            let then = Ledger {
+                stated: then.cloned().collect(),
+                ..history
+            };
+            Ok::<_, PolicyCommandError>(Number {
+                facts,
+                beside: then.beside(at),
+            })
         };
-        let beside = then.beside(at);
-        forbid_unread(&mut facts, &beside.unreadable, at);
-        for older in beside.older_ids {
-            let before = self.archive.history(older.pseudonym).await?;
-            let known = before.facts_at(None, ages, at);
-            forbid(&mut facts, known, &before.unreadable, at);
-        }
-        Ok(facts)
+        let first = number(child, born).await?;
+        let family = Family::walk(child, first, |other| number(other, None)).await?;
+        Ok(family.told(None, at).facts)
     }
 
     fn language(&self) -> Language {

@@ -1,7 +1,7 @@
 //! Blocks, and what sets one aside for a time.
 
 use domain::{
-    facts::{BlockedPeriod, LiftReason},
+    facts::{BlockedPeriod, LiftReason, Pseudonym},
     id::OrganisationId,
     record::InformationType,
     time::Timestamp,
@@ -9,7 +9,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::text::{instant, many, maybe_instant, one};
+use super::super::text::{instant, many, maybe, maybe_instant, one};
 use crate::seal::Sealed;
 
 /// A block. Inner when it names a unit, else outer.
@@ -54,6 +54,11 @@ pub struct LiftRegistered {
     /// The block.
     #[serde(with = "one")]
     pub block: Uuid,
+    /// The number under which the block stands, where that is another number of the same child: whoever states the lift has looked it up.
+    /// `None` = under the one that the lift is said of.
+    // R-LINK-8
+    #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
+    pub block_of: Option<Pseudonym>,
     /// The organisation that may look.
     #[serde(with = "one")]
     pub organisation: OrganisationId,

@@ -16,6 +16,15 @@ pub struct IdentityLinkTold {
     pub as_of: Timestamp,
 }
 
+/// Another number named this one as one of before. Said of the older number, so that whoever reads it finds the newer one; what holds is
+/// what the newer number says today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NumberNamed {
+    /// The pseudonym of the number that names this one.
+    #[serde(with = "one")]
+    pub today: Pseudonym,
+}
+
 /// One number that a child had before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OlderId {

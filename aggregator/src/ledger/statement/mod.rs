@@ -17,7 +17,7 @@ pub use custody::{
     AssessmentRegistered, BoardDecided, CustodyTold, GuardianAccessSet, ProtectionTold,
     RelationTold,
 };
-pub use identity::{IdentityLinkTold, OlderId};
+pub use identity::{IdentityLinkTold, NumberNamed, OlderId};
 pub use information::{InformationAnswer, InformationAnswered, InformationRequested};
 
 use super::text::one;
@@ -51,6 +51,8 @@ pub enum Statement {
     RelationTold(RelationTold),
     /// A register tells under which numbers the child was known before.
     IdentityLinkTold(IdentityLinkTold),
+    /// A register told that another number names this one as one of before.
+    NumberNamed(NumberNamed),
     /// A unit assessed the child's maturity.
     AssessmentRegistered(AssessmentRegistered),
     /// The assessment ends.
@@ -119,6 +121,8 @@ pub enum Subject {
     Relation,
     /// The numbers that the child had before.
     IdentityLink,
+    /// The numbers that name this one as one of before.
+    NumberNamed,
     /// Maturity assessments.
     Assessment,
     /// A board's decisions.
@@ -133,7 +137,7 @@ pub enum Subject {
 
 impl Subject {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Consent,
         Self::Block,
         Self::Lift,
@@ -141,6 +145,7 @@ impl Subject {
         Self::Protection,
         Self::Relation,
         Self::IdentityLink,
+        Self::NumberNamed,
         Self::Assessment,
         Self::BoardDecision,
         Self::GuardianAccess,
@@ -196,6 +201,7 @@ kinds! {
     ProtectionTold => "protection", Protection;
     RelationTold => "relation", Relation;
     IdentityLinkTold => "identity-link", IdentityLink;
+    NumberNamed => "number-named", NumberNamed;
     AssessmentRegistered => "assessment-registered", Assessment;
     AssessmentEnded => "assessment-ended", Assessment;
     BoardDecided => "board-decided", BoardDecision;

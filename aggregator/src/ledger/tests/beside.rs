@@ -1,11 +1,15 @@
 //! What lies beside the facts: older numbers and letters that wait.
 
-use domain::id::PersonId;
+use domain::{
+    facts::{CareRelation, Holder},
+    id::PersonId,
+};
 
 use super::*;
 use crate::{
     ledger::statement::{
-        IdentityLinkTold, InformationAnswer, InformationAnswered, InformationRequested, OlderId,
+        CustodyTold, IdentityLinkTold, InformationAnswer, InformationAnswered,
+        InformationRequested, NumberNamed, OlderId,
     },
     seal::Seal,
 };
@@ -30,8 +34,8 @@ fn link(numbers: &[&str], as_of: i64) -> Statement {
 
 fn opened(ledger: &Ledger) -> Vec<String> {
     let beside = ledger.beside(at(60));
-    let open = |id: &OlderId| id.open(person(1), &seal());
-    let opened = beside.older_ids.iter().filter_map(open);
+    let open = |older: &Older| older.id.open(person(1), &seal());
+    let opened = beside.older.iter().filter_map(open);
     opened.map(|id| id.value().to_owned()).collect()
 }
 
@@ -76,7 +80,7 @@ fn a_number_opens_for_the_child_it_was_told_of_and_not_when_it_cannot_be_read() 
     let mut ledger = Ledger::of(person(1));
     taken(&mut ledger, &link(&NUMBERS[..1], 1), 1);
     let beside = ledger.beside(at(60));
-    let older = beside.older_ids.first().unwrap();
+    let older = &beside.older.first().unwrap().id;
     assert!(older.open(person(2), &seal()).is_none());
     assert!(
         older
@@ -98,9 +102,85 @@ fn a_link_that_cannot_be_read_names_no_number_and_says_that_there_may_be_some() 
         }
         ledger.unreadable.insert(Subject::IdentityLink);
         let beside = ledger.beside(at(60));
-        assert!(beside.older_ids.is_empty());
+        assert!(beside.older.is_empty());
         assert!(beside.has_other_numbers());
     }
+}
+
+// R-LINK-6
+#[test]
+fn a_number_is_named_since_the_first_link_of_an_unbroken_run() {
+    let mut ledger = Ledger::of(person(1));
+    let [first, second] = NUMBERS;
+    // What is told later and known as of earlier does not hold, and still breaks or keeps the run.
+    for (numbers, as_of) in [
+        (&[first][..], 1),
+        (&[second], 2),
+        (&[first], 3),
+        (&[first, second], 4),
+        (&[first], 4),
+    ] {
+        taken(&mut ledger, &link(numbers, as_of), as_of + 1);
+    }
+    let since: Vec<_> = (ledger.beside(at(60)).older.iter())
+        .map(|older| older.since)
+        .collect();
+    assert_eq!(since, [3]);
+}
+
+// R-LINK-7
+#[test]
+fn who_names_a_number_is_told_to_it_once_and_raises_its_epoch() {
+    let mut ledger = Ledger::of(person(1));
+    let named = |by| Statement::NumberNamed(NumberNamed { today: person(by) });
+    assert!(taken(&mut ledger, &named(2), 1));
+    assert!(!taken(&mut ledger, &named(2), 2), "the same again");
+    assert!(taken(&mut ledger, &named(3), 3));
+    let beside = ledger.beside(at(60));
+    assert_eq!(beside.named_by, [person(2), person(3)].into());
+    assert_eq!((beside.lived, beside.has_other_numbers()), (None, true));
+    ledger.unreadable.insert(Subject::NumberNamed);
+    let beside = ledger.beside(at(60));
+    assert!(beside.named_by.is_empty() && beside.has_other_numbers());
+}
+
+// R-LINK-6
+#[test]
+fn custody_and_a_relation_that_lasts_are_signs_of_life() {
+    let lived = |statement: Statement| {
+        let mut ledger = Ledger::of(person(1));
+        let named = NumberNamed { today: person(2) };
+        taken(&mut ledger, &Statement::NumberNamed(named), 1);
+        taken(&mut ledger, &statement, 2);
+        ledger.beside(at(60)).lived
+    };
+    assert_eq!(lived(custody(&[3], 1)), Some(2));
+    assert_eq!(lived(custody(&[], 1)), None, "nobody holds it");
+    assert_eq!(lived(relation(None)), Some(2));
+    assert_eq!(lived(relation(Some(61))), Some(2));
+    assert_eq!(lived(relation(Some(60))), None, "it has ended");
+}
+
+fn custody(holders: &[u8], as_of: i64) -> Statement {
+    let holder = |n: &u8| Holder {
+        guardian: person(*n),
+        residence_parent: false,
+    };
+    Statement::CustodyTold(CustodyTold {
+        holders: holders.iter().map(holder).collect(),
+        as_of: at(as_of),
+    })
+}
+
+fn relation(end: Option<i64>) -> Statement {
+    let relation = CareRelation {
+        organisation: OrganisationId::guess("SE2321000016-SKOLA").unwrap(),
+        unit: None,
+        sector: Sector::parse("school-health").unwrap(),
+        start: at(0),
+        end: end.map(at),
+    };
+    Statement::RelationTold(relation.into())
 }
 
 // R-LINK-2, R-FACTS-3

@@ -74,6 +74,7 @@ fn block(id: u128) -> Statement {
 
 fn lift(id: u128, block: u128, start: Option<Timestamp>, end: Timestamp) -> Statement {
     Statement::LiftRegistered(LiftRegistered {
+        block_of: None,
         id: Uuid::from_u128(id),
         block: Uuid::from_u128(block),
         organisation: organisation(),

@@ -19,8 +19,9 @@ use tonic::{Response, Status};
 use super::Access;
 use crate::{
     identity::VerifiedActor,
+    numbers::joined,
     overview::{
-        Overview, SharingView, joined_facts,
+        Overview, SharingView,
         query::{Asked, Language},
         recipient::shown,
     },
@@ -45,8 +46,8 @@ pub(super) async fn list(
     let granted = overview.sharing_view(is_auditor).await?;
     let view = &granted.view;
     let child = overview.child();
-    let facts = joined_facts(aggregator, child, birth, |_, _| true).await;
-    let facts = facts.map_err(|error| error.status())?;
+    let joined = joined(aggregator, child, birth, |_, _| true).await;
+    let facts = joined.map_err(|error| error.status())?.facts;
     let ledger = aggregator.store.ledger(child).await;
     let ledger = ledger.map_err(|error| error.status())?;
     if !ledger.unreadable.is_empty() {

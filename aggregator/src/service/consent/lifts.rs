@@ -113,6 +113,7 @@ async fn registered(
     Ok(LiftRegistered {
         id,
         block,
+        block_of: None,
         organisation,
         unit,
         why,

@@ -9,6 +9,7 @@ mod deciders;
 mod information;
 mod letter;
 mod lifts;
+mod links;
 mod office;
 mod parse;
 mod reading;
@@ -72,7 +73,7 @@ service! {
         put_custody: PutCustodyRequest => PutCustodyResponse in told::custody;
         put_protection: PutProtectionRequest => PutProtectionResponse in told::protection;
         put_relation: PutRelationRequest => PutRelationResponse in told::relation;
-        put_identity_link: PutIdentityLinkRequest => PutIdentityLinkResponse in told::identity_link;
+        put_identity_link: PutIdentityLinkRequest => PutIdentityLinkResponse in links::identity_link;
         confirm_facts: ConfirmFactsRequest => ConfirmFactsResponse in told::confirm;
     }
 }

@@ -24,7 +24,8 @@ use crate::{
     audit::entry::{ActorRef, FactChange, FactRead},
     identity::VerifiedActor,
     ledger::{Ledger, Stated, Statement, text_of},
-    overview::{joined_facts, reveal::reveal, settle},
+    numbers::joined,
+    overview::{reveal::reveal, settle},
     peers::FactKind,
     seal::Sealed,
     store::{StoreError, Taken, Teller},
@@ -151,8 +152,10 @@ impl Office {
     // R-LINK-4
     pub(super) async fn facts(&self, child: &Child) -> Result<Facts, Status> {
         let birth = child.id.birth_date();
-        let facts = joined_facts(&self.aggregator, child.pseudonym, birth, |_, _| true).await;
-        facts.map_err(|error| error.status())
+        let joined = joined(&self.aggregator, child.pseudonym, birth, |_, _| true).await;
+        joined
+            .map(|joined| joined.facts)
+            .map_err(|error| error.status())
     }
 
     pub(super) async fn ledger(&self, child: Pseudonym) -> Result<Ledger, Status> {
@@ -275,8 +278,10 @@ impl Call<'_> {
         may_know: impl Fn(&Facts, Timestamp) -> bool,
     ) -> Result<Facts, Status> {
         let child = child.unwrap_or(NOBODY);
-        let facts = joined_facts(&self.office.aggregator, child, birth, may_know).await;
-        facts.map_err(|error| error.status())
+        let joined = joined(&self.office.aggregator, child, birth, may_know).await;
+        joined
+            .map(|joined| joined.facts)
+            .map_err(|error| error.status())
     }
 
     async fn rights_by(

@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{
     ledger::{
-        MAX_OLDER_IDS, Statement,
-        statement::{CustodyTold, IdentityLinkTold, OlderId, ProtectionTold},
+        Statement,
+        statement::{CustodyTold, ProtectionTold},
     },
     peers::FactKind,
-    store::{StoreError, Teller},
+    store::Teller,
 };
 
 pub(super) async fn custody(
@@ -60,46 +60,6 @@ pub(super) async fn protection(
     let statement = Statement::ProtectionTold(ProtectionTold { protected, as_of });
     tell(office, child, statement, &teller).await?;
     Ok(Response::new(wire::PutProtectionResponse {}))
-}
-
-/// The numbers before the one that holds now. The same number is not its own past, and a number with another past is somebody's of today.
-// R-LINK-2, R-LINK-6
-pub(super) async fn identity_link(
-    office: &Office,
-    request: Request<wire::PutIdentityLinkRequest>,
-) -> Result<Response<wire::PutIdentityLinkResponse>, Status> {
-    let teller = office.source(&request, FactKind::Identity)?;
-    let wire::PutIdentityLinkRequest {
-        child,
-        older_ids,
-        as_of_time,
-    } = request.into_inner();
-    let as_of = parse::as_of(as_of_time)?;
-    let child = office.child("child", child)?;
-    if older_ids.len() > MAX_OLDER_IDS {
-        return Err(wrong("older_ids", "expected at most 16 numbers"));
-    }
-    let mut older = Vec::new();
-    for id in older_ids {
-        let before = office.child("older_ids", Some(id))?;
-        if before.pseudonym == child.pseudonym {
-            return Err(wrong("older_ids", "expected other numbers than today's"));
-        }
-        let seal = &office.aggregator().seal;
-        let sealed = OlderId::sealed(child.pseudonym, before.pseudonym, &before.id, seal);
-        older.push(sealed.map_err(|_| StoreError::Unreadable { what: "number" }.status())?);
-    }
-    let ours: Vec<_> = older.iter().map(|older| older.pseudonym).collect();
-    for before in &ours {
-        let read = office.aggregator().store.facts(*before, None).await;
-        let past = read.map_err(|error| error.status())?.beside.older_ids;
-        if !past.iter().all(|past| ours.contains(&past.pseudonym)) {
-            return Err(wrong("older_ids", "expected numbers that are nobody's now"));
-        }
-    }
-    let statement = Statement::IdentityLinkTold(IdentityLinkTold { older, as_of });
-    tell(office, child.pseudonym, statement, &teller).await?;
-    Ok(Response::new(wire::PutIdentityLinkResponse {}))
 }
 
 /// For a peer that is pinned as the source of any kind of fact; it confirms its own statements only.

@@ -95,17 +95,13 @@ fn what_cannot_be_read_of_an_older_number_is_unknown_of_the_child() {
 
 // R-LINK-4
 #[test]
-fn where_the_link_cannot_be_read_anything_may_be_forbidden() {
+fn where_numbers_are_unknown_anything_may_be_forbidden() {
     for (told, known) in [(true, Some(true)), (false, None)] {
-        let (mut joined, unreadable) = facts(1, Some((told, 0)), &[Subject::IdentityLink]);
-        forbid_unread(&mut joined, &unreadable, now());
+        let (mut joined, _) = facts(1, Some((told, 0)), &[]);
+        forbid_unknown(&mut joined, now());
         assert_eq!(joined.blocks, Known::Unknown);
         assert_eq!(joined.consents, Known::Unknown);
         assert_eq!(joined.guardian_access, Known::Unknown);
         assert_eq!(joined.protection.at(now()).copied(), known);
     }
-    let (before, unreadable) = facts(1, Some((false, 0)), &[Subject::Lift]);
-    let mut joined = before.clone();
-    forbid_unread(&mut joined, &unreadable, now());
-    assert_eq!(joined, before, "the link can be read");
 }
