@@ -112,6 +112,21 @@ fn every_argument_that_takes_a_person_says_how_to_keep_the_number_off_the_comman
     assert!(say.len() >= 16, "{say:?}");
 }
 
+// R-CLI-9
+#[test]
+fn at_most_two_hundred_children_are_named_and_a_year_is_looked_ahead() {
+    let read = |children: usize, days: &str| {
+        let words = ["samsyn", "missing", "--days", days].map(ToOwned::to_owned);
+        let children = (0..children).map(|n| format!("child-{n}"));
+        Arguments::read(words.into_iter().chain(children))
+    };
+    for days in ["1", "366"] {
+        assert!(read(200, days).is_ok(), "{days}");
+    }
+    assert!(read(201, "30").is_err());
+    assert!(read(1, "367").is_err() && read(1, "0").is_err());
+}
+
 #[tokio::test]
 async fn the_sandboxs_children_are_listed_without_steering_the_terminal() {
     let dir = sandbox();

@@ -103,6 +103,14 @@ impl Origin {
         }
     }
 
+    /// The language that the profile names.
+    pub(super) fn language(&self) -> Option<Language> {
+        match self {
+            Self::Profile(profile) => profile.language,
+            Self::Sandbox { .. } => None,
+        }
+    }
+
     /// The profile alone, for calls that are not about a child by name.
     pub(super) fn profile(self) -> Result<Profile, Failure> {
         match self {

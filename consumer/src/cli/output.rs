@@ -6,11 +6,7 @@ use clap::{Args, ValueEnum};
 use domain::{id::PersonId, time::Country};
 use serde::Serialize;
 
-use super::{
-    Failure, Terminal,
-    connection::{self, Connection},
-    span,
-};
+use super::{Failure, Terminal, connection::Connection, span};
 use crate::{
     Client, Error, Profile,
     facts::Organisation,
@@ -75,17 +71,16 @@ impl Output {
         profile: &Profile,
         child: Option<&PersonId>,
     ) -> Result<Desk, Failure> {
-        let voice = self.voice(profile, child);
+        let voice = self.voice(profile.language, child);
         let client = Client::connect(profile)?.with_deadline(self.deadline);
         Ok(Desk { client, voice })
     }
 
     /// How to speak: as asked, as the profile says, as the child's country does.
-    pub(super) fn voice(&self, profile: &Profile, child: Option<&PersonId>) -> Voice {
-        let language = match child {
-            Some(child) => connection::language(self.language, profile, child),
-            None => self.language.or(profile.language).unwrap_or(Language::En),
-        };
+    pub(super) fn voice(&self, usual: Option<Language>, child: Option<&PersonId>) -> Voice {
+        let of_country = child.map(|child| Language::of(child.country()));
+        let asked = self.language.or(usual).or(of_country);
+        let language = asked.unwrap_or(Language::En);
         let country = match (child, language) {
             (Some(child), _) => child.country(),
             (None, Language::Da) => Country::Dk,

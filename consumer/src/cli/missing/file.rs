@@ -1,6 +1,6 @@
 //! A list of appointments as a booking system writes one: CSV with a heading, or JSON. Bounded, and never repeated in an error.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use domain::{id::OrganisationId, record::Sector, time::Moment};
 use serde::Deserialize;
@@ -109,6 +109,17 @@ fn json(text: &str, at: &str) -> Result<Vec<(String, Written)>, Failure> {
 const COLUMNS: &str =
     "child and date, and if need be recipient, recipient_sector and appointment, as texts";
 
+/// The columns that a heading must have.
+const REQUIRED: [&str; 2] = ["child", "date"];
+/// All that it can have, each once.
+const KNOWN: [&str; 5] = [
+    "child",
+    "date",
+    "recipient",
+    "recipient_sector",
+    "appointment",
+];
+
 fn csv(text: &str, at: &str) -> Result<Vec<(String, Written)>, Failure> {
     let mut lines = text
         .lines()
@@ -118,6 +129,14 @@ fn csv(text: &str, at: &str) -> Result<Vec<(String, Written)>, Failure> {
     let (first, heading) = lines.next().ok_or_else(|| wrong(0))?;
     let separator = if heading.contains(';') { ';' } else { ',' };
     let names = cells(heading, separator).ok_or_else(|| wrong(first))?;
+    let names: Vec<_> = names.iter().map(|name| name.trim()).collect();
+    // Read before any row: a file that is no list has perhaps none, and nothing to check is not the same as nothing missing.
+    let is_list = REQUIRED.iter().all(|name| names.contains(name))
+        && names.iter().all(|name| KNOWN.contains(name))
+        && names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    if !is_list {
+        return Err(wrong(first));
+    }
     lines
         .map(|(line, text)| {
             let cells = cells(text, separator).ok_or_else(|| wrong(line))?;
@@ -126,7 +145,7 @@ fn csv(text: &str, at: &str) -> Result<Vec<(String, Written)>, Failure> {
             }
             let mut row = Written::default();
             for (name, value) in names.iter().zip(cells) {
-                let field = match name.trim() {
+                let field = match *name {
                     "child" => &mut row.child,
                     "date" => &mut row.date,
                     "recipient" => &mut row.recipient,

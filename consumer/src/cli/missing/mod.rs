@@ -6,7 +6,7 @@ mod check;
 mod file;
 mod row;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use domain::record::Sector;
@@ -51,7 +51,9 @@ impl Missing {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
         let origin = self.connection.origin()?;
         let questions = self.questions(&origin, terminal)?;
+        // A list without appointments is answered too: a script reads an object, not nothing.
         let voice = questions.first().map(|(desk, _)| desk.voice);
+        let voice = voice.unwrap_or_else(|| self.output.voice(origin.language(), None));
         let asked = questions.iter().map(|(desk, question)| async move {
             match self.days {
                 Some(days) => ahead::rows(desk, question, days).await,
@@ -61,14 +63,12 @@ impl Missing {
         let rows: Vec<Vec<Row>> = stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
         let rows: Vec<Row> = rows.into_iter().flatten().collect();
         let counts = Counts::of(&rows);
-        if let Some(voice) = voice {
-            let whole = serde_json::json!({
-                "appointments": rows,
-                "missing_count": counts.missing,
-                "unchecked_count": counts.unchecked,
-            });
-            voice.list(terminal, &whole, &rows, || page(&rows, &counts, voice))?;
-        }
+        let whole = serde_json::json!({
+            "appointments": rows,
+            "missing_count": counts.missing,
+            "unchecked_count": counts.unchecked,
+        });
+        voice.list(terminal, &whole, &rows, || page(&rows, &counts, voice))?;
         Ok(counts.exit())
     }
 
@@ -92,10 +92,16 @@ impl Missing {
         };
         let mut clients: BTreeMap<Option<String>, Client> = BTreeMap::new();
         let mut questions = Vec::with_capacity(appointments.len());
+        let mut known = BTreeSet::new();
         for appointment in appointments {
             let about = origin.about(&appointment.child);
             let about = about.map_err(|failure| appointment.located(failure))?;
-            let voice = self.output.voice(&about.profile, Some(&about.child));
+            // Her overview tells of all her appointments; in a list each row is one.
+            if self.days.is_some() && !known.insert(about.child.clone()) {
+                continue;
+            }
+            let usual = about.profile.language;
+            let voice = self.output.voice(usual, Some(&about.child));
             let client = match clients.get(&about.actor) {
                 Some(client) => client.clone(),
                 None => self.output.desk(&about.profile, Some(&about.child))?.client,

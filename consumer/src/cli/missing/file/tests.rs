@@ -102,6 +102,18 @@ fn an_error_says_where_and_what_was_expected_and_repeats_nothing_of_the_list() {
             "a.csv:2: recipient: ",
         ),
         ("a.csv", String::new(), "a.csv:1: expected"),
+        // Whatever lies in a file that is no list.
+        ("a.csv", "20140312-1234\n".to_owned(), "a.csv:1: expected"),
+        (
+            "a.csv",
+            "\n\nchild,appointment\n".to_owned(),
+            "a.csv:3: expected child and date",
+        ),
+        (
+            "a.csv",
+            "child,date,child\nx,2026,y\n".to_owned(),
+            "a.csv:1: expected child and date",
+        ),
         (
             "a.json",
             "[\n{\"child\": 20140312}]".to_owned(),
@@ -134,6 +146,14 @@ fn a_list_is_bounded() {
     );
     let error = list("a.csv", &of(MAX_APPOINTMENTS + 1)).err().unwrap();
     assert!(error.contains("at most 1000 appointments"), "{error}");
+    for none in ["child,date\n", "date;child", "[]", " [ ]\n"] {
+        assert_eq!(list("a.csv", none).unwrap().len(), 0, "{none}");
+    }
+    // To the byte, also where the last letter takes two.
+    let row = "child,date,appointment\nx,2026-12-03,";
+    let fits = format!("{row}{}", "é".repeat((1024 * 1024 - row.len()) / 2));
+    assert_eq!(list("a.csv", &fits).unwrap().len(), 1);
+    assert!(list("a.csv", &format!("{fits}éé")).is_err());
     let large = " ".repeat(1024 * 1024 + 1);
     assert!(
         list("a.csv", &large)
