@@ -121,6 +121,7 @@ fn refuse_unfit(ledger: &Ledger, statement: &Statement, now: Timestamp) -> Resul
     // R-FACTS-3: a fact from the future would win over every later word until that future has come.
     let as_of = match statement {
         Statement::IdentityLinkTold(told) => Some(told.as_of),
+        Statement::CustodyByHand(word) => Some(word.as_of),
         told => told.as_of(),
     };
     if as_of.is_some_and(|as_of| as_of.duration_since(now) > CLOCK_SKEW) {
@@ -179,6 +180,9 @@ fn refuse_too_many(ledger: &Ledger, statement: &Statement) -> Result<(), LedgerE
     let said = || ledger.stated.iter().filter(of_kind).count();
     match statement {
         Statement::CustodyTold(s) if s.holders.len() > MAX_HOLDERS => too_many("who hold custody"),
+        Statement::CustodyByHand(s) if s.holders.len() > MAX_HOLDERS => {
+            too_many("who hold custody")
+        }
         Statement::CustodyTold(_) | Statement::ProtectionTold(_) => Ok(()),
         // R-LINK-2
         Statement::IdentityLinkTold(s) if s.older.len() > MAX_OLDER_IDS => {

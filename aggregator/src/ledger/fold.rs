@@ -1,5 +1,7 @@
 //! From what was said to what a decision reads: the facts, each with its age. What was never told, or cannot be read, is unknown.
 
+mod by_hand;
+
 use std::collections::BTreeSet;
 
 use domain::{
@@ -10,7 +12,10 @@ use domain::{
     time::{Date, Timestamp},
 };
 use jiff::SignedDuration;
+use uuid::Uuid;
 
+use self::by_hand::Custody;
+pub use self::by_hand::MAX_CUSTODY_BY_HAND;
 use super::{
     Ledger, Statement, Subject,
     view::{Held, View, latest},
@@ -41,15 +46,15 @@ impl Ledger {
 
     fn fold(&self, view: &View<'_>, birth: Option<Date>, ages: &FactAges) -> Facts {
         let now = view.now();
-        let custody = self.told(view, Subject::Custody, ages.custody, |s| match s {
-            Statement::CustodyTold(told) => Some(told.holders.clone()),
-            _ => None,
-        });
+        let (custody, is_by_hand) = match self.custody(view, ages) {
+            Custody::Told(custody) => (custody, false),
+            Custody::ByHand(custody) => (custody, true),
+        };
         let protection = self.told(view, Subject::Protection, ages.protection, |s| match s {
             Statement::ProtectionTold(told) => Some(told.protected),
             _ => None,
         });
-        Facts {
+        let mut facts = Facts {
             child: self.child,
             birth,
             custody,
@@ -69,7 +74,11 @@ impl Ledger {
             guardian_access: self.own(Subject::GuardianAccess, now, ages.consents, || {
                 facts(view.guardian_access())
             }),
+        };
+        if is_by_hand {
+            by_hand::narrow(&mut facts, now);
         }
+        facts
     }
 
     /// A fact that a register tells: as old as its last word, be it told or confirmed.
@@ -128,7 +137,8 @@ pub(super) enum InForce {
     Consents(Vec<Consent>),
     Blocks(Vec<Block>),
     Lifts(Vec<Lift>),
-    Custody(Option<Vec<Holder>>),
+    /// The register's word, and every one by hand.
+    Custody(Option<Vec<Holder>>, Vec<Uuid>),
     Protection(Option<bool>),
     Relations(Vec<CareRelation>),
     IdentityLink(Vec<Pseudonym>),
@@ -147,10 +157,13 @@ impl View<'_> {
             Subject::Consent => InForce::Consents(facts(self.consents())),
             Subject::Block => InForce::Blocks(facts(self.blocks())),
             Subject::Lift => InForce::Lifts(facts(self.lifts())),
-            Subject::Custody => InForce::Custody(told().and_then(|s| match s {
-                Statement::CustodyTold(told) => Some(told.holders.clone()),
-                _ => None,
-            })),
+            Subject::Custody => {
+                let told = told().and_then(|s| match s {
+                    Statement::CustodyTold(told) => Some(told.holders.clone()),
+                    _ => None,
+                });
+                InForce::Custody(told, by_hand::said(self))
+            }
             Subject::Protection => InForce::Protection(told().and_then(|s| match s {
                 Statement::ProtectionTold(told) => Some(told.protected),
                 _ => None,

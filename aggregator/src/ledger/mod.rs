@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use apply::{Applied, apply};
 pub use beside::{Beside, Older, text_of};
+pub use fold::MAX_CUSTODY_BY_HAND;
 pub use statement::{Statement, Subject};
 pub use view::{Answered, ConsentRequest, Held, InformationRequest, View};
 

@@ -24,6 +24,34 @@ pub struct CustodyTold {
     pub as_of: Timestamp,
 }
 
+/// Who holds custody, as somebody at work states it from a document, where no register can. Empty = whoever says so vouches for nobody, and
+/// while that is their word nobody else's counts.
+// R-CUSTODY-6
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustodyByHand {
+    /// The caller's UUID.
+    #[serde(with = "one")]
+    pub id: Uuid,
+    /// All who hold it.
+    #[serde(with = "holders")]
+    pub holders: Vec<Holder>,
+    /// When the document was seen.
+    #[serde(with = "instant")]
+    pub as_of: Timestamp,
+    /// The organisation of who states it.
+    #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
+    pub registered_at: Option<OrganisationId>,
+    /// Which document was seen, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Sealed>,
+    /// On whose word, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registrar: Option<Sealed>,
+    /// Why by hand, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Sealed>,
+}
+
 /// Whether the identity is protected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProtectionTold {

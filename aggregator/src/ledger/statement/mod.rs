@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub use block::{BlockRegistered, LiftRegistered};
 pub use consent::{ConsentRegistered, ConsentRequestAnswered, ConsentRequested};
 pub use custody::{
-    AssessmentRegistered, BoardDecided, CustodyTold, GuardianAccessSet, ProtectionTold,
-    RelationTold,
+    AssessmentRegistered, BoardDecided, CustodyByHand, CustodyTold, GuardianAccessSet,
+    ProtectionTold, RelationTold,
 };
 pub use identity::{IdentityLinkTold, NumberNamed, OlderId};
 pub use information::{InformationAnswer, InformationAnswered, InformationRequested};
@@ -45,6 +45,9 @@ pub enum Statement {
     LiftEnded(Ending),
     /// A register tells who holds custody.
     CustodyTold(CustodyTold),
+    /// Somebody at work states who holds custody, where no register can. A kind of its own, so that a program that does not know it takes it
+    /// for no register's word.
+    CustodyByHand(CustodyByHand),
     /// A register tells whether the identity is protected.
     ProtectionTold(ProtectionTold),
     /// A source tells who has to do with the child.
@@ -198,6 +201,7 @@ kinds! {
     LiftRegistered => "lift-registered", Lift;
     LiftEnded => "lift-ended", Lift;
     CustodyTold => "custody", Custody;
+    CustodyByHand => "custody-by-hand", Custody;
     ProtectionTold => "protection", Protection;
     RelationTold => "relation", Relation;
     IdentityLinkTold => "identity-link", IdentityLink;
@@ -223,6 +227,7 @@ impl Statement {
             Self::ConsentRegistered(s) => Some(s.id),
             Self::BlockRegistered(s) => Some(s.id),
             Self::LiftRegistered(s) => Some(s.id),
+            Self::CustodyByHand(s) => Some(s.id),
             Self::AssessmentRegistered(s) => Some(s.id),
             Self::BoardDecided(s) => Some(s.id),
             Self::GuardianAccessSet(s) => Some(s.id),

@@ -1,6 +1,7 @@
 //! The ledger's rules, by example; by property in [`properties`].
 
 mod beside;
+mod custody;
 mod properties;
 
 use domain::{

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{
     super::statement::{
-        BoardDecided, CustodyTold, GuardianAccessSet, ProtectionTold, RelationTold,
+        BoardDecided, CustodyByHand, CustodyTold, GuardianAccessSet, ProtectionTold, RelationTold,
     },
     *,
 };
@@ -51,6 +51,21 @@ fn any_told() -> impl Strategy<Value = Statement> {
             Statement::CustodyTold(CustodyTold {
                 holders: (0..holders).map(holder).collect(),
                 as_of: at(minute - 100),
+            })
+        }),
+        (id.clone(), 0..4_u8, 0..100_i64).prop_map(|(id, holders, minute)| {
+            let holder = |n| Holder {
+                guardian: person(n),
+                residence_parent: n == 0,
+            };
+            Statement::CustodyByHand(CustodyByHand {
+                id: Uuid::from_u128(60 + id),
+                holders: (0..holders).map(holder).collect(),
+                as_of: at(minute - 100),
+                registered_at: None,
+                document: None,
+                registrar: None,
+                reason: None,
             })
         }),
         (any::<bool>(), 0..100_i64).prop_map(|(protected, minute)| {
