@@ -185,42 +185,33 @@ impl Family {
 
     /// The numbers under which sources are asked, and whether there are others of before.
     fn asked(&self, seal: &Seal) -> (Vec<(Pseudonym, PersonId)>, bool) {
-        let before = self.before(self.start);
-        let mut asked: BTreeMap<Pseudonym, PersonId> = BTreeMap::new();
-        let mut newer = vec![self.start];
-        while let Some(by) = newer.pop() {
-            let named = self.get(by).into_iter();
-            for older in named.flat_map(|number| &number.beside.older) {
-                let number = older.id.pseudonym;
-                if asked.contains_key(&number) || !self.is_certain(older, by, &before) {
-                    continue;
-                }
-                if let Some(id) = older.id.open(by, seal) {
-                    asked.insert(number, id);
-                    newer.push(number);
-                }
-            }
-        }
-        let is_whole = before.len() <= asked.len() && asked.len() <= MAX_OLDER_IDS;
-        (asked.into_iter().take(MAX_OLDER_IDS).collect(), !is_whole)
+        let named = self.first.beside.older.iter();
+        let ours: BTreeSet<_> = named.clone().map(|older| older.id.pseudonym).collect();
+        let certain = named.filter(|older| self.is_certain(older, &ours));
+        let opened = certain
+            .filter_map(|older| Some((older.id.pseudonym, older.id.open(self.start, seal)?)));
+        let asked: Vec<_> = opened.take(MAX_OLDER_IDS).collect();
+        let is_doubtful = self.before(self.start).len() > asked.len();
+        (asked, is_doubtful)
     }
 
-    /// Whether an older number is this child's beyond doubt: it knows who names it, nobody else does, and nobody was told to live under it
-    /// since.
+    /// Whether an older number is this child's beyond doubt: it knows that it is named, by this child's numbers only; its own past is told
+    /// as this child's as well; and nobody was told to live under it since.
     // R-LINK-6
-    fn is_certain(&self, older: &Older, by: Pseudonym, before: &BTreeSet<Pseudonym>) -> bool {
+    fn is_certain(&self, older: &Older, ours: &BTreeSet<Pseudonym>) -> bool {
         let number = older.id.pseudonym;
         let Some(read) = self.others.get(&number) else {
             return false;
         };
-        let others = self.kin.iter().filter(|newer| !before.contains(newer));
-        let is_others = others
-            .clone()
-            .any(|newer| self.names(*newer, number).is_some());
+        let mut past = read.beside.older.iter().map(|before| before.id.pseudonym);
+        let others = self.kin.iter().filter(|newer| !ours.contains(newer));
         !self.is_unknown
-            && read.beside.named_by.contains(&by)
+            && read.beside.named_by.contains(&self.start)
+            && past.all(|before| before == self.start || ours.contains(&before))
+            && others
+                .clone()
+                .all(|newer| self.names(*newer, number).is_none())
             && read.beside.lived.is_none_or(|lived| lived < older.since)
-            && !is_others
     }
 
     /// Every number that this one names, or one of those.
