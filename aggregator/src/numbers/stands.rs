@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use futures::future::try_join_all;
+use domain::facts::Pseudonym;
+use futures::{TryFutureExt as _, future::try_join_all};
 use tonic::{Code, Status};
 
 use crate::{
@@ -40,17 +41,25 @@ impl Stands {
     /// To be asked again: something has changed, or the store cannot say.
     // R-LINK-5, R-DESK-15
     pub(crate) async fn hold(&self, aggregator: &Aggregator) -> Result<(), Status> {
+        let read = |child| aggregator.store.facts(child, None).map_ok(|_| ());
+        let held = self.hold_by(read).await;
+        held.map_err(|why| why.status())
+    }
+
+    async fn hold_by<F>(&self, read: impl Fn(Pseudonym) -> F) -> Result<(), NotHeld>
+    where
+        F: Future<Output = Result<(), StoreError>>,
+    {
         for _ in 0..MAX_READS {
-            self.renew(aggregator).await.map_err(|_| unread())?;
+            self.renew(&read).await.map_err(|_| NotHeld::Unread)?;
             let cells = self.0.iter().map(|(cell, _)| cell).collect();
-            let stands = EpochCell::pass_all(cells, || self.stands());
-            match stands {
+            match EpochCell::pass_all(cells, || self.stands()) {
                 Some(true) => return Ok(()),
-                Some(false) => return Err(changed()),
+                Some(false) => return Err(NotHeld::Changed),
                 None => {}
             }
         }
-        Err(unread())
+        Err(NotHeld::Unread)
     }
 
     /// Whether nothing has changed. `None`: a lease has run out, so nobody can say.
@@ -66,27 +75,35 @@ impl Stands {
     }
 
     /// Reads again what no lease covers, all at once.
-    async fn renew(&self, aggregator: &Aggregator) -> Result<(), StoreError> {
+    async fn renew<F>(&self, read: impl Fn(Pseudonym) -> F) -> Result<(), StoreError>
+    where
+        F: Future<Output = Result<(), StoreError>>,
+    {
         let out = self.0.iter().filter(|(cell, _)| !cell.is_believed());
         let children: BTreeSet<_> = out.map(|(cell, _)| cell.child()).collect();
-        let read = |child| aggregator.store.facts(child, None);
         let reads: Vec<_> = children.into_iter().map(read).collect();
         try_join_all(reads).await.map(|_| ())
     }
 }
 
-fn unread() -> Status {
-    proto::status::refuse(
-        Code::Unavailable,
-        "FACTS_UNAVAILABLE",
-        "consents and custody cannot be read, so nothing is shown",
-    )
+/// Why nobody can say that everything still stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NotHeld {
+    /// It does not.
+    Changed,
+    /// The store does not answer, or not within a lease.
+    Unread,
 }
 
-fn changed() -> Status {
-    proto::status::refuse(
-        Code::Unavailable,
-        "FACTS_UNAVAILABLE",
-        "what is known of the child changed while it was read; ask again",
-    )
+impl NotHeld {
+    fn status(self) -> Status {
+        let why = match self {
+            Self::Changed => "what is known of the child changed while it was read; ask again",
+            Self::Unread => "consents and custody cannot be read, so nothing is shown",
+        };
+        proto::status::refuse(Code::Unavailable, "FACTS_UNAVAILABLE", why)
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use domain::{
     decide::{Blocks, Onlooker, Visibility},
     facts::{Block, Facts, Known},
     plan::{Call, Plan},
-    policy::{Ground, Policy},
+    policy::{Audience, Ground, Policy},
     time::Timestamp,
 };
 use proto::v1::overview::{RevealBlockedResponse, SourceRef};
@@ -25,8 +25,8 @@ pub struct Revealed {
 }
 
 /// The sources of which the actor would see something were it not for the blocks that stand against them, with those blocks. `None`: the
-/// actor may know nothing of the child.
-// R-REVEAL-1
+/// actor may know nothing of the child, or is no professional: what a child blocked is not hinted at to its guardians.
+// R-REVEAL-1, R-BLOCKED-8
 #[must_use]
 pub fn reveal(
     aggregator: &Aggregator,
@@ -35,6 +35,9 @@ pub fn reveal(
     facts: &Facts,
     now: Timestamp,
 ) -> Option<Revealed> {
+    if actor.actor.audience != Audience::Professional {
+        return None;
+    }
     let policy = aggregator
         .policies
         .load()

@@ -289,3 +289,16 @@ async fn what_one_could_not_see_anyway_is_not_revealed() {
     let told = reveal(&harness, NURSE, asked).await.unwrap();
     assert_eq!(told, RevealBlockedResponse::default());
 }
+
+// R-REVEAL-1, R-BLOCKED-8
+#[tokio::test]
+async fn no_guardian_is_told_where_information_is_blocked() {
+    let (harness, _block) = blocked().await;
+    let looked = harness.collected(MOTHER, STORY).await.unwrap();
+    let asked = RevealBlockedRequest {
+        overview_id: looked.started.unwrap().overview_id,
+        child: wire(&harness.child(STORY)),
+        reason: "what did she close?".to_owned(),
+    };
+    assert_eq!(why(reveal(&harness, MOTHER, asked).await), "REFUSED");
+}

@@ -6,11 +6,15 @@ use proto::v1::{
     consent::{PutRelationRequest, consent_service_client::ConsentServiceClient},
     overview::{OverviewQuery, overview_event::Event},
 };
-use tests::caller::Caller;
+use tests::{
+    Harness,
+    caller::{Caller, rest},
+    release_log::ReleaseLog,
+};
 
 use crate::{
     links::{CENTRE, Renumbered},
-    stage::{DESK, NURSE, Voice, nobody, now, why, wire},
+    stage::{CONSENTED, DESK, NURSE, STORY, Voice, nobody, now, why, wire},
 };
 
 impl Renumbered {
@@ -158,4 +162,26 @@ async fn under_a_number_of_before_nobody_has_to_do_with_the_child() {
     scene.link(std::slice::from_ref(&scene.older)).await;
     let refused = scene.by_the_older_number().await;
     assert_eq!(refused.as_deref(), Some("REFUSED"));
+}
+
+// R-GATE-1, R-LINK-9
+#[tokio::test]
+async fn nothing_is_released_under_a_number_once_another_took_its_place() {
+    let mut harness = Harness::start().await;
+    let (child, as_of) = (harness.child(STORY), now(&harness));
+    let (held, _rogues) = harness.hold(CONSENTED, STORY).await;
+    let log = ReleaseLog::of(&harness);
+    let caller = Caller::actor(&harness, NURSE);
+    let mut stream = caller.stream(harness.query(STORY)).await.unwrap();
+    held.asked().await;
+    log.shown("emi-vasterby").await;
+    let mut register = harness.sandbox.register(Country::Se);
+    let took = register.identity_link(&nobody(), &[child], as_of).await;
+    took.unwrap();
+    let acknowledged = log.number();
+    held.let_go();
+    let ended = rest(&mut stream).await;
+    assert_eq!(why(ended), "REFUSED");
+    let (_, after) = log.around(acknowledged);
+    assert!(after.is_empty());
 }

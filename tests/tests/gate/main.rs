@@ -9,6 +9,7 @@
 
 mod in_flight;
 mod instances;
+mod leases;
 mod loss;
 mod race;
 mod stage;
