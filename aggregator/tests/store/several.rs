@@ -264,7 +264,8 @@ async fn what_was_said_can_be_neither_changed_nor_removed() {
 async fn a_database_that_went_back_makes_the_instance_not_ready() {
     for lost in [
         "ALTER TABLE child DISABLE TRIGGER USER; UPDATE child SET epoch = 1",
-        "SELECT setval('statement_seq_seq', 1)",
+        // As after a standby took over that had not heard of the last; the sequence it was told of in advance.
+        "ALTER TABLE statement DISABLE TRIGGER USER; DELETE FROM statement WHERE seq = 3",
     ] {
         let Some(database) = Database::new().await else {
             return;
@@ -279,6 +280,31 @@ async fn a_database_that_went_back_makes_the_instance_not_ready() {
         let read = store.facts(person(CHILD), None).await;
         assert!(matches!(read, Err(StoreError::Closed)), "{lost}");
         assert!(!store.is_open());
+    }
+}
+
+// R-STORE-16
+#[tokio::test]
+async fn a_log_that_lost_what_was_acknowledged_makes_the_instance_not_ready() {
+    for lost in [
+        "DELETE FROM audit WHERE seq = 3",
+        "UPDATE audit SET hash = decode(repeat('00', 32), 'hex') WHERE seq = 3",
+    ] {
+        let Some(database) = Database::new().await else {
+            return;
+        };
+        let (store, _) = database.instance(&clock()).await;
+        for id in ["1", "2", "3"] {
+            store.append(entry(id)).await.unwrap();
+        }
+        let sql = format!("ALTER TABLE audit DISABLE TRIGGER USER; {lost}");
+        database.admin().await.batch_execute(&sql).await.unwrap();
+        assert!(store.is_open());
+        for id in ["4", "5"] {
+            let added = store.append(entry(id)).await;
+            assert!(matches!(added, Err(StoreError::Closed)), "{lost}");
+        }
+        assert!(!store.is_open(), "{lost}");
     }
 }
 

@@ -183,6 +183,7 @@ impl PostgresStore {
             clock: Arc::clone(&clock),
             instance: Arc::clone(&instance),
             batch: settings.write_batch.max(1),
+            acknowledged: std::sync::Mutex::default(),
         };
         Ok(Self {
             config,

@@ -31,7 +31,7 @@ SELECT 'c', '', '', source, max(confirmed_us), 0 FROM confirmation
 WHERE source IN (SELECT teller FROM statement WHERE child = $1 AND as_of_us IS NOT NULL) GROUP BY source
 UNION ALL SELECT 'e', '', '', '', epoch, 0 FROM child WHERE child = $1
 UNION ALL SELECT 'n', '', '', producer, changes, 0 FROM change_counter WHERE child = $1
-UNION ALL SELECT 'l', '', '', '', last_value, 0 FROM statement_seq_seq
+UNION ALL SELECT 'l', '', '', '', coalesce(max(seq), 0), 0 FROM statement
 ORDER BY 6";
 
 const WHOLE: &str = "
@@ -46,7 +46,7 @@ pub(super) struct Read {
     pub(super) ledger: Ledger,
     pub(super) epoch: Epoch,
     pub(super) change_counters: BTreeMap<String, u64>,
-    /// The highest place that was ever given to a statement.
+    /// The highest place of a statement that is there. What the sequence says would be ahead of it, after a crash by up to 32.
     pub(super) last: u64,
 }
 

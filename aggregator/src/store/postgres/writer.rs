@@ -2,9 +2,13 @@
 //! commit). Nothing is acknowledged before its commit, and the epochs it raised are raised here before it is acknowledged.
 
 use std::{
+    cmp::Ordering,
     sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{
+            AtomicBool, AtomicU64,
+            Ordering::{Relaxed, SeqCst},
+        },
     },
     time::Duration,
 };
@@ -49,6 +53,8 @@ pub(super) struct Counts {
     pub(super) commits: AtomicU64,
     pub(super) items: AtomicU64,
     pub(super) open: AtomicBool,
+    /// The server no longer has what it acknowledged. For good: whatever it says now, something is gone.
+    pub(super) went_back: AtomicBool,
 }
 
 /// What the writer's task works with.
@@ -59,13 +65,15 @@ pub(super) struct Desk {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) instance: Arc<str>,
     pub(super) batch: usize,
+    /// The last entry of this instance's chain that was acknowledged.
+    pub(super) acknowledged: Mutex<Option<(i64, Hash)>>,
 }
 
 impl Writer {
     pub(super) fn start(desk: Desk, queue: usize) -> Self {
         let (sender, receiver) = mpsc::channel(queue.max(1));
         let counts = Arc::new(Counts::default());
-        counts.open.store(true, Ordering::SeqCst);
+        counts.open.store(true, SeqCst);
         let task = tokio::spawn(run(desk, receiver, Arc::clone(&counts)));
         Self {
             queue: sender,
@@ -93,7 +101,9 @@ impl Writer {
     }
 
     pub(super) fn is_open(&self) -> bool {
-        self.counts.open.load(Ordering::SeqCst) && !self.task.is_finished()
+        self.counts.open.load(SeqCst)
+            && !self.counts.went_back.load(SeqCst)
+            && !self.task.is_finished()
     }
 
     pub(super) fn counts(&self) -> &Counts {
@@ -104,7 +114,7 @@ impl Writer {
 async fn run(mut desk: Desk, mut queue: mpsc::Receiver<Item>, counts: Arc<Counts>) {
     loop {
         let alive = desk.session.is_open();
-        counts.open.store(alive, Ordering::SeqCst);
+        counts.open.store(alive, SeqCst);
         let first = tokio::select! {
             first = queue.recv() => first,
             () = tokio::time::sleep(RECONNECT), if !alive => {
@@ -179,7 +189,7 @@ impl Desk {
         changes: &[&Change],
         counts: &Counts,
     ) -> Result<Vec<Result<Done, StoreError>>, StoreError> {
-        let (done, raised) = match self.make(changes).await {
+        let (done, raised, head) = match self.make(changes, counts).await {
             Ok(made) => made,
             Err(error) => {
                 // Should this fail too, the connection is gone and the transaction with it.
@@ -188,24 +198,25 @@ impl Desk {
             }
         };
         self.session.run("COMMIT").await?;
+        *self.acknowledged() = Some(head);
         // R-GATE-1: in force before anybody is told.
         for (child, epoch) in raised {
             self.epochs.raise(child, epoch);
         }
-        counts.commits.fetch_add(1, Ordering::Relaxed);
-        counts
-            .items
-            .fetch_add(changes.len() as u64, Ordering::Relaxed);
+        counts.commits.fetch_add(1, Relaxed);
+        counts.items.fetch_add(changes.len() as u64, Relaxed);
         Ok(done)
     }
 
-    async fn make(&self, changes: &[&Change]) -> Result<Made, StoreError> {
+    async fn make(&self, changes: &[&Change], counts: &Counts) -> Result<Made, StoreError> {
         self.session.run("BEGIN").await?;
+        let head = self.head().await?;
+        self.refuse_backwards(head, counts)?;
         let mut scribe = Scribe {
             session: &self.session,
             clock: &self.clock,
             instance: &self.instance,
-            head: self.head().await?,
+            head,
             raised: Vec::new(),
         };
         let mut done = Vec::with_capacity(changes.len());
@@ -215,7 +226,7 @@ impl Desk {
                 made => done.push(made),
             }
         }
-        Ok((done, scribe.raised))
+        Ok((done, scribe.raised, scribe.head))
     }
 
     /// Read rather than remembered: whether a commit whose answer was lost took place only the database knows.
@@ -229,9 +240,37 @@ impl Desk {
         let hash = hash.map_err(|_| StoreError::Unreadable { what: "hash" })?;
         Ok((row.try_get(0)?, hash))
     }
+
+    /// The chain of this instance is its own: nobody else may have shortened it, and no server that kept what it acknowledged has.
+    // R-STORE-16
+    fn refuse_backwards(&self, head: (i64, Hash), counts: &Counts) -> Result<(), StoreError> {
+        let is_kept = self
+            .acknowledged()
+            .is_none_or(|last| match head.0.cmp(&last.0) {
+                // One whose answer was lost may have been added.
+                Ordering::Greater => true,
+                Ordering::Equal => head.1 == last.1,
+                Ordering::Less => false,
+            });
+        if !is_kept {
+            counts.went_back.store(true, SeqCst);
+            tracing::error!("the database has gone back: entries of the access log are missing");
+        }
+        match counts.went_back.load(SeqCst) {
+            true => Err(StoreError::Closed),
+            false => Ok(()),
+        }
+    }
+
+    fn acknowledged(&self) -> MutexGuard<'_, Option<(i64, Hash)>> {
+        self.acknowledged
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 type Made = (
     Vec<Result<Done, StoreError>>,
     Vec<(domain::facts::Pseudonym, crate::store::Epoch)>,
+    (i64, Hash),
 );

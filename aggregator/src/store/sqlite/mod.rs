@@ -80,6 +80,9 @@ pub enum OpenError {
     /// Another process has it open: nothing would tell us what it changes.
     #[error("the database is in use by another process")]
     InUse,
+    /// It has a second name, under which another process could have it open unnoticed.
+    #[error("the database file has more than one name")]
+    Linked,
     /// A newer version wrote it.
     #[error("the database has schema {found}, this version knows up to {newest}")]
     Newer {
@@ -270,10 +273,11 @@ impl Store for SqliteStore {
     }
 }
 
-/// Held while the store is open; the system lets go of it when the process ends, however it ends.
+/// Held while the store is open; the system lets go of it when the process ends, however it ends. It lies beside the file itself, whatever
+/// links lead there; of a file with several names of its own nobody can say under which another process has it open.
 // R-STORE-7
 pub(crate) fn lock(path: &Path) -> Result<File, OpenError> {
-    let mut beside = path.as_os_str().to_owned();
+    let mut beside = itself(path)?.into_os_string();
     beside.push(".lock");
     let file = OpenOptions::new()
         .create(true)
@@ -284,6 +288,27 @@ pub(crate) fn lock(path: &Path) -> Result<File, OpenError> {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(OpenError::InUse),
         Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// The one path of a file that may not be there yet.
+fn itself(path: &Path) -> Result<PathBuf, OpenError> {
+    match path.canonicalize() {
+        Ok(itself) => {
+            #[cfg(unix)]
+            if std::os::unix::fs::MetadataExt::nlink(&itself.metadata()?) > 1 {
+                return Err(OpenError::Linked);
+            }
+            Ok(itself)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
+            Ok(folder.join(path.file_name().unwrap_or_default()))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

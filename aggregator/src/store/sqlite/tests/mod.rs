@@ -131,6 +131,33 @@ fn two_processes_never_share_a_database() {
     assert!(place.try_open().is_ok());
 }
 
+// R-STORE-7
+#[cfg(unix)]
+#[test]
+fn a_database_is_the_same_under_every_name() {
+    let place = Place::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let open = |path: &Path| {
+        let settings = SqliteSettings::at(path);
+        SqliteStore::open(&settings, place.clock.clone(), Epochs::new())
+    };
+    let (link, folder) = (elsewhere.path().join("link"), elsewhere.path().join("to"));
+    std::os::unix::fs::symlink(place.path(), &link).unwrap();
+    std::os::unix::fs::symlink(place.dir.path(), &folder).unwrap();
+    assert!(
+        matches!(open(&link), Err(OpenError::Io(_))),
+        "nothing there"
+    );
+    let store = place.open();
+    for other in [&link, &folder.join("samsyn.db")] {
+        assert!(matches!(open(other), Err(OpenError::InUse)));
+    }
+    drop(store);
+    assert!(open(&link).is_ok());
+    std::fs::hard_link(place.path(), elsewhere.path().join("name")).unwrap();
+    assert!(matches!(place.try_open(), Err(OpenError::Linked)));
+}
+
 // R-STORE-6
 #[tokio::test]
 async fn every_commit_is_on_the_disk() {
