@@ -59,6 +59,7 @@ impl AccessService for Access {
         &self,
         request: Request<wire::RecordOpenedRequest>,
     ) -> Result<Response<wire::RecordOpenedResponse>, Status> {
+        let began = tokio::time::Instant::now();
         let aggregator = &self.aggregator;
         let (_, actor) = actor(aggregator, &request)?;
         let wire::RecordOpenedRequest {
@@ -92,11 +93,16 @@ impl AccessService for Access {
         };
         match aggregator.audit.opened(&overview_id, opened).await {
             Ok(()) => Ok(Response::new(wire::RecordOpenedResponse {})),
-            Err(OpenedError::UnknownOverview) => Err(refuse(
-                Code::NotFound,
-                "OVERVIEW_UNKNOWN",
-                "no overview of yours has this id",
-            )),
+            // Somebody else's overview takes as long to be refused as none.
+            // R-VISIBILITY-2
+            Err(OpenedError::UnknownOverview) => {
+                crate::overview::settle(began).await;
+                Err(refuse(
+                    Code::NotFound,
+                    "OVERVIEW_UNKNOWN",
+                    "no overview of yours has this id",
+                ))
+            }
             Err(OpenedError::Unavailable(unavailable)) => Err(unavailable.status()),
         }
     }

@@ -53,11 +53,15 @@ pub(super) async fn reveal_blocked(
     let name = ActorRef::of(&actor.subject, actor.actor.audience, &aggregator.pseudonyms);
     let intent = aggregator.store.intent(overview_id.clone()).await;
     let intent = intent.map_err(|error| error.status())?;
+    // Somebody else's overview takes as long to be refused as none.
+    // R-VISIBILITY-2
     let (Some(child), Some(intent)) = (child, intent) else {
+        settle(began).await;
         return Err(unknown());
     };
     let pseudonym = aggregator.pseudonyms.of(&child);
     if intent.child != pseudonym || intent.intent.actor != name {
+        settle(began).await;
         return Err(unknown());
     }
     if reason.trim().is_empty() || reason.len() > MAX_REASON_BYTES {
