@@ -113,4 +113,6 @@ pub struct Limits {
     pub consent_roles: BTreeSet<String>,
     /// The roles that may ask another place for what is on request, and read its answer.
     pub letter_roles: BTreeSet<String>,
+    /// The roles that may state custody by hand, where no register can.
+    pub custody_roles: BTreeSet<String>,
 }

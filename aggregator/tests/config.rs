@@ -145,6 +145,7 @@ fn the_documented_example_is_read_with_every_key() {
     assert_eq!(config.lease, Duration::from_secs(30));
     assert!(config.limits.consent_roles.contains("school-nurse"));
     assert!(config.limits.letter_roles.contains("social-worker"));
+    assert!(config.limits.custody_roles.contains("case-worker"));
     assert!(!config.reflection);
     let lists = (config.issuers.len(), config.peers.admissions().count());
     assert_eq!(lists, (1, 1));
@@ -173,6 +174,7 @@ fn what_the_document_gives_as_default_is_the_default() {
     let per_source = |config: &Config| config.limits.max_records_per_source;
     assert_eq!(per_source(&least), per_source(&full));
     assert!(least.limits.consent_roles.is_empty() && least.limits.letter_roles.is_empty());
+    assert!(least.limits.custody_roles.is_empty());
     let intervals = |config: &Config| (config.audit.every_entries, config.audit.every);
     assert_eq!(intervals(&least), intervals(&full));
     assert!(least.audit.signer.is_none() && least.audit.keys.is_empty());

@@ -29,6 +29,9 @@ const LETTER_ROLES: [&str; 8] = [
     "health-visitor",
 ];
 
+/// Who states custody by hand: those who meet families that no register knows.
+const CUSTODY_ROLES: [&str; 2] = ["school-nurse", "social-worker"];
+
 /// What differs from one sandbox to the next.
 #[derive(Debug)]
 pub(crate) struct Settings<'a> {
@@ -72,6 +75,7 @@ seal_key = "seal.key"
 [consent]
 roles = {roles:?}
 letter_roles = {letters:?}
+custody_roles = {custody:?}
 
 [audit]
 auditor_roles = ["auditor"]
@@ -86,6 +90,7 @@ public_key = "issuer.pem"
             admin = self.admin_port,
             roles = CONSENT_ROLES,
             letters = LETTER_ROLES,
+            custody = CUSTODY_ROLES,
         );
         for consumer in CONSUMERS {
             table(

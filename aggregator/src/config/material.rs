@@ -207,6 +207,7 @@ impl Reader<'_> {
         let ConsentText {
             roles,
             letter_roles,
+            custody_roles,
         } = consent;
         let limits = Limits {
             longest_overview: Duration::from_millis(overview_ms),
@@ -215,6 +216,7 @@ impl Reader<'_> {
             max_records: size(records),
             consent_roles: BTreeSet::from_iter(roles),
             letter_roles: BTreeSet::from_iter(letter_roles),
+            custody_roles: BTreeSet::from_iter(custody_roles),
         };
         let stacks = StackSettings {
             max_concurrent: size(calls),

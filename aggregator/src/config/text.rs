@@ -130,6 +130,8 @@ pub(super) struct ConsentText {
     pub(super) roles: Vec<String>,
     #[serde(default)]
     pub(super) letter_roles: Vec<String>,
+    #[serde(default)]
+    pub(super) custody_roles: Vec<String>,
 }
 
 #[derive(Deserialize)]
