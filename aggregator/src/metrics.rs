@@ -126,7 +126,7 @@ impl Metrics {
         );
         registry.register(
             "unverified_consent_alarms",
-            "Permits and refusals on another's word beyond what one actor may register within an hour; the warning beside it names the consent",
+            "Permits and refusals on another's word, and custody by hand, beyond what one actor may register within an hour; the warning beside it names it by its id",
             self.unverified_alarms.clone(),
         );
         registry.register(

@@ -162,6 +162,7 @@ impl Teller {
                 })
                 .collect(),
             as_of_time: Some(wire_timestamp(as_of)),
+            by_hand: None,
         };
         self.client.put_custody(request).await?;
         Ok(())

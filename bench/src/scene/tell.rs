@@ -118,6 +118,7 @@ pub(crate) async fn facts(
                 })
                 .collect(),
             as_of_time: Some(wire_timestamp(now)),
+            by_hand: None,
         })
         .await?;
         desk.put_protection(PutProtectionRequest {

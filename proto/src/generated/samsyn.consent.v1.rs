@@ -361,16 +361,38 @@ pub struct PutCustodyRequest {
     /// The child.
     #[prost(message, optional, tag = "1")]
     pub child: ::core::option::Option<super::super::common::v1::Identifier>,
-    /// All who hold custody. Empty = nobody does; consent by a guardian is then impossible.
+    /// All who hold custody. Empty = nobody does; consent by a guardian is then impossible. Empty by hand = the caller vouches for nobody: what
+    /// they stated before counts no more, and as long as this word counts, nobody else's by hand does.
     #[prost(message, repeated, tag = "2")]
     pub holders: ::prost::alloc::vec::Vec<Holder>,
-    /// As of when the source knows it.
+    /// As of when the source knows it; by hand, when the document was seen.
     #[prost(message, optional, tag = "3")]
     pub as_of_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// That it is stated by hand. Never from the pinned source of custody.
+    #[prost(message, optional, tag = "4")]
+    pub by_hand: ::core::option::Option<CustodyByHand>,
+}
+/// On what a word by hand rests. Whatever of it can be read is kept encrypted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustodyByHand {
+    /// The caller's UUID. The same word again answers OK and changes nothing.
+    #[prost(string, tag = "1")]
+    pub custody_id: ::prost::alloc::string::String,
+    /// Which document was seen, in the caller's words, at most 500 bytes: a birth certificate, a judgment, a passport. Required unless no
+    /// holders are named.
+    #[prost(string, tag = "2")]
+    pub document: ::prost::alloc::string::String,
+    /// On whose word (requested_by: who showed the document), and why by hand and not from a register (reason, required).
+    #[prost(message, optional, tag = "3")]
+    pub registration: ::core::option::Option<Registration>,
 }
 /// Custody is stated durably.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PutCustodyResponse {}
+pub struct PutCustodyResponse {
+    /// By hand: until when the word can count, unless it is renewed. Says nothing of whether it does. Absent for the pinned source.
+    #[prost(message, optional, tag = "1")]
+    pub expire_time: ::core::option::Option<::prost_types::Timestamp>,
+}
 /// States protected identity.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PutProtectionRequest {
@@ -484,8 +506,8 @@ pub mod consent_service_client {
     use tonic::codegen::http::Uri;
     /// Served by the aggregator. Consents come from the pinned source of consents, from guardians and the child on their own word, and from
     /// professionals on another's word as unverified; custody, protection and relations come from the peers that the configuration pins as
-    /// their source. Every call is idempotent by the caller's UUID. Whoever may not call is refused before anything else is said, in the same
-    /// words for a child that is unknown.
+    /// their source, and custody by hand from professionals where no register can say it. Every call is idempotent by the caller's UUID. Whoever
+    /// may not call is refused before anything else is said, in the same words for a child that is unknown.
     #[derive(Debug, Clone)]
     pub struct ConsentServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -826,7 +848,13 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// States who holds custody of a child now. Replaces what was stated before.
+        /// States who holds custody of a child now. For the pinned source of custody, whose word replaces what it stated before; and by hand, with
+        /// `by_hand`, for a professional with a relation to the child in a role that the configuration names, who has seen a document, where no
+        /// register can say it. A register's current word always outweighs one by hand, which is then refused (REGISTER_KNOWS_CUSTODY). One by hand
+        /// counts for at most seven days from when the document was seen, and no longer than a register's would; nothing but another by hand renews
+        /// it. It counts only while everybody at work who states custody of the child says the same, while it says what a register last told if
+        /// one ever did, and while nobody refuses whom it does not name; else custody is unknown. It lets the consents of those whom it names
+        /// count. It opens no guardian's own view, and no permit that was registered on another's word counts beside it.
         pub async fn put_custody(
             &mut self,
             request: impl tonic::IntoRequest<super::PutCustodyRequest>,
@@ -1057,7 +1085,13 @@ pub mod consent_service_server {
             tonic::Response<super::ListConsentRequestsResponse>,
             tonic::Status,
         >;
-        /// States who holds custody of a child now. Replaces what was stated before.
+        /// States who holds custody of a child now. For the pinned source of custody, whose word replaces what it stated before; and by hand, with
+        /// `by_hand`, for a professional with a relation to the child in a role that the configuration names, who has seen a document, where no
+        /// register can say it. A register's current word always outweighs one by hand, which is then refused (REGISTER_KNOWS_CUSTODY). One by hand
+        /// counts for at most seven days from when the document was seen, and no longer than a register's would; nothing but another by hand renews
+        /// it. It counts only while everybody at work who states custody of the child says the same, while it says what a register last told if
+        /// one ever did, and while nobody refuses whom it does not name; else custody is unknown. It lets the consents of those whom it names
+        /// count. It opens no guardian's own view, and no permit that was registered on another's word counts beside it.
         async fn put_custody(
             &self,
             request: tonic::Request<super::PutCustodyRequest>,
@@ -1101,8 +1135,8 @@ pub mod consent_service_server {
     }
     /// Served by the aggregator. Consents come from the pinned source of consents, from guardians and the child on their own word, and from
     /// professionals on another's word as unverified; custody, protection and relations come from the peers that the configuration pins as
-    /// their source. Every call is idempotent by the caller's UUID. Whoever may not call is refused before anything else is said, in the same
-    /// words for a child that is unknown.
+    /// their source, and custody by hand from professionals where no register can say it. Every call is idempotent by the caller's UUID. Whoever
+    /// may not call is refused before anything else is said, in the same words for a child that is unknown.
     #[derive(Debug)]
     pub struct ConsentServiceServer<T> {
         inner: Arc<T>,
@@ -1958,7 +1992,8 @@ pub struct EndBlockRequest {
     /// The block's id.
     #[prost(string, tag = "1")]
     pub block_id: ::prost::alloc::string::String,
-    /// The child. Required when the child calls: whether it decides is a matter of its age.
+    /// The child as it is named today, also where the block was set under a number that it had before. Required when the child or a guardian
+    /// calls: whether they decide is a matter of its age.
     #[prost(message, optional, tag = "2")]
     pub child: ::core::option::Option<super::super::common::v1::Identifier>,
 }
@@ -2049,6 +2084,10 @@ pub struct RegisterLiftRequest {
     /// The lift.
     #[prost(message, optional, tag = "1")]
     pub lift: ::core::option::Option<Lift>,
+    /// The child as the caller knows it today. Required where the block was set under a number that the child had before: the lift then holds
+    /// for the child as it is named here, and the block must be one that stands against it. Absent = whoever the block was set of.
+    #[prost(message, optional, tag = "2")]
+    pub child: ::core::option::Option<super::super::common::v1::Identifier>,
 }
 /// The block is set aside.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2314,7 +2353,8 @@ pub mod block_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// The blocks of a child with their lifts, ended ones too (RIV-TA: GetExtendedBlocksForPatient).
+        /// The blocks of a child with their lifts, ended ones too (RIV-TA: GetExtendedBlocksForPatient); of blocks that were set under a number that
+        /// the child had before, those that still stand, with the lifts that were registered under today's number.
         pub async fn list_blocks(
             &mut self,
             request: impl tonic::IntoRequest<super::ListBlocksRequest>,
@@ -2340,7 +2380,8 @@ pub mod block_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Says of each information entity whether a block hides it from a recipient (RIV-TA: CheckBlocks). Staff may ask about entities of their
-        /// own care provider only (OTHER_PROVIDER): elsewhere the answer would say where something is blocked.
+        /// own care provider only: elsewhere the answer would say where something is blocked. A check that names another's is refused as a whole
+        /// (OTHER_PROVIDER) and stands in the access log: half an answer would be taken for a whole one.
         pub async fn check_blocks(
             &mut self,
             request: impl tonic::IntoRequest<super::CheckBlocksRequest>,
@@ -2394,7 +2435,8 @@ pub mod block_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Puts a block back before the lift's time is over (RIV-TA: CancelTemporaryExtendedRevoke). Irreversible.
+        /// Puts a block back before the lift's time is over (RIV-TA: CancelTemporaryExtendedRevoke). Whoever works at the organisation for which it
+        /// was set aside may, in any role. Irreversible.
         pub async fn end_lift(
             &mut self,
             request: impl tonic::IntoRequest<super::EndLiftRequest>,
@@ -2458,7 +2500,8 @@ pub mod block_service_server {
             tonic::Response<super::DeleteBlockResponse>,
             tonic::Status,
         >;
-        /// The blocks of a child with their lifts, ended ones too (RIV-TA: GetExtendedBlocksForPatient).
+        /// The blocks of a child with their lifts, ended ones too (RIV-TA: GetExtendedBlocksForPatient); of blocks that were set under a number that
+        /// the child had before, those that still stand, with the lifts that were registered under today's number.
         async fn list_blocks(
             &self,
             request: tonic::Request<super::ListBlocksRequest>,
@@ -2467,7 +2510,8 @@ pub mod block_service_server {
             tonic::Status,
         >;
         /// Says of each information entity whether a block hides it from a recipient (RIV-TA: CheckBlocks). Staff may ask about entities of their
-        /// own care provider only (OTHER_PROVIDER): elsewhere the answer would say where something is blocked.
+        /// own care provider only: elsewhere the answer would say where something is blocked. A check that names another's is refused as a whole
+        /// (OTHER_PROVIDER) and stands in the access log: half an answer would be taken for a whole one.
         async fn check_blocks(
             &self,
             request: tonic::Request<super::CheckBlocksRequest>,
@@ -2483,7 +2527,8 @@ pub mod block_service_server {
             tonic::Response<super::RegisterLiftResponse>,
             tonic::Status,
         >;
-        /// Puts a block back before the lift's time is over (RIV-TA: CancelTemporaryExtendedRevoke). Irreversible.
+        /// Puts a block back before the lift's time is over (RIV-TA: CancelTemporaryExtendedRevoke). Whoever works at the organisation for which it
+        /// was set aside may, in any role. Irreversible.
         async fn end_lift(
             &self,
             request: tonic::Request<super::EndLiftRequest>,

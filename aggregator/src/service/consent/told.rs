@@ -1,4 +1,4 @@
-//! Custody, protection and relations as the pinned registers tell them.
+//! Custody, protection and relations as the pinned registers tell them. Custody by hand has its own room.
 
 use domain::{
     facts::{CareRelation, Holder, Pseudonym},
@@ -8,6 +8,7 @@ use proto::v1::consent::{self as wire};
 use tonic::{Request, Response, Status};
 
 use super::{
+    by_hand,
     office::Office,
     parse::{self, wrong},
 };
@@ -24,11 +25,15 @@ pub(super) async fn custody(
     office: &Office,
     request: Request<wire::PutCustodyRequest>,
 ) -> Result<Response<wire::PutCustodyResponse>, Status> {
+    if request.get_ref().by_hand.is_some() {
+        return by_hand::custody(office, request).await;
+    }
     let teller = office.source(&request, FactKind::Custody)?;
     let wire::PutCustodyRequest {
         child,
         holders,
         as_of_time,
+        by_hand: _,
     } = request.into_inner();
     let holders = (holders.into_iter())
         .map(|holder| {
@@ -42,7 +47,9 @@ pub(super) async fn custody(
     let child = office.person("child", child)?;
     let statement = Statement::CustodyTold(CustodyTold { holders, as_of });
     tell(office, child, statement, &teller).await?;
-    Ok(Response::new(wire::PutCustodyResponse {}))
+    Ok(Response::new(wire::PutCustodyResponse {
+        expire_time: None,
+    }))
 }
 
 pub(super) async fn protection(
