@@ -9,7 +9,7 @@ use domain::{facts::Pseudonym, id::OrganisationId, time::Timestamp};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-pub use names::{ActorRef, TextRef, emergency_reason, review_note};
+pub use names::{ActorRef, TextRef, emergency_reason, lift_note, reveal_reason, review_note};
 
 use super::{
     checkpoint::Checkpoint,
@@ -54,7 +54,7 @@ pub enum Event {
     Pruned(Pruned),
     /// Somebody read what decides about access, without an overview: checks, lists.
     FactRead(FactRead),
-    /// An emergency access was reviewed.
+    /// An emergency access was reviewed, a lift or a reveal.
     EmergencyReview(EmergencyReview),
 }
 
@@ -155,7 +155,7 @@ pub struct Outcome {
     pub record_count: u32,
 }
 
-/// Somebody opened a record that an overview showed.
+/// Somebody opened a record that an overview showed, or asked where information is blocked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
     /// Who.
@@ -164,8 +164,11 @@ pub struct Opened {
     pub producer: String,
     /// The keyed digest of the record's id.
     pub record_digest: String,
-    /// `open`, `copy`, `print` or `export`.
+    /// `open`, `copy`, `print` or `export`; `reveal` of where information is blocked.
     pub act: String,
+    /// Why, of a reveal: sealed for the reviewer. `None` of other acts, and in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<TextRef>,
 }
 
 /// What is known about a child changed.
@@ -195,11 +198,12 @@ pub struct FactRead {
     pub sector: Option<String>,
     /// `professional`, `guardian` or `child`. Empty for a pinned peer.
     pub audience: String,
-    /// What was read: `consent-check`, `blocks-check`, `consents-list`, `emergencies-list`, or another stable word.
+    /// What was read: `consent-check`, `blocks-check`, `consents-list`, `emergencies-list`, `accesses-list`, `sharing-list`, or another
+    /// stable word.
     pub what: String,
 }
 
-/// An emergency access was reviewed.
+/// An emergency access was reviewed, a lift or a reveal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmergencyReview {
     /// The reviewer's UUID.
@@ -213,6 +217,9 @@ pub struct EmergencyReview {
     /// What was noted, encrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Sealed>,
+    /// The lift that was reviewed. `None` = the overview that the entry belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lift: Option<String>,
 }
 
 /// The chain's head was taken: this entry's hash is what a checkpoint signs.

@@ -218,7 +218,7 @@ impl Export {
         })
     }
 
-    /// And for a review: who, of which emergency, with which verdict. The note stays sealed where it lies.
+    /// And for a review: who, of which emergency or lift, with which verdict. The note stays sealed where it lies.
     fn reviewed(&self, review: &EmergencyReview) -> Value {
         json!({
             "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
@@ -231,7 +231,7 @@ impl Export {
                 "role": [{ "text": review.role }],
                 "requestor": true,
             }],
-            "entity": [],
+            "entity": review.lift.iter().map(|lift| lifted(lift)).collect::<Vec<_>>(),
         })
     }
 
@@ -304,6 +304,13 @@ fn patient(line: &Line) -> Value {
         "what": what,
         "type": coding("audit-entity-type", "1", "Person"),
         "role": coding("object-role", "1", "Patient"),
+    })
+}
+
+fn lifted(lift: &str) -> Value {
+    json!({
+        "what": identified("urn:samsyn:lift", lift),
+        "type": coding("audit-entity-type", "2", "System Object"),
     })
 }
 

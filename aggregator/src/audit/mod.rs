@@ -20,7 +20,7 @@ use thiserror::Error;
 use crate::{
     clock::Clock,
     metrics::Metrics,
-    store::{Access, Appended, Store, StoreError},
+    store::{Access, AccessPage, Appended, Looked, MAX_ACCESSES, Store, StoreError},
 };
 use entry::{
     EmergencyReview, Entry, Event, FactChange, FactRead, Intent, Opened, Outcome, Refused, Shown,
@@ -107,6 +107,17 @@ impl AuditUnavailable {
             "the access log cannot be written, so nothing is shown",
         )
     }
+}
+
+/// Why a review is not logged.
+#[derive(Debug, Error)]
+pub enum ReviewedError {
+    /// A review with its id stands in the log.
+    #[error("the id is taken by another review")]
+    Taken,
+    /// The log cannot be written.
+    #[error(transparent)]
+    Unavailable(#[from] AuditUnavailable),
 }
 
 /// Why an opened record is not logged.
@@ -243,6 +254,21 @@ impl Audit {
         self.store.accesses(child, max).await
     }
 
+    /// The same of one kind, a stretch at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read.
+    // R-ACCESS-7
+    pub async fn accesses_before(
+        &self,
+        child: Pseudonym,
+        of: Looked,
+        before: Option<u64>,
+    ) -> Result<AccessPage, StoreError> {
+        let read = self.store.accesses_before(child, of, before, MAX_ACCESSES);
+        read.await
+    }
+
     /// Writes that somebody read what decides about access. `child` = `None` where it is of no child, or of none that is named.
     ///
     /// # Errors
@@ -283,25 +309,40 @@ impl Audit {
         Ok(())
     }
 
-    /// Writes that an emergency was reviewed.
+    /// Writes that something was reviewed: what happened in an overview, or, without one, the lift that the review names.
     ///
     /// # Errors
-    /// [`AuditUnavailable`]: then the review does not stand.
+    /// [`ReviewedError`]: then the review does not stand.
+    // R-EMERGENCY-13
     pub async fn reviewed(
         &self,
-        overview_id: &str,
+        overview_id: Option<&str>,
         child: Pseudonym,
         review: EmergencyReview,
-    ) -> Result<(), AuditUnavailable> {
-        let entry = self.entry(overview_id, child, Event::EmergencyReview(review));
-        self.append(entry).await?;
-        Ok(())
+    ) -> Result<(), ReviewedError> {
+        let entry = Entry {
+            at: self.clock.now(),
+            child: Some(child),
+            overview_id: overview_id.map(str::to_owned),
+            event: Event::EmergencyReview(review),
+        };
+        match self.append(entry).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Conflict) => Err(ReviewedError::Taken),
+            Err(error) => Err(AuditUnavailable::from(error).into()),
+        }
     }
 
     // R-AUDIT-15
     async fn append(&self, entry: Entry) -> Result<Appended, StoreError> {
+        // A review whose id is taken is refused, which is no failure.
+        let is_review = matches!(entry.event, Event::EmergencyReview(_));
         let appended = self.store.append(entry).await;
-        let appended = appended.inspect_err(|_| self.metrics.audit_failed())?;
+        let appended = appended.inspect_err(|error| {
+            if !is_review || error.is_failure() {
+                self.metrics.audit_failed();
+            }
+        })?;
         self.progress.saw(appended.seq);
         Ok(appended)
     }

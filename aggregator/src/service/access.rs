@@ -2,16 +2,16 @@
 
 mod emergencies;
 mod list;
+mod looked;
 mod sharing;
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
+
+use domain::{facts::Pseudonym, policy::Audience};
 
 use proto::{
     status::{bad_request, refuse},
-    v1::{
-        access::{self as wire, access_service_server::AccessService},
-        overview::OverviewQuery,
-    },
+    v1::access::{self as wire, access_service_server::AccessService},
 };
 use tonic::{Code, Request, Response, Status};
 
@@ -19,19 +19,15 @@ use super::actor;
 use crate::{
     Aggregator,
     audit::{
-        AuditUnavailable, OpenedError,
-        entry::{ActorRef, Opened},
+        OpenedError,
+        entry::{ActorRef, FactRead, Opened},
     },
-    overview::{LogView, Overview, query::Asked},
-    store::MAX_ACCESSES,
+    identity::VerifiedActor,
+    store::Teller,
 };
 
 /// The acts that may be logged on a record.
 const ACTS: [&str; 4] = ["open", "copy", "print", "export"];
-/// The most entries that a child or guardian gets: half of what is read.
-const MAX_FOR_PERSONS: u32 = MAX_ACCESSES / 2;
-/// The most entries where the request does not say.
-const USUAL: u32 = 100;
 /// The longest id that is taken into the log.
 const MAX_ID_BYTES: usize = 128;
 
@@ -90,6 +86,7 @@ impl AccessService for Access {
             producer: producer_id,
             record_digest: aggregator.pseudonyms.digest("record", &record_id),
             act,
+            reason: None,
         };
         match aggregator.audit.opened(&overview_id, opened).await {
             Ok(()) => Ok(Response::new(wire::RecordOpenedResponse {})),
@@ -111,46 +108,8 @@ impl AccessService for Access {
         &self,
         request: Request<wire::ListAccessesRequest>,
     ) -> Result<Response<wire::ListAccessesResponse>, Status> {
-        let aggregator = &self.aggregator;
-        let (peer, actor) = actor(aggregator, &request)?;
-        let is_auditor = self.auditor_roles.contains(&actor.role);
-        let wire::ListAccessesRequest { child, max_entries } = request.into_inner();
-        let query = OverviewQuery {
-            child,
-            ..OverviewQuery::default()
-        };
-        let asked = Asked::parse(Some(query)).map_err(|_| {
-            let expected = "expected a known identifier system and a value of its form";
-            bad_request("INVALID_REQUEST", &[("child", expected)])
-        })?;
-        let child = aggregator.pseudonyms.of(&asked.child);
-        let overview = Overview::new(aggregator.clone(), actor, peer, asked)?;
-        let granted = overview.log_view(is_auditor).await?;
-        let view = &granted.view;
-        // More is read than is told, so that the length of an answer says nothing about what is left out.
-        let mut read = Vec::new();
-        // R-ACCESS-5
-        for number in [child].iter().chain(&granted.older) {
-            let looks = aggregator.audit.accesses(*number, MAX_ACCESSES).await;
-            read.extend(looks.map_err(|error| AuditUnavailable::from(error).status())?);
-        }
-        if !granted.older.is_empty() {
-            // Stable: what one moment wrote stays in its order.
-            read.sort_by_key(|access| Reverse(access.at));
-        }
-        let most = match view {
-            LogView::Organisation { .. } => MAX_ACCESSES,
-            LogView::Own { .. } | LogView::Guardian { .. } => MAX_FOR_PERSONS,
-        };
-        let max = if max_entries == 0 {
-            USUAL
-        } else {
-            max_entries.min(most)
-        };
-        let max = usize::try_from(max).unwrap_or_default();
-        let accesses = list::list(&read, view, &aggregator.policies.load(), max);
-        overview.still_grants(&granted).await?;
-        Ok(Response::new(wire::ListAccessesResponse { accesses }))
+        let (peer, actor) = actor(&self.aggregator, &request)?;
+        looked::list(self, peer, actor, request.into_inner()).await
     }
 
     async fn list_sharing(
@@ -176,6 +135,37 @@ impl AccessService for Access {
         let (_, actor) = actor(&self.aggregator, &request)?;
         emergencies::review(self, &actor, request.into_inner()).await
     }
+}
+
+/// What the log says of whoever reads it.
+fn reading(access: &Access, actor: &VerifiedActor, what: &str) -> FactRead {
+    let pseudonyms = &access.aggregator.pseudonyms;
+    let name = ActorRef::of(&actor.subject, actor.actor.audience, pseudonyms);
+    FactRead {
+        by: Teller::actor(&name).as_str().to_owned(),
+        organisation: actor.actor.organisation.as_ref().map(Into::into),
+        unit: actor.actor.unit.clone(),
+        role: actor.role.clone(),
+        sector: actor.actor.sector.as_ref().map(ToString::to_string),
+        audience: actor.actor.audience.as_str().to_owned(),
+        what: what.to_owned(),
+    }
+}
+
+/// A guardian or the child stands in the log before they read it. Whoever reads at work has been logged with the decision, as a question.
+// R-ACCESS-8
+async fn log_own_reading(
+    access: &Access,
+    actor: &VerifiedActor,
+    child: Pseudonym,
+    what: &str,
+) -> Result<(), Status> {
+    if actor.actor.audience == Audience::Professional {
+        return Ok(());
+    }
+    let read = reading(access, actor, what);
+    let logged = access.aggregator.audit.fact_read(Some(child), read).await;
+    logged.map_err(|error| error.status())
 }
 
 /// The form of producer ids and sector codes. The log holds it in clear, so nothing else may stand there: an identity number has no letter.

@@ -13,8 +13,8 @@ use tonic::{Code, Status};
 use crate::{
     Aggregator,
     audit::{
-        OpenedError,
-        entry::{ActorRef, Opened},
+        AuditUnavailable, OpenedError,
+        entry::{ActorRef, Opened, TextRef},
     },
     identity::VerifiedActor,
     numbers::joined,
@@ -23,11 +23,11 @@ use crate::{
         reveal::{Revealed, reveal},
         settle,
     },
-    store::StoredIntent,
+    store::{StoreError, StoredIntent},
 };
 
 /// How the log names this act.
-const ACT: &str = "reveal";
+pub(super) const ACT: &str = "reveal";
 /// The grounds that an overview can have claimed.
 const GROUNDS: [Ground; 5] = [
     Ground::Consent,
@@ -77,7 +77,11 @@ pub(super) async fn reveal_blocked(
     // Logged also when there is nothing to tell, and when there is no relation any more.
     log(aggregator, &overview_id, name, &reason, revealed.as_ref()).await?;
     match revealed {
-        Some(revealed) => Ok(revealed.answer),
+        Some(revealed) => {
+            // R-REVEAL-3
+            joined.stands.hold(aggregator).await?;
+            Ok(revealed.answer)
+        }
         None => {
             settle(began).await;
             Err(refuse(
@@ -106,6 +110,16 @@ async fn log(
     reason: &str,
     revealed: Option<&Revealed>,
 ) -> Result<(), Status> {
+    let kept = TextRef::reveal(
+        reason,
+        overview_id,
+        &aggregator.pseudonyms,
+        &aggregator.seal,
+    );
+    if kept.sealed.is_none() {
+        // Whoever reviews it could not read why.
+        return Err(AuditUnavailable::from(StoreError::Unreadable { what: "reason" }).status());
+    }
     let named = revealed
         .into_iter()
         .flat_map(|revealed| revealed.producers.iter().cloned());
@@ -120,6 +134,7 @@ async fn log(
             // Of a reveal: the reason's, which may name people.
             record_digest: aggregator.pseudonyms.digest("reason", reason),
             act: ACT.to_owned(),
+            reason: Some(kept.clone()),
         };
         let logged = aggregator.audit.opened(overview_id, entry).await;
         logged.map_err(|error| match error {

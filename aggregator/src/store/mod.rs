@@ -4,6 +4,7 @@
 mod access;
 pub mod archive;
 mod consents;
+mod emergencies;
 pub mod epoch;
 mod error;
 pub mod postgres;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     facts::{Facts, Pseudonym},
+    id::OrganisationId,
     time::{Date, Timestamp},
 };
 use futures::{FutureExt, TryFutureExt, future::BoxFuture};
@@ -21,7 +23,9 @@ use jiff::SignedDuration;
 use proto::transport::PeerName;
 use uuid::Uuid;
 
+pub use access::{Access, AccessPage, Looked};
 pub use consents::{NewConsent, Registered, StoredConsent, Told};
+pub use emergencies::{EmergencyAct, ReviewPlace, StoredEmergency};
 pub use epoch::{Epoch, EpochCell, Epochs, LEASE, LEASE_AND_MARGIN};
 pub use error::StoreError;
 pub(crate) use watched::Watched;
@@ -30,7 +34,7 @@ pub use watched::{StoreCall, StoreWatch};
 
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
 use crate::{
-    audit::entry::{ActorRef, Entry, Event, Intent, OrganisationRef},
+    audit::entry::{ActorRef, EmergencyReview, Entry, Event, Intent},
     ledger::{Beside, Ledger, Stated, Statement},
 };
 
@@ -75,26 +79,43 @@ pub trait Store: Send + Sync + 'static {
     fn instance(&self) -> &str;
 
     /// Adds an entry to the access log.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] for a review whose id stands in the log already, whatever it reviews.
     fn append(&self, entry: Entry) -> Answer<'_, Appended>;
 
     /// The intent of an overview.
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>>;
 
-    /// Who looked at a child, newest first, at most `max` and [`MAX_ACCESSES`].
-    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>>;
+    /// A stretch of who looked at a child, newest first: over at most `max` and [`MAX_ACCESSES`] entries of the log, before a place.
+    /// `None` = from the newest.
+    fn accesses_before(
+        &self,
+        child: Pseudonym,
+        of: Looked,
+        before: Option<u64>,
+        max: u32,
+    ) -> Answer<'_, AccessPage>;
 
     /// The consents that were registered after a place in the store, of all children, in their order. Each reading goes over at most
     /// [`REVIEW_SPAN`] places, so that it stays short however much was said.
     fn registrations(&self, after: u64) -> Answer<'_, Registrations>;
 
-    /// Emergency accesses by one organisation that were let through, newest first, at most `max` and [`MAX_ACCESSES`]; `before` = only those
-    /// before that overview, and none before one that is no emergency access by it.
+    /// What people of one organisation did that has to be reviewed, newest first, at most `max` and [`MAX_ACCESSES`]; `before` = only what
+    /// was done before that, and nothing where that is none of it.
     fn emergencies(
         &self,
-        of: OrganisationRef,
-        before: Option<String>,
+        of: OrganisationId,
+        before: Option<ReviewPlace>,
         max: u32,
     ) -> Answer<'_, Vec<StoredEmergency>>;
+
+    /// What reviews of a lift came to, in the order in which they were written.
+    fn lift_reviews(
+        &self,
+        child: Pseudonym,
+        lift: Uuid,
+    ) -> Answer<'_, Vec<(Timestamp, EmergencyReview)>>;
 
     /// What the log says of one overview about a child, in the order in which it was written.
     fn overview_log(
@@ -105,6 +126,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// False when the store can no longer answer: the instance is then not ready.
     fn is_open(&self) -> bool;
+
+    /// The newest of who looked at a child, newest first, at most `max` and [`MAX_ACCESSES`].
+    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
+        access::newest(self, child, max).boxed()
+    }
 
     /// Registers a consent.
     ///
@@ -243,36 +269,4 @@ pub struct StoredIntent {
     pub child: Pseudonym,
     /// Who looked and why.
     pub intent: Intent,
-}
-
-/// An emergency access as the log holds it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredEmergency {
-    /// The overview.
-    pub overview_id: String,
-    /// When.
-    pub at: Timestamp,
-    /// The child, and who looked and why.
-    pub looked: StoredIntent,
-}
-
-/// One look, as `ListAccesses` gives it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Access {
-    /// The overview. Empty where what decides about access was read without one.
-    pub overview_id: String,
-    /// When.
-    pub at: Timestamp,
-    /// Who looked and why.
-    pub intent: Intent,
-    /// `ask`, `shown`, `open`, `copy`, `print` or `export`; `read` of what decides about access.
-    pub act: String,
-    /// The sector of the source that was shown.
-    pub source_sector: Option<String>,
-    /// The producer whose source was shown, or of which a record was opened.
-    pub producer: Option<String>,
-    /// The ground that carried, where one did; else the one claimed.
-    pub ground: Option<String>,
-    /// True when the look was refused.
-    pub refused: bool,
 }

@@ -5,17 +5,18 @@ use std::sync::{Arc, OnceLock};
 
 use domain::{
     facts::Pseudonym,
+    id::OrganisationId,
     time::{Date, Timestamp},
 };
 use futures::{FutureExt as _, TryFutureExt as _};
 use uuid::Uuid;
 
 use super::{
-    Access, Answer, Appended, FactsRead, Registrations, Store, StoredEmergency, StoredIntent,
-    Taken, Teller,
+    AccessPage, Answer, Appended, FactsRead, Looked, Registrations, ReviewPlace, Store,
+    StoredEmergency, StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::{Entry, Event, OrganisationRef},
+    audit::entry::{EmergencyReview, Entry, Event},
     ledger::{Ledger, Stated, Statement},
     metrics::Metrics,
 };
@@ -123,9 +124,16 @@ impl Store for Watched {
         self.counted("intent", self.store.intent(overview_id))
     }
 
-    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
+    fn accesses_before(
+        &self,
+        child: Pseudonym,
+        of: Looked,
+        before: Option<u64>,
+        max: u32,
+    ) -> Answer<'_, AccessPage> {
         self.watch.saw("accesses", child);
-        self.counted("accesses", self.store.accesses(child, max))
+        let read = self.store.accesses_before(child, of, before, max);
+        self.counted("accesses", read)
     }
 
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
@@ -135,12 +143,21 @@ impl Store for Watched {
 
     fn emergencies(
         &self,
-        of: OrganisationRef,
-        before: Option<String>,
+        of: OrganisationId,
+        before: Option<ReviewPlace>,
         max: u32,
     ) -> Answer<'_, Vec<StoredEmergency>> {
         self.watch.saw("emergencies", None);
         self.counted("emergencies", self.store.emergencies(of, before, max))
+    }
+
+    fn lift_reviews(
+        &self,
+        child: Pseudonym,
+        lift: Uuid,
+    ) -> Answer<'_, Vec<(Timestamp, EmergencyReview)>> {
+        self.watch.saw("lift_reviews", child);
+        self.counted("lift_reviews", self.store.lift_reviews(child, lift))
     }
 
     fn overview_log(

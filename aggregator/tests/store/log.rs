@@ -1,10 +1,6 @@
 //! The access log, as it is read.
 
-use aggregator::{
-    audit::entry::{EmergencyReview, Event, OrganisationRef, TextRef},
-    pseudonym::Pseudonyms,
-    seal::Seal,
-};
+use aggregator::{audit::entry::FactRead, store::Looked};
 
 use super::*;
 
@@ -28,13 +24,6 @@ pub(crate) fn intent(ground: Option<&str>) -> Intent {
     }
 }
 
-fn organisation(id: &str) -> OrganisationRef {
-    OrganisationRef {
-        system: "urn:oid:1.2.752.29.4.19".into(),
-        value: id.into(),
-    }
-}
-
 fn shown() -> Shown {
     Shown {
         producer: "bvc".into(),
@@ -53,6 +42,7 @@ fn opened(actor: &str) -> Opened {
         producer: "bvc".into(),
         record_digest: "d".into(),
         act: "print".into(),
+        reason: None,
     }
 }
 
@@ -118,102 +108,55 @@ pub(super) async fn a_record_is_opened_in_ones_own_overview_only(world: World) {
         .unwrap();
 }
 
-fn reviewed() -> EmergencyReview {
-    EmergencyReview {
-        review_id: "1".into(),
-        reviewer: ActorRef::Id("reviewer".into()),
-        role: "auditor".into(),
-        verdict: "justified".into(),
-        note: None,
-    }
-}
-
-// R-EMERGENCY-6
-pub(super) async fn emergencies_that_were_let_through_are_read_newest_first_with_what_came_of_them(
+// R-ACCESS-7
+pub(super) async fn looks_and_readings_are_gone_over_apart_stretch_by_stretch_to_the_end(
     world: World,
 ) {
     let audit = Audit::new(world.store.clone(), world.clock.clone());
-    let pseudonyms = Pseudonyms::from_key(&[3; 32]).unwrap();
-    let seal = Seal::from_key(&[5; 32]).unwrap();
-    let emergency = |overview: &str| Intent {
-        emergency: true,
-        reason: Some(TextRef::emergency("why", overview, &pseudonyms, &seal)),
-        organisation: Some(organisation("SE2321000016-SKOLA")),
-        ..intent(Some("emergency"))
-    };
-    let ids = ["e-1", "e-2", "e-3"];
-    for overview in ids {
-        // The words in another place are no emergency.
-        let other = Intent {
-            role: "\"emergency\":true".into(),
-            ..intent(None)
-        };
-        let child = person(CHILD);
-        audit
-            .intent(&format!("o-{overview}"), child, other)
-            .await
-            .unwrap();
-        audit
-            .intent(overview, child, emergency(overview))
-            .await
-            .unwrap();
-    }
-    // Another organisation's are not there at all: not between, not as the place to read on from.
-    let elsewhere = Intent {
-        organisation: Some(organisation("SE2321000016-VARD")),
-        ..emergency("e-9")
-    };
-    audit.intent("e-9", person(CHILD), elsewhere).await.unwrap();
-    let refused = Refused {
-        intent: emergency("r"),
-        reason: "REFUSED".into(),
-    };
-    audit.refused("r", person(CHILD), refused).await.unwrap();
-    let review = reviewed();
     audit
-        .reviewed("e-2", person(CHILD), review.clone())
+        .intent("o-1", person(CHILD), intent(None))
         .await
         .unwrap();
-    let read = |before: Option<&str>, max| {
-        let own = organisation("SE2321000016-SKOLA");
-        let read = world.store.emergencies(own, before.map(str::to_owned), max);
-        async {
-            read.await
-                .unwrap()
-                .into_iter()
-                .map(|e| e.overview_id)
-                .collect::<Vec<_>>()
+    for _ in 0..4 {
+        let read = FactRead {
+            by: "actor:office".into(),
+            what: "consent-check".into(),
+            ..FactRead::default()
+        };
+        audit
+            .fact_read(Some(person(CHILD)), read.clone())
+            .await
+            .unwrap();
+        audit.fact_read(Some(person(9)), read).await.unwrap();
+    }
+    audit
+        .intent("o-2", person(CHILD), intent(None))
+        .await
+        .unwrap();
+    let stretches = async |of: Looked, max: u32| {
+        let (mut before, mut found) = (None, Vec::new());
+        loop {
+            let page = world.store.accesses_before(person(CHILD), of, before, max);
+            let page = page.await.unwrap();
+            found.push(page.found.iter().map(|look| look.place).collect::<Vec<_>>());
+            before = page.next;
+            if before.is_none() {
+                break found;
+            }
         }
     };
-    assert_eq!(read(None, 100).await, ["e-3", "e-2", "e-1"]);
-    assert_eq!(read(None, 1).await, ["e-3"]);
-    assert_eq!(read(Some("e-3"), 1).await, ["e-2"]);
-    assert_eq!(read(Some("e-1"), 100).await, [""; 0]);
-    for other in ["unknown", "e-9", "o-e-3"] {
-        assert_eq!(read(Some(other), 100).await, [""; 0], "{other}");
-    }
-    what_came_of_it(
-        &world,
-        [
-            Event::Intent(emergency("e-2")),
-            Event::EmergencyReview(review),
-        ],
-    )
-    .await;
-}
-
-async fn what_came_of_it(world: &World, expected: [Event; 2]) {
-    let log = world
-        .store
-        .overview_log(person(CHILD), "e-2".into())
-        .await
-        .unwrap();
-    let events: Vec<_> = log.into_iter().map(|(_, event)| event).collect();
-    assert_eq!(events, expected);
-    let of_another = world
-        .store
-        .overview_log(person(9), "e-2".into())
-        .await
-        .unwrap();
-    assert!(of_another.is_empty());
+    let whole = stretches(Looked::Readings, 100).await;
+    assert_eq!((whole.len(), whole[0].len()), (1, 4));
+    assert!(whole[0].is_sorted_by(|newer, older| newer > older));
+    // A stretch that ends with the log is full all the same: the next one is empty.
+    let halves = stretches(Looked::Readings, 2).await;
+    assert_eq!(halves.concat(), whole.concat());
+    assert_eq!(halves.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 0]);
+    let looks = stretches(Looked::Looks, 1).await.concat();
+    assert_eq!(looks.len(), 2, "however much was read between the two");
+    assert!(looks[0] > whole[0][0] && looks[1] < whole[0][3]);
+    // The newest of both, in their order.
+    let newest = audit.accesses(person(CHILD), 3).await.unwrap();
+    let places: Vec<_> = newest.iter().map(|look| look.place).collect();
+    assert_eq!(places, [looks[0], whole[0][0], whole[0][1]]);
 }

@@ -4,6 +4,7 @@
 mod archive;
 mod beside;
 mod consents;
+mod emergencies;
 mod facts;
 mod figures;
 mod log;
@@ -86,6 +87,9 @@ every_store!(
     consents::a_consent_ends_once_and_for_good,
     consents::an_ended_consent_stays_ended_when_the_clock_is_set_back,
     consents::the_consents_of_one_child_are_bounded,
+    emergencies::emergencies_that_were_let_through_are_read_newest_first_with_what_came_of_them,
+    emergencies::lifts_in_an_emergency_and_reveals_are_listed_among_them_by_when_they_were,
+    emergencies::an_id_of_a_review_stands_for_one_review_whatever_it_is_of,
     facts::what_was_never_told_is_unknown_and_what_the_store_keeps_is_known,
     facts::the_latest_word_counts_by_the_time_it_was_known,
     facts::a_fact_outlives_its_age_unless_its_source_confirms_it,
@@ -97,7 +101,7 @@ every_store!(
     facts::changes_are_counted_per_child_and_producer,
     log::accesses_are_read_newest_first_with_who_looked,
     log::a_record_is_opened_in_ones_own_overview_only,
-    log::emergencies_that_were_let_through_are_read_newest_first_with_what_came_of_them,
+    log::looks_and_readings_are_gone_over_apart_stretch_by_stretch_to_the_end,
 );
 
 fn at(text: &str) -> Timestamp {

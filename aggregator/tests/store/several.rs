@@ -18,7 +18,7 @@ use aggregator::{
 };
 use futures::future::join_all;
 
-use super::{server::Database, *};
+use super::{emergencies::review, server::Database, *};
 
 fn clock() -> Arc<ManualClock> {
     Arc::new(ManualClock::at(at("2026-09-01T08:00:00Z")))
@@ -386,4 +386,32 @@ fn an_address_on_another_machine_is_refused() {
     }
     assert_eq!(refused("aggregator.db"), Some(InvalidAddress::Unreadable));
     assert_eq!(refused("postgresql:///b"), Some(InvalidAddress::Unreadable));
+}
+
+// R-EMERGENCY-13
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_instances_one_takes_the_id_of_a_review() {
+    let Some(database) = Database::new().await else {
+        return;
+    };
+    let clock = clock();
+    let ((here, _), (there, _)) = (
+        database.instance(&clock).await,
+        database.instance(&clock).await,
+    );
+    for round in 0..20_u128 {
+        let review = |overview: &str| Entry {
+            event: Event::EmergencyReview(review(round)),
+            ..entry(overview)
+        };
+        let (one, other) = tokio::join!(here.append(review("e-1")), there.append(review("e-2")));
+        let taken = [one, other].map(|written| match written {
+            Ok(_) => true,
+            Err(error) => {
+                assert!(matches!(error, StoreError::Conflict), "{error}");
+                false
+            }
+        });
+        assert!(taken[0] != taken[1], "{round}: {taken:?}");
+    }
 }

@@ -27,6 +27,9 @@ pub struct ListAccessesRequest {
     /// The most entries, newest first. 0 = 100; more than 500 counts as 500, for auditors more than 1,000 as 1,000.
     #[prost(uint32, tag = "2")]
     pub max_entries: u32,
+    /// Where an answer about the same child, to the same reader, said to read on. Empty = from the newest.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
 }
 /// Who looked, newest first.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -34,6 +37,13 @@ pub struct ListAccessesResponse {
     /// The entries.
     #[prost(message, repeated, tag = "1")]
     pub accesses: ::prost::alloc::vec::Vec<Access>,
+    /// True when there are older ones that the reader may know of; also when that is not known, because as much of the log as one answer goes
+    /// over did not hold more.
+    #[prost(bool, tag = "2")]
+    pub more: bool,
+    /// Where to read on, for the next request's `page_token`. Empty when there are no more, and when the log is longer than can be read so.
+    #[prost(string, tag = "3")]
+    pub next_page_token: ::prost::alloc::string::String,
 }
 /// One look.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -59,7 +69,8 @@ pub struct Access {
     /// The ground: `consent`, `emergency`, `own-access`, `statute`, `necessity`.
     #[prost(string, tag = "7")]
     pub ground: ::prost::alloc::string::String,
-    /// What was done: `ask`, `shown`, `open`, `copy`, `print`, `export`; `read` of what decides about access: consents, blocks, requests.
+    /// What was done: `ask`, `shown`, `open`, `copy`, `print`, `export`; `reveal`, asked where information is blocked; `read` of what decides
+    /// about access: consents, blocks, requests, and of who looked and who may look, where a guardian or the child reads it.
     #[prost(string, tag = "8")]
     pub act: ::prost::alloc::string::String,
     /// The sector of the source that was shown. Empty for `ask`.
@@ -253,7 +264,7 @@ pub struct SharedBlock {
     #[prost(message, optional, tag = "9")]
     pub lifted_until_time: ::core::option::Option<::prost_types::Timestamp>,
 }
-/// Asks for emergency accesses.
+/// Asks for what has to be reviewed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListEmergenciesRequest {
     /// The most entries, newest first. 0 = 100; more than 500 counts as 500.
@@ -262,36 +273,38 @@ pub struct ListEmergenciesRequest {
     /// Also those that have been reviewed.
     #[prost(bool, tag = "2")]
     pub include_reviewed: bool,
-    /// Only those before this overview, to read on from the last of an answer. Empty = from the newest.
+    /// Only those before this one, as an answer's `next_before_overview_id` names it. Empty = from the newest.
     #[prost(string, tag = "3")]
     pub before_overview_id: ::prost::alloc::string::String,
 }
-/// Emergency accesses, newest first.
+/// What has to be reviewed, newest first.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListEmergenciesResponse {
-    /// The accesses.
+    /// What was done.
     #[prost(message, repeated, tag = "1")]
     pub emergencies: ::prost::alloc::vec::Vec<Emergency>,
     /// True when there may be older ones than these.
     #[prost(bool, tag = "2")]
     pub more: bool,
-    /// Where to read on, for the next request's `before_overview_id`. Empty when there are no more.
+    /// Where to read on, for the next request's `before_overview_id`: an overview's id, or `lift:` and a lift's. Empty when there are no more.
     #[prost(string, tag = "3")]
     pub next_before_overview_id: ::prost::alloc::string::String,
 }
-/// An emergency access.
+/// An emergency access, or what was done about a block.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Emergency {
-    /// The overview's id: what ReviewEmergency names.
+    /// The overview's id: what ReviewEmergency names. Empty for a lift.
     #[prost(string, tag = "1")]
     pub overview_id: ::prost::alloc::string::String,
-    /// When.
+    /// When; of a reveal, when the first of its overview was.
     #[prost(message, optional, tag = "2")]
     pub access_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// When the ground ended by itself, by the hours of the tables in force now. Absent where they name none.
+    /// When the ground ended by itself, by the hours of the tables in force now, and absent where they name none; of a lift until when it was
+    /// set, whether or not it was ended before. Absent for a reveal: it opens nothing.
     #[prost(message, optional, tag = "3")]
     pub end_time: ::core::option::Option<::prost_types::Timestamp>,
-    /// Who looked, by the id that the organisation gave; a digest where that id may be an identity number.
+    /// Who did it, by the id that the organisation gave; a digest where that id may be an identity number. A lift may have been registered by
+    /// a pinned source: then its certificate's name.
     #[prost(string, tag = "4")]
     pub actor: ::prost::alloc::string::String,
     /// The actor's organisation: the caller's own.
@@ -300,13 +313,13 @@ pub struct Emergency {
     /// The actor's unit. Empty when not stated.
     #[prost(string, tag = "6")]
     pub unit: ::prost::alloc::string::String,
-    /// The actor's role.
+    /// The actor's role. Empty for a lift.
     #[prost(string, tag = "7")]
     pub role: ::prost::alloc::string::String,
-    /// The actor's sector.
+    /// The actor's sector. Empty for a lift.
     #[prost(string, tag = "8")]
     pub sector: ::prost::alloc::string::String,
-    /// The reason that the actor stated. Empty when it cannot be opened any more: the key is another since.
+    /// The reason that the actor stated; of a reveal see `reveals`. Empty when it cannot be opened any more: the key is another since.
     #[prost(string, tag = "9")]
     pub reason: ::prost::alloc::string::String,
     /// The child's pseudonym in hex, as it stands in exports of the log. An identity number is nowhere in it.
@@ -324,6 +337,26 @@ pub struct Emergency {
     /// All reviews, oldest first: a later verdict hides no earlier one.
     #[prost(message, repeated, tag = "14")]
     pub reviews: ::prost::alloc::vec::Vec<EmergencyReview>,
+    /// What was done.
+    #[prost(enumeration = "EmergencyKind", tag = "15")]
+    pub kind: i32,
+    /// The lift's id: what ReviewEmergency names. Empty where no block was set aside.
+    #[prost(string, tag = "16")]
+    pub lift_id: ::prost::alloc::string::String,
+    /// Where information is blocked was asked within this overview: once for each source that was named, once for none. One after the last
+    /// review awaits review anew.
+    #[prost(message, repeated, tag = "17")]
+    pub reveals: ::prost::alloc::vec::Vec<EmergencyReveal>,
+}
+/// Somebody asked where information is blocked.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EmergencyReveal {
+    /// When.
+    #[prost(message, optional, tag = "1")]
+    pub reveal_time: ::core::option::Option<::prost_types::Timestamp>,
+    /// The reason that the actor stated. Empty when it cannot be opened any more, and of before reasons were kept.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// A review of an emergency access.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -347,14 +380,14 @@ pub struct EmergencyReview {
     #[prost(string, tag = "6")]
     pub note: ::prost::alloc::string::String,
 }
-/// Reviews an emergency access.
+/// Reviews what has to be reviewed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReviewEmergencyRequest {
-    /// A UUID of the caller's. The same again, by the same reviewer and with the same content, changes nothing; with another content it is
-    /// refused with REVIEW_ID_TAKEN.
+    /// A UUID of the caller's. The same again, by the same reviewer and with the same content, changes nothing; with another content, or of
+    /// something else, it is refused with REVIEW_ID_TAKEN.
     #[prost(string, tag = "1")]
     pub review_id: ::prost::alloc::string::String,
-    /// The overview's id.
+    /// The overview's id. Empty for a lift.
     #[prost(string, tag = "2")]
     pub overview_id: ::prost::alloc::string::String,
     /// What it came to. The newest decides whether the access goes on awaiting review; the earlier ones stay beside it.
@@ -363,6 +396,9 @@ pub struct ReviewEmergencyRequest {
     /// A note, at most 500 bytes. It lies encrypted.
     #[prost(string, tag = "4")]
     pub note: ::prost::alloc::string::String,
+    /// The lift's id. Empty for an overview.
+    #[prost(string, tag = "5")]
+    pub lift_id: ::prost::alloc::string::String,
 }
 /// The review lies durably in the log.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -370,6 +406,43 @@ pub struct ReviewEmergencyResponse {
     /// As it stands in the log.
     #[prost(message, optional, tag = "1")]
     pub review: ::core::option::Option<EmergencyReview>,
+}
+/// What was done that has to be reviewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum EmergencyKind {
+    /// Not stated.
+    Unspecified = 0,
+    /// An overview by emergency.
+    Overview = 1,
+    /// A block was set aside in an emergency.
+    Lift = 2,
+    /// Somebody asked where information is blocked, in an overview that was none by emergency.
+    Reveal = 3,
+}
+impl EmergencyKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "EMERGENCY_KIND_UNSPECIFIED",
+            Self::Overview => "EMERGENCY_KIND_OVERVIEW",
+            Self::Lift => "EMERGENCY_KIND_LIFT",
+            Self::Reveal => "EMERGENCY_KIND_REVEAL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "EMERGENCY_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "EMERGENCY_KIND_OVERVIEW" => Some(Self::Overview),
+            "EMERGENCY_KIND_LIFT" => Some(Self::Lift),
+            "EMERGENCY_KIND_REVEAL" => Some(Self::Reveal),
+            _ => None,
+        }
+    }
 }
 /// What a review came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -530,7 +603,8 @@ pub mod access_service_client {
         /// Who looked at a child's overview, and who read what decides about access to it. For the child; for guardians, of sectors that they would
         /// be shown something of themselves and without what the tables hide from them; for auditors looks by people of their own organisation and
         /// into its sources, with what is hidden marked. Looks under a number that the child had before are among them, unless the identity is
-        /// protected. Whoever would be shown nothing of the child is REFUSED.
+        /// protected. The reading itself is logged, and stands in everybody's list but the reader's own. Whoever would be shown nothing of the
+        /// child is REFUSED.
         pub async fn list_accesses(
             &mut self,
             request: impl tonic::IntoRequest<super::ListAccessesRequest>,
@@ -559,8 +633,9 @@ pub mod access_service_client {
         }
         /// Who shares what with whom about a child, and why: for every recipient and every sector of sources what is decided now, and the consents
         /// and requests that stand between the two. For the child; for guardians who would be shown something of the child today, without what is
-        /// not for guardians; for auditors of their own organisation, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
-        /// that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the child is REFUSED.
+        /// not for guardians; for auditors of their own organisation; for professionals what concerns their own place. Whoever reads is logged
+        /// first. Nobody learns of a pair that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the
+        /// child is REFUSED.
         pub async fn list_sharing(
             &mut self,
             request: impl tonic::IntoRequest<super::ListSharingRequest>,
@@ -587,8 +662,9 @@ pub mod access_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Emergency accesses by the caller's own organisation that await review, newest first, each with the reason that was stated. For the roles
-        /// that the configuration lets read the access log; anybody else is REFUSED. The reading is logged.
+        /// What the caller's own organisation did on an emergency's footing and has to have reviewed, newest first, each with the reason that was
+        /// stated: overviews by emergency, blocks set aside in an emergency, and questions where information is blocked. For the roles that the
+        /// configuration lets read the access log, for a purpose that the tables allow; anybody else is REFUSED. The reading is logged.
         pub async fn list_emergencies(
             &mut self,
             request: impl tonic::IntoRequest<super::ListEmergenciesRequest>,
@@ -615,8 +691,8 @@ pub mod access_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Writes into the access log that an emergency access was reviewed, by whom and with which verdict. Idempotent by the caller's UUID. For
-        /// those who may list it, never for the one who looked.
+        /// Writes into the access log that one of these was reviewed, by whom and with which verdict. Idempotent by the caller's UUID. For those who
+        /// may list it, never for the one who did it.
         pub async fn review_emergency(
             &mut self,
             request: impl tonic::IntoRequest<super::ReviewEmergencyRequest>,
@@ -669,7 +745,8 @@ pub mod access_service_server {
         /// Who looked at a child's overview, and who read what decides about access to it. For the child; for guardians, of sectors that they would
         /// be shown something of themselves and without what the tables hide from them; for auditors looks by people of their own organisation and
         /// into its sources, with what is hidden marked. Looks under a number that the child had before are among them, unless the identity is
-        /// protected. Whoever would be shown nothing of the child is REFUSED.
+        /// protected. The reading itself is logged, and stands in everybody's list but the reader's own. Whoever would be shown nothing of the
+        /// child is REFUSED.
         async fn list_accesses(
             &self,
             request: tonic::Request<super::ListAccessesRequest>,
@@ -679,8 +756,9 @@ pub mod access_service_server {
         >;
         /// Who shares what with whom about a child, and why: for every recipient and every sector of sources what is decided now, and the consents
         /// and requests that stand between the two. For the child; for guardians who would be shown something of the child today, without what is
-        /// not for guardians; for auditors of their own organisation, whose reading is logged; for professionals what concerns their own place. Nobody learns of a pair
-        /// that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the child is REFUSED.
+        /// not for guardians; for auditors of their own organisation; for professionals what concerns their own place. Whoever reads is logged
+        /// first. Nobody learns of a pair that they may not know of: no row, no count and no time betrays it. Whoever would be shown nothing of the
+        /// child is REFUSED.
         async fn list_sharing(
             &self,
             request: tonic::Request<super::ListSharingRequest>,
@@ -688,8 +766,9 @@ pub mod access_service_server {
             tonic::Response<super::ListSharingResponse>,
             tonic::Status,
         >;
-        /// Emergency accesses by the caller's own organisation that await review, newest first, each with the reason that was stated. For the roles
-        /// that the configuration lets read the access log; anybody else is REFUSED. The reading is logged.
+        /// What the caller's own organisation did on an emergency's footing and has to have reviewed, newest first, each with the reason that was
+        /// stated: overviews by emergency, blocks set aside in an emergency, and questions where information is blocked. For the roles that the
+        /// configuration lets read the access log, for a purpose that the tables allow; anybody else is REFUSED. The reading is logged.
         async fn list_emergencies(
             &self,
             request: tonic::Request<super::ListEmergenciesRequest>,
@@ -697,8 +776,8 @@ pub mod access_service_server {
             tonic::Response<super::ListEmergenciesResponse>,
             tonic::Status,
         >;
-        /// Writes into the access log that an emergency access was reviewed, by whom and with which verdict. Idempotent by the caller's UUID. For
-        /// those who may list it, never for the one who looked.
+        /// Writes into the access log that one of these was reviewed, by whom and with which verdict. Idempotent by the caller's UUID. For those who
+        /// may list it, never for the one who did it.
         async fn review_emergency(
             &self,
             request: tonic::Request<super::ReviewEmergencyRequest>,

@@ -6,18 +6,15 @@ use jiff::SignedDuration;
 use proto::{
     status::{reason_of, violations_of},
     v1::{
-        access::{
-            EmergencyReview, EmergencyVerdict as Verdict, ListEmergenciesRequest,
-            ReviewEmergencyRequest,
-        },
+        access::{EmergencyReview, EmergencyVerdict as Verdict, ListEmergenciesRequest},
         overview::{Ground, OverviewQuery},
     },
 };
 use tests::{Harness, Scene, caller::Caller};
-use tonic::{Code, Status};
+use tonic::Code;
 use uuid::Uuid;
 
-use crate::stage::{auditor_at, emergencies, listed, service, waiting};
+use crate::stage::{auditor_at, emergencies, listed, review, waiting};
 
 const STORY: &str = "old-bvc";
 /// Has nothing to do with the boy.
@@ -43,23 +40,6 @@ fn emergency(harness: &Harness, reason: &str) -> OverviewQuery {
 async fn look(harness: &Harness) {
     let doctor = Caller::actor(harness, DOCTOR);
     doctor.events(emergency(harness, REASON)).await.unwrap();
-}
-
-async fn review(
-    caller: &Caller,
-    overview_id: &str,
-    review_id: Uuid,
-    verdict: Verdict,
-    note: &str,
-) -> Result<EmergencyReview, Status> {
-    let request = caller.request(ReviewEmergencyRequest {
-        review_id: review_id.to_string(),
-        overview_id: overview_id.to_owned(),
-        verdict: verdict.into(),
-        note: note.to_owned(),
-    });
-    let answer = service(caller).review_emergency(request).await?;
-    Ok(answer.into_inner().review.unwrap())
 }
 
 // R-EMERGENCY-1

@@ -6,11 +6,15 @@
     reason = "a panic is a test's voice"
 )]
 
+mod beyond;
 mod emergencies;
+mod glass;
 mod looked;
 mod numbers;
 mod organisations;
+mod own_readings;
 mod reads;
+mod reveal;
 mod sharing;
 mod sharing_ages;
 mod stage;

@@ -1,11 +1,6 @@
 //! The list of who looked belongs to a child, not to a number or a moment: looks under an older number are in it, and nothing that was
 //! read before a change is told after it.
 
-use std::{
-    sync::{Mutex, mpsc},
-    time::Duration,
-};
-
 use domain::id::PersonId;
 use proto::{
     convert::common::wire_timestamp,
@@ -21,15 +16,13 @@ use proto::{
 };
 use tests::{Harness, Scene, caller::Caller};
 
-use crate::stage::{auditor_at, listed, sharing};
+use crate::stage::{LONG, auditor_at, held, listed, sharing};
 
 const STORY: &str = "old-bvc";
 const MOTHER: &str = "vardnadshavare-old-bvc";
 const NURSE: &str = "skolskoterska-vasterby";
 /// Nobody's number of today.
 const OLDER: &str = "19121212-1212";
-/// A bound against hanging; nothing waits for it.
-const LONG: Duration = Duration::from_secs(30);
 
 async fn stage() -> Harness {
     Scene::of(&[STORY, "protected"])
@@ -90,25 +83,6 @@ async fn looks_under_an_older_number_are_in_the_list_as_long_as_the_register_lin
     // A link between two numbers may be the very thing that is protected.
     protect(&harness).await;
     assert_eq!(refused(&readers[1]).await, 0);
-}
-
-/// Holds the first call of this name until the test has done its part.
-fn held(harness: &Harness, what: &'static str) -> (mpsc::Receiver<()>, mpsc::Sender<()>) {
-    let (reached, is_reached) = mpsc::channel();
-    let (go_on, goes_on) = mpsc::channel::<()>();
-    let once = Mutex::new(Some((reached, goes_on)));
-    let watch = &harness.sandbox.aggregator.aggregator.store_watch;
-    watch.watch(move |call| {
-        if call.what != what {
-            return;
-        }
-        let first = once.lock().unwrap().take();
-        if let Some((reached, goes_on)) = first {
-            reached.send(()).unwrap();
-            goes_on.recv_timeout(LONG).unwrap();
-        }
-    });
-    (is_reached, go_on)
 }
 
 // R-ACCESS-6

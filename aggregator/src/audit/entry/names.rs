@@ -87,8 +87,19 @@ impl TextRef {
     // R-EMERGENCY-5
     #[must_use]
     pub fn emergency(text: &str, overview: &str, pseudonyms: &Pseudonyms, seal: &Seal) -> Self {
+        Self::sealed(text, &emergency_reason(overview), (pseudonyms, seal))
+    }
+
+    /// The same for where information is blocked.
+    // R-REVEAL-2
+    #[must_use]
+    pub fn reveal(text: &str, overview: &str, pseudonyms: &Pseudonyms, seal: &Seal) -> Self {
+        Self::sealed(text, &reveal_reason(overview), (pseudonyms, seal))
+    }
+
+    fn sealed(text: &str, context: &str, (pseudonyms, seal): (&Pseudonyms, &Seal)) -> Self {
         Self {
-            sealed: seal.seal(&emergency_reason(overview), text).ok(),
+            sealed: seal.seal(context, text).ok(),
             ..Self::reason(text, pseudonyms)
         }
     }
@@ -98,6 +109,18 @@ impl TextRef {
 #[must_use]
 pub fn emergency_reason(overview: &str) -> String {
     format!("emergency/{overview}/reason")
+}
+
+/// What the reason of a reveal is sealed for: its own overview and no other.
+#[must_use]
+pub fn reveal_reason(overview: &str) -> String {
+    format!("reveal/{overview}/reason")
+}
+
+/// What the note of a lift's review is sealed for.
+#[must_use]
+pub fn lift_note(lift: &str, review: &str) -> String {
+    format!("lift/{lift}/review/{review}")
 }
 
 /// What the note of a review is sealed for.

@@ -1,6 +1,6 @@
 //! Who looked, as each reader may know it. Pure: what guardians may not know is gone before anything is counted or cut to length.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use domain::{
     id::OrganisationId,
@@ -14,75 +14,193 @@ use proto::{
     v1::{access as wire, common::Identifier},
 };
 
-use crate::{overview::LogView, policies::Policies, store::Access};
+use crate::{
+    audit::entry::Intent,
+    overview::LogView,
+    policies::Policies,
+    store::{Access, AccessPage},
+};
 
-/// The accesses as a reader gets them, newest first, at most `max`.
-// R-ACCESS-2
-pub(super) fn list(
-    accesses: &[Access],
-    view: &LogView,
-    policies: &Policies,
-    max: usize,
-) -> Vec<wire::Access> {
-    let hidden = Hidden::of_all(accesses, policies);
-    let is_shown = |access: &Access| match view {
-        LogView::Own { .. } => true,
-        // R-ACCESS-4
-        LogView::Organisation { own, producers, .. } => {
-            let into_own = (access.producer.as_ref()).is_some_and(|id| producers.contains(id));
-            is_by(access, own) || into_own
-        }
-        LogView::Guardian { sectors, .. } => {
-            let knows = |sector: &String| sectors.contains(sector);
-            // A look by an office, or into a source, that the guardian would be shown nothing of would tell that the child is known there.
-            let by_known = match &access.intent.sector {
-                Some(sector) => knows(sector),
-                None if is_of_facts(access) => access.intent.audience == "guardian",
-                None => access.intent.audience != "professional",
-            };
-            hidden.of(access).is_none()
-                && by_known
-                && access.source_sector.as_ref().is_none_or(knows)
-        }
-    };
-    (accesses.iter())
-        .filter(|access| is_shown(access))
-        .take(max)
-        .map(|access| told(access, view, hidden.of(access)))
-        .collect()
+/// What the log says of a guardian or the child who read one of the two lists. The reader is told of it in no list of their own: each reading
+/// would add a line to the next.
+// R-ACCESS-8
+pub(super) const OWN_READINGS: [&str; 2] = ["accesses-list", "sharing-list"];
+
+/// Who reads, and how much of the log.
+pub(super) struct Reader<'a> {
+    pub(super) view: &'a LogView,
+    /// As readings of what decides about access name who reads.
+    pub(super) name: &'a str,
+    pub(super) policies: &'a Policies,
 }
 
-/// What guardians are not told of, with the time at which that is to be reviewed.
-struct Hidden<'a> {
-    overviews: BTreeMap<&'a str, Timestamp>,
-    policies: &'a Policies,
+/// What was read of one number's log, newest first.
+// R-ACCESS-2, R-ACCESS-7
+pub(super) struct Read<'a> {
+    reader: &'a Reader<'a>,
+    /// Only what stands before this place is told. What is newer says all the same whether an overview is hidden.
+    before: Option<u64>,
+    /// What the reader may be told, unless its overview is hidden.
+    kept: Vec<Access>,
+    overviews: HashMap<String, Lines>,
+    /// Nothing older is in the log.
+    is_all: bool,
+    /// How many of those kept are settled, and how many of these are told.
+    settled: (usize, usize),
 }
 
-impl<'a> Hidden<'a> {
-    // R-ACCESS-3
-    fn of_all(accesses: &'a [Access], policies: &'a Policies) -> Self {
-        let mut of_overview: BTreeMap<&str, Vec<&Access>> = BTreeMap::new();
-        for access in accesses.iter().filter(|access| !is_of_facts(access)) {
-            let lines = of_overview.entry(&access.overview_id).or_default();
-            lines.push(access);
-        }
-        let hidden = of_overview.into_iter().filter_map(|(overview, lines)| {
-            let grounds: Vec<_> = lines.iter().filter_map(|a| a.ground.as_deref()).collect();
-            let review = (lines.iter()).filter_map(|access| review_at(access, &grounds, policies));
-            Some((overview, review.max()?))
-        });
+/// What the lines of one overview say of whether it is hidden.
+#[derive(Default)]
+struct Lines {
+    sector: Option<String>,
+    grounds: Vec<String>,
+    times: Vec<Timestamp>,
+    /// The question itself was read: there is no older line.
+    is_whole: bool,
+}
+
+impl<'a> Read<'a> {
+    pub(super) fn by(reader: &'a Reader<'a>, before: Option<u64>) -> Self {
         Self {
-            overviews: hidden.collect(),
-            policies,
+            reader,
+            before,
+            kept: Vec::new(),
+            overviews: HashMap::new(),
+            is_all: false,
+            settled: (0, 0),
         }
     }
 
-    /// A whole overview is hidden or none of it; a reading of what decides about access stands alone.
-    fn of(&self, access: &Access) -> Option<Timestamp> {
-        if is_of_facts(access) {
-            return review_at(access, &[], self.policies);
+    /// The next stretch.
+    pub(super) fn add(&mut self, page: AccessPage) {
+        self.is_all = page.next.is_none();
+        for access in page.found {
+            if !is_of_facts(&access) {
+                let lines = self.overviews.entry(access.overview_id.clone());
+                lines.or_default().add(&access);
+            }
+            let is_before = self.before.is_none_or(|before| access.place < before);
+            if is_before && self.reader.may_know(&access) {
+                self.kept.push(slim(access));
+            }
         }
-        self.overviews.get(access.overview_id.as_str()).copied()
+    }
+
+    /// Whether so many lines can be told, whatever is older than what was read.
+    pub(super) fn holds(&mut self, count: usize) -> bool {
+        let (mut settled, mut told) = self.settled;
+        for access in self.kept.iter().skip(settled) {
+            if told >= count || !self.is_settled(access) {
+                break;
+            }
+            settled += 1;
+            told += usize::from(self.is_told(access));
+        }
+        self.settled = (settled, told);
+        told >= count
+    }
+
+    /// The lines, each with its place.
+    pub(super) fn told(&self) -> impl Iterator<Item = (u64, wire::Access)> {
+        (self.kept.iter())
+            .filter(|access| self.is_told(access))
+            .map(|access| {
+                let review = self.hidden(access);
+                (access.place, told(access, self.reader.view, review))
+            })
+    }
+
+    fn is_told(&self, access: &Access) -> bool {
+        !matches!(self.reader.view, LogView::Guardian { .. }) || self.hidden(access).is_none()
+    }
+
+    /// Whether what is older can change what is told of it: an overview is hidden by any of its lines.
+    fn is_settled(&self, access: &Access) -> bool {
+        let lines = self.overviews.get(&access.overview_id);
+        self.is_all
+            || matches!(self.reader.view, LogView::Own { .. })
+            || lines.is_none_or(|lines| lines.is_whole)
+    }
+
+    /// Until when it is hidden from guardians: a whole overview or none of it; a reading of what decides about access stands alone. What
+    /// nobody read to its end may be hidden by what is older.
+    // R-ACCESS-3
+    fn hidden(&self, access: &Access) -> Option<Timestamp> {
+        let policies = self.reader.policies;
+        let Some(lines) = self.overviews.get(&access.overview_id) else {
+            let sector = access.intent.sector.as_deref();
+            return review_at((sector, access.at), &[], policies);
+        };
+        let grounds = match self.is_settled(access) {
+            true => lines.grounds.as_slice(),
+            false => &[],
+        };
+        let sector = lines.sector.as_deref();
+        let review = |at: &Timestamp| review_at((sector, *at), grounds, policies);
+        lines.times.iter().filter_map(review).max()
+    }
+}
+
+impl Lines {
+    fn add(&mut self, access: &Access) {
+        self.sector.clone_from(&access.intent.sector);
+        self.times.push(access.at);
+        self.is_whole |= access.act == "ask";
+        if let Some(ground) = &access.ground
+            && !self.grounds.contains(ground)
+        {
+            self.grounds.push(ground.clone());
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Whether the reader may know of it where nothing hides it.
+    fn may_know(&self, access: &Access) -> bool {
+        if self.is_own_reading(access) {
+            return false;
+        }
+        match self.view {
+            LogView::Own { .. } => true,
+            // R-ACCESS-4
+            LogView::Organisation { own, producers, .. } => {
+                let into_own = (access.producer.as_ref()).is_some_and(|id| producers.contains(id));
+                is_by(access, own) || into_own
+            }
+            LogView::Guardian { sectors, .. } => {
+                let knows = |sector: &String| sectors.contains(sector);
+                // A look by an office, or into a source, that the guardian would be shown nothing of would tell that the child is known there.
+                let by_known = match &access.intent.sector {
+                    Some(sector) => knows(sector),
+                    None if is_of_facts(access) => access.intent.audience == "guardian",
+                    None => access.intent.audience != "professional",
+                };
+                by_known && access.source_sector.as_ref().is_none_or(knows)
+            }
+        }
+    }
+
+    // R-ACCESS-8
+    fn is_own_reading(&self, access: &Access) -> bool {
+        let what = access.intent.types.first();
+        is_of_facts(access)
+            && what.is_some_and(|what| OWN_READINGS.contains(&what.as_str()))
+            && access.intent.actor.as_str() == self.name
+    }
+}
+
+/// Without what no list tells: of many lines it would be most of what they take.
+fn slim(access: Access) -> Access {
+    Access {
+        intent: Intent {
+            reason: None,
+            types: Vec::new(),
+            policies: Default::default(),
+            decisions: Vec::new(),
+            replay: None,
+            ..access.intent
+        },
+        ..access
     }
 }
 
@@ -92,25 +210,33 @@ fn is_of_facts(access: &Access) -> bool {
 }
 
 /// When the hiding of a look is to be reviewed. `None` = no table hides it. A question of which no ground is known may have had the hidden one.
-fn review_at(access: &Access, grounds: &[&str], policies: &Policies) -> Option<Timestamp> {
-    let sector = Sector::parse(access.intent.sector.as_deref()?).ok()?;
+fn review_at(
+    (sector, at): (Option<&str>, Timestamp),
+    grounds: &[String],
+    policies: &Policies,
+) -> Option<Timestamp> {
+    let sector = Sector::parse(sector?).ok()?;
     let tables = [Country::Se, Country::Dk];
     let tables = tables.iter().filter_map(|country| policies.of(*country));
     let reviews = tables.filter_map(|policy| {
-        let days = hidden_days(policy, &sector, grounds, access.at)?;
+        let days = hidden_days(policy, &sector, grounds, at)?;
         let hours = SignedDuration::from_hours(24 * i64::from(days));
-        Some(access.at.checked_add(hours).unwrap_or(Timestamp::MAX))
+        Some(at.checked_add(hours).unwrap_or(Timestamp::MAX))
     });
     reviews.max()
 }
 
-fn hidden_days(policy: &Policy, sector: &Sector, grounds: &[&str], at: Timestamp) -> Option<u16> {
+fn hidden_days(policy: &Policy, sector: &Sector, grounds: &[String], at: Timestamp) -> Option<u16> {
     let day = policy.country().today(at);
     let (_, _, _, rules) = policy.looks();
     let mut rules = rules.iter().filter(|rule| {
         rule.origin.holds_on(day)
             && rule.actors.contains(sector)
-            && (grounds.is_empty() || rule.grounds.iter().any(|g| grounds.contains(&g.as_str())))
+            && (grounds.is_empty()
+                || rule
+                    .grounds
+                    .iter()
+                    .any(|g| grounds.iter().any(|ground| ground == g.as_str())))
     });
     rules.next().map(|rule| rule.review_days)
 }
@@ -166,173 +292,4 @@ fn placed(access: &Access) -> wire::Access {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::entry::{ActorRef, Intent, OrganisationRef};
-
-    fn asked(sector: &str, ground: Option<&str>) -> Access {
-        let intent = Intent {
-            actor: ActorRef::Id("nurse-7".into()),
-            consumer: "spiffe://samsyn.example/consumer/emi".into(),
-            organisation: Some(OrganisationRef {
-                system: own().system().to_owned(),
-                value: own().value().to_owned(),
-            }),
-            unit: Some("north".into()),
-            role: "school-nurse".into(),
-            sector: Some(sector.into()),
-            audience: "professional".into(),
-            purpose: "care".into(),
-            ground: ground.map(str::to_owned),
-            reason: None,
-            emergency: false,
-            types: vec![],
-            policies: [].into(),
-            decisions: vec![],
-            replay: None,
-        };
-        Access {
-            overview_id: format!("{sector}-{ground:?}"),
-            at: "2026-09-01T08:00:00Z".parse().unwrap(),
-            intent,
-            act: "ask".into(),
-            source_sector: None,
-            producer: None,
-            ground: ground.map(str::to_owned),
-            refused: false,
-        }
-    }
-
-    fn own() -> OrganisationId {
-        OrganisationId::guess("SE2321000016-SKOLA").unwrap()
-    }
-
-    fn auditor(organisation: &str, protected: bool) -> LogView {
-        LogView::Organisation {
-            own: OrganisationId::guess(organisation).unwrap(),
-            producers: ["emi-nord".to_owned()].into(),
-            protected,
-        }
-    }
-
-    fn guardian(protected: bool) -> LogView {
-        LogView::Guardian {
-            sectors: ["school-health".to_owned(), "social-child".to_owned()].into(),
-            protected,
-        }
-    }
-
-    fn seen(accesses: &[Access], view: &LogView) -> Vec<wire::Access> {
-        let policies = Policies::built_in().unwrap();
-        list(accesses, view, &policies, 100)
-    }
-
-    // R-ACCESS-2
-    #[test]
-    fn a_protected_identity_leaves_no_place_to_anybody_but_the_auditors_of_that_place() {
-        let looks = [asked("school-health", None)];
-        for view in [guardian(true), LogView::Own { protected: true }] {
-            let [told] = seen(&looks, &view).try_into().unwrap();
-            assert!(told.organisation.is_none() && told.unit.is_empty());
-            assert_eq!(told.role, "school-nurse");
-        }
-        for view in [
-            guardian(false),
-            LogView::Own { protected: false },
-            auditor("SE2321000016-SKOLA", true),
-        ] {
-            let [told] = seen(&looks, &view).try_into().unwrap();
-            assert!(told.organisation.is_some() && told.unit == "north");
-        }
-    }
-
-    // R-ACCESS-3
-    #[test]
-    fn an_inquiry_whose_ground_nobody_knows_is_hidden_like_one_by_statute() {
-        let looks = [
-            asked("social-child", None),
-            asked("social-child", Some("statute")),
-            asked("social-child", Some("consent")),
-        ];
-        let told = seen(&looks, &guardian(false));
-        let grounds: Vec<_> = told.iter().map(|a| a.ground.as_str()).collect();
-        assert_eq!(grounds, ["consent"]);
-        assert_eq!(seen(&looks, &LogView::Own { protected: false }).len(), 3);
-        let marked = seen(&looks, &auditor("SE2321000016-SKOLA", false));
-        let marked: Vec<_> = marked.iter().map(|a| a.hidden_from_guardians).collect();
-        assert_eq!(marked, [true, true, false]);
-    }
-
-    // R-ACCESS-4
-    #[test]
-    fn an_auditor_of_another_organisation_reads_of_a_look_only_what_went_into_the_own_sources() {
-        let into = |producer: &str| Access {
-            producer: Some(producer.to_owned()),
-            act: "shown".into(),
-            ..asked("social-child", None)
-        };
-        let looks = [
-            asked("social-child", None),
-            into("emi-nord"),
-            into("bvc-nord"),
-        ];
-        let elsewhere = "SE2321000016-VARD";
-        let [told] = seen(&looks, &auditor(elsewhere, false)).try_into().unwrap();
-        assert!(told.act == "shown" && told.organisation.is_some());
-        assert!(
-            told.hidden_from_guardians,
-            "marked as for the office itself"
-        );
-        let [told] = seen(&looks, &auditor(elsewhere, true)).try_into().unwrap();
-        assert!(told.organisation.is_none() && told.unit.is_empty());
-        assert_eq!(seen(&looks, &auditor("SE2321000016-SKOLA", true)).len(), 3);
-    }
-
-    // R-AUDIT-17
-    #[test]
-    fn who_read_what_decides_stands_in_the_list_hidden_and_withheld_like_a_look() {
-        let reading = |sector: Option<&str>, audience: &str| {
-            let mut access = asked("school-health", None);
-            access.intent.sector = sector.map(str::to_owned);
-            access.intent.audience = audience.to_owned();
-            Access {
-                overview_id: String::new(),
-                act: "read".into(),
-                ..access
-            }
-        };
-        let looks = [
-            reading(Some("school-health"), "professional"),
-            reading(Some("social-child"), "professional"),
-            reading(Some("youth-clinic"), "professional"),
-            // A pinned source, and an entry of before that says no sector.
-            reading(None, ""),
-            reading(None, "professional"),
-            reading(None, "guardian"),
-            reading(None, "child"),
-        ];
-        let told = seen(&looks, &guardian(false));
-        let who: Vec<_> = (told.iter())
-            .map(|a| (a.sector.as_str(), a.audience.as_str()))
-            .collect();
-        assert_eq!(who, [("school-health", "professional"), ("", "guardian")]);
-        assert_eq!(seen(&looks, &LogView::Own { protected: false }).len(), 7);
-        let marked = seen(&looks, &auditor("SE2321000016-SKOLA", false));
-        let hidden: Vec<_> = marked.iter().map(|a| a.hidden_from_guardians).collect();
-        assert_eq!(hidden, [false, true, false, false, false, false, false]);
-    }
-
-    // R-ACCESS-2
-    #[test]
-    fn a_sector_that_the_guardian_is_shown_nothing_of_is_neither_named_nor_counted() {
-        let looks = [asked("youth-clinic", None), asked("school-health", None)];
-        let told = seen(&looks, &guardian(false));
-        assert_eq!(told.len(), 1);
-        let into = Access {
-            source_sector: Some("youth-clinic".into()),
-            act: "shown".into(),
-            ..asked("school-health", None)
-        };
-        assert!(seen(&[into], &guardian(false)).is_empty());
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ use proto::{
 };
 use tonic::{Response, Status};
 
-use super::Access;
+use super::{Access, list::OWN_READINGS, log_own_reading};
 use crate::{
     identity::VerifiedActor,
     numbers::joined,
@@ -42,10 +42,12 @@ pub(super) async fn list(
     let asked = parse(request)?;
     let (birth, country) = (asked.child.birth_date(), asked.child.country());
     let language = asked.language;
-    let overview = Overview::new(aggregator.clone(), actor, peer, asked)?;
+    let overview = Overview::new(aggregator.clone(), actor.clone(), peer, asked)?;
     let granted = overview.sharing_view(is_auditor).await?;
     let view = &granted.view;
     let child = overview.child();
+    let [_, what] = OWN_READINGS;
+    log_own_reading(access, &actor, child, what).await?;
     let joined = joined(aggregator, child, birth, |_, _| true).await;
     let facts = joined.map_err(|error| error.status())?.facts;
     let ledger = aggregator.store.ledger(child).await;

@@ -10,6 +10,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
+    emergencies::{refuse_taken, review_lock},
     rows::{self, count, time},
     session::{CHANNEL, Session, notice},
 };
@@ -65,6 +66,10 @@ impl Change {
     pub(super) fn lock(&self) -> i64 {
         match self {
             Self::State { child, .. } => lock(*child),
+            Self::Append(entry) => match &entry.event {
+                Event::EmergencyReview(review) => review_lock(review),
+                _ => i64::MIN,
+            },
             _ => i64::MIN,
         }
     }
@@ -225,6 +230,9 @@ impl Scribe<'_> {
 
     // R-AUDIT-4
     async fn append(&mut self, entry: &Entry) -> Result<Appended, StoreError> {
+        if let Event::EmergencyReview(review) = &entry.event {
+            refuse_taken(self.session, review).await?;
+        }
         let (last, previous) = &self.head;
         let body = serde_json::to_string(&entry.event).map_err(|_| UNREADABLE)?;
         let child = entry.child.as_ref().map(rows::bytes);

@@ -3,6 +3,7 @@
 
 mod archive;
 mod change;
+mod emergencies;
 mod log;
 mod rows;
 mod schema;
@@ -16,6 +17,7 @@ use std::sync::{
 
 use domain::{
     facts::{ConsentKind, Pseudonym},
+    id::OrganisationId,
     time::{Date, Timestamp},
 };
 use futures::FutureExt;
@@ -25,11 +27,11 @@ use tokio_postgres::{Config, config::Host};
 use uuid::Uuid;
 
 use super::{
-    Access, Answer, Appended, Epochs, FactAges, FactsRead, LEASE_AND_MARGIN, Registrations, Store,
-    StoreError, StoredEmergency, StoredIntent, Taken, Teller,
+    AccessPage, Answer, Appended, Epochs, FactAges, FactsRead, LEASE_AND_MARGIN, Looked,
+    Registrations, ReviewPlace, Store, StoreError, StoredEmergency, StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::{Entry, Event, OrganisationRef},
+    audit::entry::{EmergencyReview, Entry, Event},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -350,8 +352,14 @@ impl Store for PostgresStore {
         async move { rows::intent(&*self.session().await?, &overview_id).await }.boxed()
     }
 
-    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
-        async move { rows::accesses(&*self.session().await?, child, max).await }.boxed()
+    fn accesses_before(
+        &self,
+        child: Pseudonym,
+        of: Looked,
+        before: Option<u64>,
+        max: u32,
+    ) -> Answer<'_, AccessPage> {
+        async move { rows::accesses(&*self.session().await?, child, of, before, max).await }.boxed()
     }
 
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
@@ -360,12 +368,20 @@ impl Store for PostgresStore {
 
     fn emergencies(
         &self,
-        of: OrganisationRef,
-        before: Option<String>,
+        of: OrganisationId,
+        before: Option<ReviewPlace>,
         max: u32,
     ) -> Answer<'_, Vec<StoredEmergency>> {
-        async move { rows::emergencies(&*self.session().await?, &of, before.as_deref(), max).await }
+        async move { emergencies::listed(&*self.session().await?, &of, before.as_ref(), max).await }
             .boxed()
+    }
+
+    fn lift_reviews(
+        &self,
+        child: Pseudonym,
+        lift: Uuid,
+    ) -> Answer<'_, Vec<(Timestamp, EmergencyReview)>> {
+        async move { emergencies::lift_reviews(&*self.session().await?, child, lift).await }.boxed()
     }
 
     fn overview_log(

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::session::Session;
 use crate::{
-    audit::entry::{Event, OrganisationRef},
+    audit::entry::Event,
     ledger::{Confirmation, Ledger, Stated},
     store::{
-        Access, Epoch, MAX_ACCESSES, REVIEW_SPAN, Registrations, StoreError, StoredEmergency,
+        AccessPage, Epoch, Looked, MAX_ACCESSES, REVIEW_SPAN, Registrations, StoreError,
         StoredIntent, Teller,
-        access::{Logged, UNREADABLE, emergency, parse_event, parse_intent},
+        access::{Logged, UNREADABLE, parse_event, parse_intent},
     },
 };
 
@@ -40,6 +40,16 @@ UNION ALL
 SELECT 'c', '', '', source, confirmed_us, at_us FROM confirmation
 WHERE source IN (SELECT teller FROM statement WHERE child = $1 AND as_of_us IS NOT NULL)
 ORDER BY 6";
+
+const LOOKS: &str = "
+SELECT a.place, a.at_us, a.overview_id, a.body, i.body
+FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
+WHERE a.child = $1 AND a.kind IN ('intent', 'refused', 'shown', 'opened') AND a.place < $3
+ORDER BY a.place DESC LIMIT $2";
+
+const READINGS: &str = "
+SELECT place, at_us, overview_id, body, NULL::text FROM audit
+WHERE child = $1 AND kind = 'fact_read' AND place < $3 ORDER BY place DESC LIMIT $2";
 
 /// What one read gave.
 pub(super) struct Read {
@@ -151,31 +161,6 @@ pub(super) async fn intent(
     rows.first().map(intent).transpose()
 }
 
-// The text of a field holds no bare quotation mark, so these words stand in a body as its own key and value only.
-pub(super) async fn emergencies(
-    session: &Session,
-    of: &OrganisationRef,
-    before: Option<&str>,
-    max: u32,
-) -> Result<Vec<StoredEmergency>, StoreError> {
-    let sql = "SELECT at_us, child, overview_id, body FROM audit
-         WHERE kind = 'intent' AND strpos(body, '\"emergency\":true') > 0
-           AND body::json -> 'organisation' ->> 'system' = $3 AND body::json -> 'organisation' ->> 'value' = $4
-           AND ($1::text IS NULL OR place < (
-             SELECT place FROM audit
-             WHERE overview_id = $1 AND kind = 'intent' AND strpos(body, '\"emergency\":true') > 0
-               AND body::json -> 'organisation' ->> 'system' = $3 AND body::json -> 'organisation' ->> 'value' = $4))
-         ORDER BY place DESC LIMIT $2";
-    let max = i64::from(max.min(MAX_ACCESSES));
-    let mut found = Vec::new();
-    let values: [&(dyn ToSql + Sync); 4] = [&before, &max, &of.system, &of.value];
-    for row in session.query(sql, &values).await? {
-        let (at, child) = (time(row.try_get(0)?)?, person(row.try_get(1)?)?);
-        found.push(emergency(at, child, row.try_get(2)?, row.try_get(3)?)?);
-    }
-    Ok(found)
-}
-
 pub(super) async fn overview_log(
     session: &Session,
     child: Pseudonym,
@@ -192,24 +177,29 @@ pub(super) async fn overview_log(
 pub(super) async fn accesses(
     session: &Session,
     child: Pseudonym,
+    of: Looked,
+    before: Option<u64>,
     max: u32,
-) -> Result<Vec<Access>, StoreError> {
-    let sql = "SELECT a.at_us, a.overview_id, a.body, i.body
-         FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
-         WHERE a.child = $1 AND a.kind IN ('intent', 'refused', 'shown', 'opened', 'fact_read')
-         ORDER BY a.place DESC LIMIT $2";
-    let max = i64::from(max.min(MAX_ACCESSES));
+) -> Result<AccessPage, StoreError> {
+    let sql = match of {
+        Looked::Looks => LOOKS,
+        Looked::Readings => READINGS,
+    };
+    let max = max.min(MAX_ACCESSES);
+    let before = before.and_then(|place| i64::try_from(place).ok());
+    let values: [&(dyn ToSql + Sync); 3] =
+        [&bytes(&child), &i64::from(max), &before.unwrap_or(i64::MAX)];
     let mut found = Vec::new();
-    for row in session.query(sql, &[&bytes(&child), &max]).await? {
-        let logged = Logged {
-            at: time(row.try_get(0)?)?,
-            overview_id: row.try_get(1)?,
-            body: row.try_get(2)?,
-            intent: row.try_get(3)?,
-        };
-        found.extend(logged.access()?);
+    for row in session.query(sql, &values).await? {
+        found.push(Logged {
+            place: count(row.try_get(0)?)?,
+            at: time(row.try_get(1)?)?,
+            overview_id: row.try_get(2)?,
+            body: row.try_get(3)?,
+            intent: row.try_get(4)?,
+        });
     }
-    Ok(found)
+    AccessPage::of(found, max)
 }
 
 pub(super) fn bytes(child: &Pseudonym) -> &[u8] {

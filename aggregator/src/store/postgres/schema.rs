@@ -4,7 +4,7 @@
 use super::{OpenError, session::Session};
 
 /// Every migration so far, oldest first. A published one is never edited; a change is a new one at the end.
-const MIGRATIONS: [&str; 3] = [V1, V2, V3];
+const MIGRATIONS: [&str; 4] = [V1, V2, V3, V4];
 
 /// The schema that this binary writes.
 const NEWEST: i32 = MIGRATIONS.len() as i32;
@@ -106,6 +106,13 @@ CREATE TRIGGER policy_text_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_t
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER policy_in_force_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_in_force
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+";
+
+// What else has to be reviewed is few among many entries too; and a review's id is looked for before it is taken.
+const V4: &str = "
+CREATE INDEX audit_reveal ON audit (overview_id, place) WHERE kind = 'opened' AND strpos(body, '\"act\":\"reveal\"') > 0;
+CREATE INDEX audit_lift ON audit (place) WHERE kind = 'fact_change' AND strpos(body, '\"change\":\"lift-registered\"') > 0;
+CREATE INDEX audit_review ON audit ((body::json ->> 'review_id')) WHERE kind = 'emergency_review';
 ";
 
 /// Creates or migrates, in one transaction, one instance at a time.

@@ -5,17 +5,17 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{
-    Scribe,
-    statements::{time, us},
+    Scribe, emergencies,
+    statements::{count, time, us},
 };
 use crate::{
     audit::{
         chain::{self, Link},
-        entry::{Entry, Event, FactChange, OrganisationRef},
+        entry::{Entry, Event, FactChange},
     },
     store::{
-        Access, Appended, MAX_ACCESSES, StoreError, StoredEmergency, StoredIntent,
-        access::{Logged, UNREADABLE, emergency, parse_event, parse_intent},
+        AccessPage, Appended, Looked, MAX_ACCESSES, StoreError, StoredIntent,
+        access::{Logged, UNREADABLE, parse_event, parse_intent},
     },
 };
 
@@ -25,6 +25,9 @@ pub(super) fn append(
     entry: &Entry,
     instance: &str,
 ) -> Result<Appended, StoreError> {
+    if let Event::EmergencyReview(review) = &entry.event {
+        emergencies::refuse_taken(db, &review.review_id)?;
+    }
     // Read rather than remembered: a savepoint rolled back takes its entry along.
     let mut last = db.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
     let last: Option<(i64, [u8; 32])> = last
@@ -94,54 +97,34 @@ pub(super) fn intent(
 pub(super) fn accesses(
     db: &Connection,
     child: Pseudonym,
+    of: Looked,
+    before: Option<u64>,
     max: u32,
-) -> Result<Vec<Access>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT a.at_us, a.overview_id, a.body, i.body
+) -> Result<AccessPage, StoreError> {
+    let kinds = match of {
+        Looked::Looks => "'intent', 'refused', 'shown', 'opened'",
+        Looked::Readings => "'fact_read'",
+    };
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT a.seq, a.at_us, a.overview_id, a.body, i.body
          FROM audit a LEFT JOIN audit i ON i.overview_id = a.overview_id AND i.kind = 'intent'
-         WHERE a.child = ?1 AND a.kind IN ('intent', 'refused', 'shown', 'opened', 'fact_read')
-         ORDER BY a.seq DESC LIMIT ?2",
-    )?;
-    let mut rows = statement.query((child.0, max.min(MAX_ACCESSES)))?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let logged = Logged {
-            at: time(row.get(0)?)?,
-            overview_id: row.get(1)?,
-            body: row.get(2)?,
-            intent: row.get(3)?,
-        };
-        found.extend(logged.access()?);
-    }
-    Ok(found)
-}
-
-// The text of a field holds no bare quotation mark, so these words stand in a body as its own key and value only.
-pub(super) fn emergencies(
-    db: &Connection,
-    of: &OrganisationRef,
-    before: Option<&str>,
-    max: u32,
-) -> Result<Vec<StoredEmergency>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT at_us, child, overview_id, body FROM audit
-         WHERE kind = 'intent' AND instr(body, '\"emergency\":true') > 0
-           AND json_extract(body, '$.organisation.system') = ?3 AND json_extract(body, '$.organisation.value') = ?4
-           AND (?1 IS NULL OR seq < (
-             SELECT seq FROM audit
-             WHERE overview_id = ?1 AND kind = 'intent' AND instr(body, '\"emergency\":true') > 0
-               AND json_extract(body, '$.organisation.system') = ?3 AND json_extract(body, '$.organisation.value') = ?4))
-         ORDER BY seq DESC LIMIT ?2",
-    )?;
+         WHERE a.child = ?1 AND a.kind IN ({kinds}) AND a.seq < ?3
+         ORDER BY a.seq DESC LIMIT ?2"
+    ))?;
     let max = max.min(MAX_ACCESSES);
-    let mut rows = statement.query((before, max, &of.system, &of.value))?;
+    let before = before.and_then(|place| i64::try_from(place).ok());
+    let mut rows = statement.query((child.0, max, before.unwrap_or(i64::MAX)))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let (at, child) = (time(row.get(0)?)?, Pseudonym(row.get(1)?));
-        let body: String = row.get(3)?;
-        found.push(emergency(at, child, row.get(2)?, &body)?);
+        found.push(Logged {
+            place: count(row.get(0)?)?,
+            at: time(row.get(1)?)?,
+            overview_id: row.get(2)?,
+            body: row.get(3)?,
+            intent: row.get(4)?,
+        });
     }
-    Ok(found)
+    AccessPage::of(found, max)
 }
 
 pub(super) fn overview_log(

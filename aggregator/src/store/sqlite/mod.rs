@@ -3,6 +3,7 @@
 
 mod archive;
 mod audit;
+mod emergencies;
 mod epochs;
 mod readers;
 mod schema;
@@ -19,6 +20,7 @@ use std::{
 
 use domain::{
     facts::Pseudonym,
+    id::OrganisationId,
     time::{Date, Timestamp},
 };
 use futures::FutureExt;
@@ -30,11 +32,11 @@ pub use archive::SqliteArchive;
 pub use writer::WriterCounts;
 
 use super::{
-    Access, Answer, Appended, Epochs, FactAges, FactsRead, Registrations, Store, StoredEmergency,
-    StoredIntent, Taken, Teller,
+    AccessPage, Answer, Appended, Epochs, FactAges, FactsRead, Looked, Registrations, ReviewPlace,
+    Store, StoredEmergency, StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::{Entry, Event, OrganisationRef},
+    audit::entry::{EmergencyReview, Entry, Event},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -242,8 +244,14 @@ impl Store for SqliteStore {
         self.readers.read(move |db| audit::intent(db, &overview_id))
     }
 
-    fn accesses(&self, child: Pseudonym, max: u32) -> Answer<'_, Vec<Access>> {
-        self.readers.read(move |db| audit::accesses(db, child, max))
+    fn accesses_before(
+        &self,
+        child: Pseudonym,
+        of: Looked,
+        before: Option<u64>,
+        max: u32,
+    ) -> Answer<'_, AccessPage> {
+        (self.readers).read(move |db| audit::accesses(db, child, of, before, max))
     }
 
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
@@ -253,11 +261,19 @@ impl Store for SqliteStore {
 
     fn emergencies(
         &self,
-        of: OrganisationRef,
-        before: Option<String>,
+        of: OrganisationId,
+        before: Option<ReviewPlace>,
         max: u32,
     ) -> Answer<'_, Vec<StoredEmergency>> {
-        (self.readers).read(move |db| audit::emergencies(db, &of, before.as_deref(), max))
+        (self.readers).read(move |db| emergencies::listed(db, &of, before.as_ref(), max))
+    }
+
+    fn lift_reviews(
+        &self,
+        child: Pseudonym,
+        lift: Uuid,
+    ) -> Answer<'_, Vec<(Timestamp, EmergencyReview)>> {
+        (self.readers).read(move |db| emergencies::lift_reviews(db, child, lift))
     }
 
     fn overview_log(

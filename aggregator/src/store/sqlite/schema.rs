@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::OpenError;
 
 /// Every migration so far, oldest first. A published one is never edited; a change is a new one at the end.
-const MIGRATIONS: [&str; 3] = [V1, V2, V3];
+const MIGRATIONS: [&str; 4] = [V1, V2, V3, V4];
 
 /// The schema that this binary writes.
 pub(super) const NEWEST: i64 = MIGRATIONS.len() as i64;
@@ -80,6 +80,13 @@ CREATE TABLE policy_in_force (
     at_us INTEGER NOT NULL
 );
 CREATE INDEX policy_in_force_name ON policy_in_force (name, at_us, seq);
+";
+
+// What else has to be reviewed is few among many entries too; and a review's id is looked for before it is taken.
+const V4: &str = "
+CREATE INDEX audit_reveal ON audit (overview_id, seq) WHERE kind = 'opened' AND instr(body, '\"act\":\"reveal\"') > 0;
+CREATE INDEX audit_lift ON audit (seq) WHERE kind = 'fact_change' AND instr(body, '\"change\":\"lift-registered\"') > 0;
+CREATE INDEX audit_review ON audit (json_extract(body, '$.review_id')) WHERE kind = 'emergency_review';
 ";
 
 /// The tables whose rows stay as they were written.

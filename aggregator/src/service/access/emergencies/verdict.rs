@@ -3,7 +3,7 @@
 use proto::v1::access as wire;
 use tonic::Status;
 
-use super::wrong;
+use super::reviewer::wrong;
 use crate::overview::query::MAX_REASON_BYTES;
 
 /// The words in the log.

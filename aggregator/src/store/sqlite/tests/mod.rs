@@ -294,6 +294,7 @@ async fn write_everything(place: &Place, store: &Arc<SqliteStore>) {
         producer: "bvc".to_owned(),
         record_digest: digest,
         act: "open".to_owned(),
+        reason: None,
     };
     audit.opened("o-1", opened).await.unwrap();
     let refused = Refused {
