@@ -2,7 +2,10 @@
 //! One implementation reads the machine; it is the only place that may.
 
 use std::{
-    sync::atomic::{AtomicI64, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -40,22 +43,68 @@ pub trait Monotonic: Send + Sync {
     fn elapsed(&self) -> Duration;
 }
 
-/// The machine's steady clock, from when it was made.
+/// How far the wall clock may run ahead of the steady one between two looks before the machine is taken to have stood still: what the
+/// margin of a lease covers.
+const STOOD_STILL: Duration = Duration::from_millis(50);
+
+/// The machine's steady clock, from when it was made. It runs on while the machine is suspended; and when a machine that hosts this one had
+/// stopped it whole, which no steady clock notices, the wall clock has jumped ahead, and it jumps with it.
+#[derive(Debug)]
+pub struct SteadyClock(Mutex<Pace>);
+
 #[derive(Debug, Clone, Copy)]
-pub struct SteadyClock(tokio::time::Instant);
+struct Pace {
+    steady: Duration,
+    wall: Timestamp,
+    elapsed: Duration,
+}
+
+impl Pace {
+    /// The same at a later look. Never less than before; ahead of the truth at most, so that a lease ends early and not late.
+    // R-GATE-9
+    fn at(self, steady: Duration, wall: Timestamp) -> Self {
+        let passed = steady.saturating_sub(self.steady);
+        let by_wall = Duration::try_from(wall.duration_since(self.wall)).unwrap_or_default();
+        let stood_still = by_wall.saturating_sub(passed);
+        let missed = match stood_still > STOOD_STILL {
+            true => stood_still,
+            false => Duration::ZERO,
+        };
+        Self {
+            steady: self.steady + passed,
+            wall,
+            elapsed: self.elapsed + passed + missed,
+        }
+    }
+}
 
 impl SteadyClock {
     /// Begins now.
     #[must_use]
     pub fn start() -> Self {
-        Self(tokio::time::Instant::now())
+        Self(Mutex::new(Pace {
+            steady: steady(),
+            wall: SystemClock.now(),
+            elapsed: Duration::ZERO,
+        }))
     }
 }
 
 impl Monotonic for SteadyClock {
     fn elapsed(&self) -> Duration {
-        self.0.elapsed()
+        let mut pace = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *pace = pace.at(steady(), SystemClock.now());
+        pace.elapsed
     }
+}
+
+/// Since the machine started, the time that it was suspended included.
+fn steady() -> Duration {
+    #[cfg(target_os = "linux")]
+    let clock = rustix::time::ClockId::Boottime;
+    #[cfg(not(target_os = "linux"))]
+    let clock = rustix::time::ClockId::Monotonic;
+    Duration::try_from(rustix::time::clock_gettime(clock)).unwrap_or_default()
 }
 
 /// A clock that stands still until it is told otherwise. For tests; microsecond resolution.
@@ -105,5 +154,32 @@ mod tests {
     #[test]
     fn the_system_clock_is_past_the_day_this_was_written() {
         assert!(SystemClock.now() > "2026-01-01T00:00:00Z".parse().unwrap());
+    }
+
+    // R-GATE-9
+    #[test]
+    fn a_steady_clock_notices_that_the_machine_stood_still() {
+        let ms = Duration::from_millis;
+        let wall = |ms: i64| Timestamp::from_millisecond(1_790_000_000_000 + ms).unwrap();
+        let start = Pace {
+            steady: ms(1_000),
+            wall: wall(0),
+            elapsed: ms(0),
+        };
+        let both = start.at(ms(1_100), wall(100));
+        assert_eq!(both.elapsed, ms(100));
+        // The wall clock may be put right a little, and set back by any amount.
+        for set in [150, 100, -3_600_000_i64] {
+            assert_eq!(start.at(ms(1_100), wall(set)).elapsed, ms(100));
+        }
+        // The host stopped us for a second, and both run on: what was missed stays counted.
+        let paused = both.at(ms(1_110), wall(1_110));
+        assert_eq!(paused.elapsed, ms(1_110));
+        assert_eq!(paused.at(ms(1_120), wall(1_120)).elapsed, ms(1_120));
+        // Set back after it, nothing is believed for longer.
+        assert_eq!(paused.at(ms(1_120), wall(0)).elapsed, ms(1_120));
+        let steady = SteadyClock::start();
+        let first = steady.elapsed();
+        assert!(steady.elapsed() >= first);
     }
 }

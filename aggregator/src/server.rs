@@ -213,11 +213,7 @@ async fn build(
     let (store, epochs) = open_store(config.store, config.ages, tables, &clock).await?;
     let store_watch = StoreWatch::default();
     let watch = store_watch.clone();
-    let store: Arc<dyn Store> = Arc::new(Watched {
-        store,
-        watch,
-        metrics: metrics.clone(),
-    });
+    let store: Arc<dyn Store> = Arc::new(Watched::new(store, watch, metrics.clone()));
     let peers = Arc::new(config.peers);
     let lease = SignedDuration::try_from(config.lease).unwrap_or(SignedDuration::from_secs(30));
     let leases = LeaseSettings {

@@ -43,7 +43,7 @@ impl Stands {
     pub(crate) async fn hold(&self, aggregator: &Aggregator) -> Result<(), Status> {
         let read = |child| aggregator.store.facts(child, None).map_ok(|_| ());
         let held = self.hold_by(read).await;
-        held.map_err(|why| why.status())
+        held.map_err(NotHeld::status)
     }
 
     async fn hold_by<F>(&self, read: impl Fn(Pseudonym) -> F) -> Result<(), NotHeld>

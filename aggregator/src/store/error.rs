@@ -45,6 +45,9 @@ pub enum StoreError {
         /// Which kind of entry.
         what: &'static str,
     },
+    /// No answer came within [`LONGEST_CALL`](super::LONGEST_CALL). Whether a change was made is not known; it is not acknowledged.
+    #[error("the store does not answer")]
+    Unanswered,
     /// The database failed. Whether a change was made is not known; it is not acknowledged.
     #[error("the database failed")]
     Database(#[source] Arc<dyn std::error::Error + Send + Sync>),
@@ -56,7 +59,11 @@ impl StoreError {
     pub fn is_failure(&self) -> bool {
         matches!(
             self,
-            Self::Overloaded | Self::Closed | Self::Unreadable { .. } | Self::Database(_)
+            Self::Overloaded
+                | Self::Closed
+                | Self::Unanswered
+                | Self::Unreadable { .. }
+                | Self::Database(_)
         )
     }
 
@@ -72,7 +79,9 @@ impl StoreError {
             Self::LiftTooLong => "LIFT_TOO_LONG",
             Self::AsOfInFuture => "AS_OF_IN_FUTURE",
             Self::TooMany { .. } => "TOO_MANY",
-            Self::Closed | Self::Unreadable { .. } | Self::Database(_) => "STORE_UNAVAILABLE",
+            Self::Closed | Self::Unanswered | Self::Unreadable { .. } | Self::Database(_) => {
+                "STORE_UNAVAILABLE"
+            }
         }
     }
 
@@ -103,7 +112,7 @@ impl StoreError {
                 "the time as of which it is known lies in the future",
             ),
             Self::TooMany { .. } => (tonic::Code::ResourceExhausted, "a bound is reached"),
-            Self::Closed | Self::Unreadable { .. } | Self::Database(_) => {
+            Self::Closed | Self::Unanswered | Self::Unreadable { .. } | Self::Database(_) => {
                 (tonic::Code::Unavailable, "the store does not answer")
             }
         };

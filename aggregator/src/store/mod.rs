@@ -9,6 +9,7 @@ pub mod epoch;
 mod error;
 pub mod postgres;
 pub mod sqlite;
+mod stall;
 mod watched;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use consents::{NewConsent, Registered, StoredConsent, Told};
 pub use emergencies::{EmergencyAct, ReviewPlace, StoredEmergency};
 pub use epoch::{Epoch, EpochCell, Epochs, LEASE, LEASE_AND_MARGIN};
 pub use error::StoreError;
+pub use stall::LONGEST_CALL;
 pub(crate) use watched::Watched;
 #[doc(hidden)]
 pub use watched::{StoreCall, StoreWatch};

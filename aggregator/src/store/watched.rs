@@ -1,25 +1,39 @@
 //! The store as the services see it, whatever it keeps its rows in: each call that fails is counted for the operator.
 //! A test may watch it, told of every read and write when it is asked for, so that what a refusal reads and writes can be counted and held up.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    future::ready,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use domain::{
     facts::Pseudonym,
     id::OrganisationId,
     time::{Date, Timestamp},
 };
-use futures::{FutureExt as _, TryFutureExt as _};
+use futures::FutureExt as _;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::{
     AccessPage, Answer, Appended, FactsRead, Looked, Registrations, ReviewPlace, Store,
     StoredEmergency, StoredIntent, Taken, Teller,
 };
+use super::{LONGEST_CALL, StoreError, stall::SLOW_CALL};
 use crate::{
     audit::entry::{EmergencyReview, Entry, Event},
     ledger::{Ledger, Stated, Statement},
     metrics::Metrics,
 };
+
+/// What no key makes of any number.
+const NOBODY: Pseudonym = Pseudonym([0; 32]);
+/// How often a store that does not answer is asked again.
+const ASKED_AGAIN: Duration = Duration::from_secs(1);
 
 /// A read or a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,24 +73,94 @@ impl std::fmt::Debug for StoreWatch {
     }
 }
 
-/// A store whose calls can be watched, and whose failures are counted.
+/// A store whose calls can be watched, whose failures are counted, and that nobody waits for without end.
 pub(crate) struct Watched {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) watch: StoreWatch,
-    pub(crate) metrics: Arc<Metrics>,
+    store: Arc<dyn Store>,
+    watch: StoreWatch,
+    metrics: Arc<Metrics>,
+    /// A call was not answered in time, and none has been since.
+    is_hung: Arc<AtomicBool>,
 }
 
 impl Watched {
-    // R-STORE-18
-    fn counted<'a, T: 'a>(&'a self, what: &'static str, answer: Answer<'a, T>) -> Answer<'a, T> {
-        answer
-            .inspect_err(move |error| {
-                if error.is_failure() {
-                    self.metrics.store_failed(what);
-                }
-            })
-            .boxed()
+    pub(crate) fn new(store: Arc<dyn Store>, watch: StoreWatch, metrics: Arc<Metrics>) -> Self {
+        let is_hung = Arc::default();
+        Self {
+            store,
+            watch,
+            metrics,
+            is_hung,
+        }
     }
+
+    // R-STORE-18, R-STORE-19
+    fn counted<'a, T: Send + 'a>(
+        &'a self,
+        what: &'static str,
+        answer: Answer<'a, T>,
+    ) -> Answer<'a, T> {
+        async move {
+            let mut waiting = Waiting {
+                since: Instant::now(),
+                metrics: Some((&self.metrics, what)),
+            };
+            let answered = timeout(LONGEST_CALL, answer).await;
+            waiting.metrics = None;
+            let answered = answered.unwrap_or_else(|_| {
+                self.hangs();
+                Err(StoreError::Unanswered)
+            });
+            if answered.as_ref().is_err_and(StoreError::is_failure) {
+                self.metrics.store_failed(what);
+            }
+            answered
+        }
+        .boxed()
+    }
+
+    /// Not ready until the store is heard of again: it is asked every now and then, since nobody else may be sent here meanwhile.
+    fn hangs(&self) {
+        if self.is_hung.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        tracing::error!("the store does not answer");
+        let (store, is_hung) = (Arc::downgrade(&self.store), Arc::clone(&self.is_hung));
+        tokio::spawn(async move {
+            while let Some(store) = store.upgrade() {
+                let asked = timeout(LONGEST_CALL, store.facts(NOBODY, None)).await;
+                if asked.is_ok_and(|read| read.is_ok()) {
+                    break;
+                }
+                drop(store);
+                tokio::time::sleep(ASKED_AGAIN).await;
+            }
+            is_hung.store(false, Ordering::SeqCst);
+        });
+    }
+}
+
+/// A call that is waited for. Dropped before it was answered, by a caller whose patience or deadline ended, it counts as a failure of the
+/// store when it had long enough.
+struct Waiting<'a> {
+    since: Instant,
+    metrics: Option<(&'a Metrics, &'static str)>,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some((metrics, what)) = self.metrics
+            && self.since.elapsed() >= SLOW_CALL
+        {
+            metrics.store_failed(what);
+        }
+    }
+}
+
+/// The one form of an overview's id. What has another form stands for nothing, and is not carried to a store that might write it down.
+// R-INPUT-2
+fn overview_id(text: &str) -> Option<String> {
+    let id = Uuid::try_parse(text).ok()?.to_string();
+    (id == text).then_some(id)
 }
 
 impl Store for Watched {
@@ -121,6 +205,9 @@ impl Store for Watched {
 
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {
         self.watch.saw("intent", None);
+        let Some(overview_id) = self::overview_id(&overview_id) else {
+            return ready(Ok(None)).boxed();
+        };
         self.counted("intent", self.store.intent(overview_id))
     }
 
@@ -166,10 +253,13 @@ impl Store for Watched {
         overview_id: String,
     ) -> Answer<'_, Vec<(Timestamp, Event)>> {
         self.watch.saw("overview_log", child);
+        let Some(overview_id) = self::overview_id(&overview_id) else {
+            return ready(Ok(Vec::new())).boxed();
+        };
         self.counted("overview_log", self.store.overview_log(child, overview_id))
     }
 
     fn is_open(&self) -> bool {
-        self.store.is_open()
+        self.store.is_open() && !self.is_hung.load(Ordering::SeqCst)
     }
 }

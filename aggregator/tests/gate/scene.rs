@@ -245,7 +245,7 @@ impl Scene {
                 Ok(Permission {
                     plan: Arc::new(plan(&read, change, clock.now(), until)),
                     epoch: read.epoch,
-                    older: Arc::new([]),
+                    others: Arc::new([]),
                     policy,
                     registry: generation,
                     valid_until: until,

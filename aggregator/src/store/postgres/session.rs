@@ -7,7 +7,7 @@ use tokio::{sync::Mutex, task::AbortHandle};
 use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls, Row, Statement, types::ToSql};
 
 use super::OpenError;
-use crate::store::{Epoch, Epochs};
+use crate::store::{Epoch, Epochs, LONGEST_CALL};
 
 /// How long the server may take to be reached.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -34,6 +34,8 @@ impl Session {
         let mut config = config.clone();
         config
             .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_user_timeout(LONGEST_CALL)
+            .keepalives_idle(LONGEST_CALL)
             .application_name("samsyn-aggregator")
             .options("-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=10s");
         let (client, mut connection) = config.connect(NoTls).await?;

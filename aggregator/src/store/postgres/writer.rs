@@ -26,7 +26,7 @@ use super::{
 use crate::{
     audit::chain::{self, Hash},
     clock::Clock,
-    store::{Epochs, StoreError},
+    store::{Epochs, StoreError, stall::Busy},
 };
 
 /// How often a lost connection is tried anew while nothing asks for it.
@@ -55,6 +55,8 @@ pub(super) struct Counts {
     pub(super) open: AtomicBool,
     /// The server no longer has what it acknowledged. For good: whatever it says now, something is gone.
     pub(super) went_back: AtomicBool,
+    /// A batch under way.
+    busy: Busy,
 }
 
 /// What the writer's task works with.
@@ -103,6 +105,7 @@ impl Writer {
     pub(super) fn is_open(&self) -> bool {
         self.counts.open.load(SeqCst)
             && !self.counts.went_back.load(SeqCst)
+            && !self.counts.busy.is_stalled()
             && !self.task.is_finished()
     }
 
@@ -134,7 +137,9 @@ async fn run(mut desk: Desk, mut queue: mpsc::Receiver<Item>, counts: Arc<Counts
         if !desk.session.is_open() {
             desk.reconnect().await;
         }
+        counts.busy.begins();
         desk.answer(items, &counts).await;
+        counts.busy.ends();
     }
 }
 

@@ -16,7 +16,7 @@ use futures::FutureExt;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
-use crate::store::{Answer, Epoch, Epochs, StoreError};
+use crate::store::{Answer, Epoch, Epochs, StoreError, stall::Busy};
 
 /// What an item did, inside the transaction.
 pub(super) struct Written<T> {
@@ -39,6 +39,8 @@ impl<T> Written<T> {
 pub struct WriterCounts {
     commits: AtomicU64,
     items: AtomicU64,
+    /// A batch under way.
+    busy: Busy,
 }
 
 impl WriterCounts {
@@ -121,7 +123,7 @@ impl Writer {
     }
 
     pub(super) fn is_open(&self) -> bool {
-        self.open.load(Ordering::SeqCst)
+        self.open.load(Ordering::SeqCst) && !self.counts.busy.is_stalled()
     }
 
     pub(super) fn counts(&self) -> &WriterCounts {
@@ -198,7 +200,9 @@ impl Desk {
         while let Ok(first) = self.queue.recv() {
             let mut items = vec![first];
             items.extend(self.queue.try_iter().take(self.batch - 1));
+            self.counts.busy.begins();
             let committed = self.write_together(&mut items);
+            self.counts.busy.ends();
             for item in items {
                 item.answer(committed.clone());
             }

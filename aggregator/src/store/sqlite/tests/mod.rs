@@ -24,6 +24,7 @@ use crate::{
 
 mod cost;
 mod log;
+mod stall;
 
 struct Place {
     dir: tempfile::TempDir,
