@@ -40,7 +40,7 @@ impl Busy {
     }
 
     /// Whether it takes longer than a call may.
-    // R-STORE-19
+    // R-STORE-20
     pub(super) fn is_stalled(&self) -> bool {
         let since = self.since.load(Ordering::SeqCst);
         let longest = u64::try_from(LONGEST_CALL.as_millis()).unwrap_or(u64::MAX);
@@ -56,7 +56,7 @@ impl Busy {
 mod tests {
     use super::*;
 
-    // R-STORE-19
+    // R-STORE-20
     #[tokio::test(start_paused = true)]
     async fn work_is_stalled_when_it_takes_longer_than_a_call_may() {
         let busy = Busy::default();

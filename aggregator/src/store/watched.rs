@@ -93,7 +93,7 @@ impl Watched {
         }
     }
 
-    // R-STORE-18, R-STORE-19
+    // R-STORE-18, R-STORE-20
     fn counted<'a, T: Send + 'a>(
         &'a self,
         what: &'static str,

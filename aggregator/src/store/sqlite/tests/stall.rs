@@ -93,7 +93,7 @@ fn entry() -> Entry {
     }
 }
 
-// R-STORE-19
+// R-STORE-20
 #[tokio::test]
 async fn a_store_that_answers_nothing_is_given_up_on_counted_and_not_ready_until_it_answers() {
     for kept in [Kept::Writer, Kept::Readers] {
@@ -117,7 +117,7 @@ async fn a_store_that_answers_nothing_is_given_up_on_counted_and_not_ready_until
     }
 }
 
-// R-STORE-19
+// R-STORE-20
 #[tokio::test]
 async fn a_call_that_nobody_waited_for_to_the_end_counts_when_it_had_long_enough() {
     let slow = Slow::new();
