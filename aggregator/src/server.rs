@@ -70,6 +70,8 @@ const CONNECTION_AGE: Duration = Duration::from_secs(10 * 60);
 const KEEPALIVE: Duration = Duration::from_secs(10);
 /// How long calls under way may go on after the end was asked for.
 pub const DRAIN: Duration = Duration::from_secs(30);
+/// How long the last checkpoint may take after that.
+pub const LAST_CHECKPOINT: Duration = Duration::from_secs(10);
 
 /// Why an aggregator does not start.
 #[derive(Debug, Error)]
@@ -110,15 +112,25 @@ pub struct Running {
     pub aggregator: Arc<Aggregator>,
     tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
+    /// Whoever signs the log goes on until nothing is written any more.
+    keeping: JoinSet<()>,
+    served: watch::Sender<bool>,
 }
 
 impl Running {
-    /// Takes no new calls and lets those under way end, for at most [`DRAIN`].
+    /// Takes no new calls and lets those under way end, for at most [`DRAIN`]; then what they wrote into the log is signed, for which there
+    /// is [`LAST_CHECKPOINT`].
+    // R-AUDIT-22
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
         let ended = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(DRAIN, ended).await.is_err() {
             tracing::warn!("calls were still under way at the end of the drain time");
+        }
+        self.served.send_replace(true);
+        let signed = async { while self.keeping.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_CHECKPOINT, signed).await.is_err() {
+            tracing::error!("the end of the access log was not signed in time");
         }
     }
 }
@@ -159,8 +171,14 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         }
         serving.is_serving.store(false, Ordering::SeqCst);
     });
+    let (served, has_served) = watch::channel(false);
+    let mut keeping = JoinSet::new();
     if let Some(keeper) = keeper {
-        tasks.spawn(keeper.run(until(stopped.clone())));
+        keeping.spawn(keeper.run(until(has_served)));
+    } else {
+        tracing::warn!(
+            "no checkpoint key is configured (audit.checkpoint_key): nobody vouches for the access log, so its end could be cut off or all of it rewritten unseen"
+        );
     }
     tasks.spawn(admin::serve(admin, aggregator.clone(), until(stopped)));
     tracing::info!(%grpc_at, %admin_at, name = name.as_str(), "ready");
@@ -170,6 +188,8 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         aggregator,
         tasks,
         stop,
+        keeping,
+        served,
     })
 }
 

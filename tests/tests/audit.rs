@@ -3,14 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use std::{
-    path::PathBuf,
+    fs,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
 };
 
-use aggregator::gate::Passed;
+use aggregator::{
+    config::{Config, Environment},
+    gate::Passed,
+    server::{self, Running},
+};
 use proto::{status::reason_of, v1::overview::overview_event::Event};
 use rusqlite::{Connection, params};
 use tests::{
@@ -19,6 +25,7 @@ use tests::{
     release_log::{ReleaseLog, row, shows},
     rogue::{Rogue, Rogues, say, whole},
 };
+use tokio::net::TcpStream;
 use tonic::Code;
 
 const STORY: &str = "old-bvc";
@@ -185,4 +192,61 @@ async fn a_refusal_that_cannot_be_logged_is_the_same_refusal() {
     let unlogged = stranger.events(harness.query(STORY)).await.unwrap_err();
     assert_eq!(logged.details(), unlogged.details());
     assert_eq!(logged.message(), unlogged.message());
+}
+
+// R-AUDIT-22
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_last_checkpoint_is_made_after_the_calls_that_were_under_way_have_ended() {
+    let mut harness = Harness::start().await;
+    let outside = tempfile::tempdir().unwrap();
+    let (copy, folder) = (
+        outside.path().join("copy.db"),
+        outside.path().join("outside"),
+    );
+    harness.copy_database(&copy);
+    let running = with_checkpoints(&harness, &copy, &folder).await;
+    let (reached, at_the_end) = mpsc::channel();
+    let (go_on, held) = mpsc::channel::<()>();
+    let (held, appended) = (Mutex::new(held), AtomicUsize::new(0));
+    running.aggregator.store_watch.watch(move |call| {
+        // What an overview writes: that somebody asks, and how it ended.
+        let is_of_child = call.what == "append" && call.child.is_some();
+        if is_of_child && appended.fetch_add(1, Ordering::SeqCst) == 1 {
+            reached.send(()).unwrap();
+            held.lock().unwrap().recv().unwrap();
+        }
+    });
+    let grpc = running.grpc;
+    harness.turn_to(format!("https://{grpc}"));
+    let (caller, query) = (Caller::actor(&harness, NURSE), harness.query(STORY));
+    let asking = tokio::spawn(async move { caller.collected(query).await.map(|_| ()) });
+    tokio::task::spawn_blocking(move || at_the_end.recv().unwrap())
+        .await
+        .unwrap();
+    let ending = tokio::spawn(running.shutdown());
+    while TcpStream::connect(grpc).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    go_on.send(()).unwrap();
+    asking.await.unwrap().unwrap();
+    ending.await.unwrap();
+    let db = Connection::open(&copy).unwrap();
+    let last = "SELECT group_concat(kind) FROM (SELECT kind FROM audit ORDER BY seq DESC LIMIT 3)";
+    let last: String = db.query_row(last, [], |row| row.get(0)).unwrap();
+    assert_eq!(last, "checkpoint,head_taken,outcome");
+}
+
+/// An aggregator beside the harness's own, on a copy of its database, that signs its log.
+async fn with_checkpoints(harness: &Harness, database: &Path, folder: &Path) -> Running {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
+    fs::write(harness.dir().join("checkpoint.key"), key.serialize_pem()).unwrap();
+    let written = fs::read_to_string(harness.dir().join("aggregator.toml")).unwrap();
+    let audit =
+        format!("[audit]\ncheckpoint_key = \"checkpoint.key\"\ncheckpoint_folder = {folder:?}\n");
+    let written = written.replace("[audit]\n", &audit);
+    let database = database.to_string_lossy().into_owned();
+    let elsewhere = Environment::from_iter([("SAMSYN_STORE_DATABASE".to_owned(), database)]);
+    let config = Config::parse("aggregator.toml", &written, harness.dir(), &elsewhere);
+    let clock = harness.sandbox.aggregator.aggregator.clock.clone();
+    server::start(config.unwrap(), clock).await.unwrap()
 }

@@ -13,7 +13,7 @@ pub use names::{ActorRef, TextRef, emergency_reason, lift_note, reveal_reason, r
 
 use super::{
     checkpoint::Checkpoint,
-    verify::{CHECKPOINT_KIND, PRUNED_KIND},
+    verify::{CHECKPOINT_KIND, HEAD_KIND, PRUNED_KIND},
 };
 use crate::{seal::Sealed, store::FactAges};
 
@@ -69,7 +69,7 @@ impl Event {
             Self::Outcome(_) => "outcome",
             Self::Opened(_) => "opened",
             Self::FactChange(_) => "fact_change",
-            Self::HeadTaken(_) => "head_taken",
+            Self::HeadTaken(_) => HEAD_KIND,
             Self::Checkpoint(_) => CHECKPOINT_KIND,
             Self::Pruned(_) => PRUNED_KIND,
             Self::FactRead(_) => "fact_read",
@@ -223,8 +223,23 @@ pub struct EmergencyReview {
 }
 
 /// The chain's head was taken: this entry's hash is what a checkpoint signs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadTaken {
+    /// The heads of other chains in the same database that were not named before. Empty in entries of before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heads: Vec<ChainHead>,
+}
+
+/// The last entry of another instance's chain, as it was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeadTaken {}
+pub struct ChainHead {
+    /// The instance.
+    pub instance: String,
+    /// Its last entry.
+    pub seq: u64,
+    /// The chain's hash with that entry, in hex.
+    pub hash: String,
+}
 
 /// Entries older than the law wants kept were cut off at a signed checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, types::ValueRef};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -36,6 +36,8 @@ pub struct Line {
     pub body: String,
     /// The hash that is stored with it.
     pub hash: Hash,
+    /// False when a column holds another type than is written there, or a text that is none: then it was changed, whatever its hash says.
+    pub is_whole: bool,
 }
 
 impl Line {
@@ -143,19 +145,43 @@ impl Log for DatabaseLog {
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let hash: Vec<u8> = row.get(6)?;
-            reader(Line {
-                seq: row.get(0)?,
-                at_us: row.get(1)?,
-                kind: row.get(2)?,
-                child: row.get(3)?,
-                overview_id: row.get(4)?,
-                body: row.get(5)?,
-                hash: first_32(&hash),
-            })?;
+            reader(line(row)?)?;
         }
         Ok(())
     }
+}
+
+/// An entry as it lies in the file, whatever somebody made of its columns: one that is spoilt is named and hides no other.
+// R-AUDIT-21
+fn line(row: &Row<'_>) -> Result<Line, UnreadableLog> {
+    let mut is_whole = true;
+    let mut column = |place: usize, is_null: bool| -> Result<ValueRef<'_>, UnreadableLog> {
+        let value = row.get_ref(place)?;
+        let is_right = match (place, value) {
+            (_, ValueRef::Null) => is_null,
+            (0 | 1, value) => value.as_i64().is_ok(),
+            (2 | 4 | 5, value) => value.as_str().is_ok(),
+            (3, value) => value.as_blob().is_ok(),
+            (_, value) => value.as_blob().is_ok_and(|hash| hash.len() == 32),
+        };
+        is_whole &= is_right;
+        Ok(value)
+    };
+    let number = |value: ValueRef<'_>| value.as_i64().unwrap_or_default();
+    let bytes = |value: ValueRef<'_>| value.as_bytes().map(<[u8]>::to_vec).unwrap_or_default();
+    let text = |value: ValueRef<'_>| String::from_utf8_lossy(&bytes(value)).into_owned();
+    let present = |value: ValueRef<'_>| value != ValueRef::Null;
+    let (child, overview_id) = (column(3, true)?, column(4, true)?);
+    Ok(Line {
+        seq: number(column(0, false)?),
+        at_us: number(column(1, false)?),
+        kind: text(column(2, false)?),
+        child: present(child).then(|| bytes(child)),
+        overview_id: present(overview_id).then(|| text(overview_id)),
+        body: text(column(5, false)?),
+        hash: first_32(&bytes(column(6, false)?)),
+        is_whole,
+    })
 }
 
 /// A log in an export: one JSON object a line, the first of which names the instance. An export of a server holds several, one after another.
@@ -193,6 +219,9 @@ struct Written {
     overview_id: Option<String>,
     body: String,
     hash: String,
+    /// Absent where nothing is wrong, and in exports of before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    spoilt: bool,
 }
 
 impl ExportedLog {
@@ -295,6 +324,7 @@ fn parse(text: &str) -> Option<Line> {
         overview_id: written.overview_id,
         body: written.body,
         hash: first_32(&hash),
+        is_whole: !written.spoilt,
     })
 }
 
@@ -319,6 +349,7 @@ pub fn export(log: &dyn Log, to: &mut dyn Write) -> Result<u64, UnreadableLog> {
             overview_id: line.overview_id,
             body: line.body,
             hash: hex(&line.hash),
+            spoilt: !line.is_whole,
         };
         json_line(to, &written)
     })?;

@@ -9,10 +9,9 @@ use thiserror::Error;
 
 use super::{
     chain::{Hash, Link, link},
-    checkpoint::Checkpoint,
     entry::{Event, Pruned},
-    log::{DatabaseLog, UnreadableLog},
-    verify::{Outside, kept_since, verify},
+    log::{DatabaseLog, Log, UnreadableLog},
+    verify::{Outside, Signed, kept_since, note, verify},
 };
 use crate::store::{
     postgres::{CutAt, PostgresSettings, ServerLogs},
@@ -79,7 +78,7 @@ pub fn prune(
         return Err(NotPruned::TooYoung { kept_since });
     }
     let _alone = lock(database)?;
-    let report = verify(&DatabaseLog::open(database)?, outside)?;
+    let report = verify(&DatabaseLog::open(database)?, outside, now)?;
     if !report.holds() {
         let findings = report.findings.len();
         return Err(NotPruned::Damaged { findings });
@@ -89,7 +88,7 @@ pub fn prune(
     // What is cut off is overwritten in the file.
     db.pragma_update(None, "secure_delete", true)?;
     let before_us = before.as_microsecond();
-    let old = |c: &&Checkpoint| c.at_us < before_us;
+    let old = |c: &&Signed| c.at_us < before_us;
     for checkpoint in report.cuttable.iter().rev().filter(old) {
         let through = i64::try_from(checkpoint.seq).map_err(|_| NotPruned::Unknown)?;
         let newest = "SELECT max(at_us) FROM audit WHERE seq <= ?1";
@@ -122,8 +121,10 @@ pub fn prune_server(
         return Err(NotPruned::InUse);
     }
     let mut reports = Vec::new();
-    for log in logs.all()? {
-        reports.push(verify(&log, outside)?);
+    let all = logs.all()?;
+    let outside = outside.beside(note(all.iter().map(|log| -> &dyn Log { log }))?);
+    for log in &all {
+        reports.push(verify(log, &outside, now)?);
     }
     let findings = reports.iter().map(|report| report.findings.len()).sum();
     if findings > 0 {
@@ -131,7 +132,7 @@ pub fn prune_server(
     }
     let (before_us, mut cuts) = (before.as_microsecond(), Vec::new());
     for report in reports {
-        let old = |c: &&Checkpoint| c.at_us < before_us;
+        let old = |c: &&Signed| c.at_us < before_us;
         for checkpoint in report.cuttable.iter().rev().filter(old) {
             let through = i64::try_from(checkpoint.seq).map_err(|_| NotPruned::Unknown)?;
             // A clock that went back may have left a younger entry before an older checkpoint.

@@ -3,14 +3,14 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    path::PathBuf,
 };
 
 use super::checkpoint::Checkpoint;
 
-/// The most that one folder's files may hold together when they are read: some three hundred thousand checkpoints, decades of them.
-pub const MAX_SINK_BYTES: u64 = 128 << 20;
+/// The longest line that is read as a checkpoint, in bytes without its end; ours have some 350.
+pub const MAX_SINK_LINE_BYTES: u64 = 4 << 10;
 /// How the files' names end.
 const ENDING: &str = "ndjson";
 
@@ -56,27 +56,40 @@ impl Sink {
         Ok(())
     }
 
-    /// Every line of every file. One that is no checkpoint comes as its file and number, to be reported: a half-written last line is one.
+    /// Every line of every file, one after the other, however many there are. One that is no checkpoint comes as its file and number: a
+    /// half-written last line is one, and one that is longer than [`MAX_SINK_LINE_BYTES`].
     ///
     /// # Errors
-    /// When the folder cannot be read, or holds more than [`MAX_SINK_BYTES`].
-    pub fn read(&self) -> io::Result<Vec<Result<Checkpoint, String>>> {
+    /// When the folder cannot be read.
+    pub fn each(&self, take: &mut dyn FnMut(Result<Checkpoint, String>)) -> io::Result<()> {
         let mut files: Vec<_> = fs::read_dir(&self.0)?
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<io::Result<_>>()?;
         files.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
         files.sort();
-        let (mut found, mut left) = (Vec::new(), MAX_SINK_BYTES);
         for path in files {
-            let text = bounded(&path, &mut left)?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            for (number, line) in text.lines().enumerate() {
-                let place = || format!("{name}:{}", number + 1);
-                found.push(serde_json::from_str(line).map_err(|_| place()));
+            let mut file = BufReader::new(File::open(&path)?);
+            let (mut line, mut number) = (Vec::new(), 0_u64);
+            while next_line(&mut file, &mut line)? {
+                number += 1;
+                take(serde_json::from_slice(&line).map_err(|_| format!("{name}:{number}")));
             }
         }
-        Ok(found)
+        Ok(())
     }
+}
+
+/// Reads the next line, at most one byte more than a line may have; what is left of it is skipped. False at the end.
+fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let most = MAX_SINK_LINE_BYTES + 1;
+    let read = file.by_ref().take(most).read_until(b'\n', line)?;
+    if line.last() != Some(&b'\n') && read as u64 == most {
+        line.clear();
+        file.skip_until(b'\n')?;
+    }
+    Ok(read > 0)
 }
 
 fn ends_torn(file: &mut File) -> io::Result<bool> {
@@ -87,14 +100,6 @@ fn ends_torn(file: &mut File) -> io::Result<bool> {
     file.seek(SeekFrom::End(-1))?;
     file.read_exact(&mut last)?;
     Ok(last != *b"\n")
-}
-
-fn bounded(path: &Path, left: &mut u64) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    let read = File::open(path)?.take(*left + 1).read_to_end(&mut bytes)?;
-    *left = (left.checked_sub(read as u64))
-        .ok_or_else(|| io::Error::other("the folder holds more than MAX_SINK_BYTES"))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// An instance's name is ours, but it comes out of a file here: only what a name may hold goes into a path.
@@ -113,6 +118,12 @@ fn file_name(checkpoint: &Checkpoint) -> String {
 mod tests {
     use super::{super::checkpoint::tests::signer, *};
 
+    fn read(sink: &Sink) -> Vec<Result<Checkpoint, String>> {
+        let mut found = Vec::new();
+        sink.each(&mut |read| found.push(read)).unwrap();
+        found
+    }
+
     // R-AUDIT-10
     #[test]
     fn checkpoints_read_back_in_order_and_a_torn_line_is_named() {
@@ -127,8 +138,26 @@ mod tests {
         let third = key.sign("a", 12, &[3; 32], at);
         sink.append(&third).unwrap();
         let [first, second] = written;
-        let read = sink.read().unwrap();
+        let read = read(&sink);
         let torn = Err("a-2026.ndjson:3".to_owned());
         assert_eq!(read, [Ok(first), Ok(second), torn, Ok(third)]);
+    }
+
+    // R-AUDIT-10
+    #[test]
+    fn a_line_is_read_up_to_its_bound_and_the_next_one_all_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let sink = Sink::at(dir.path());
+        let at = "2026-09-01T08:00:00Z".parse().unwrap();
+        let good = signer(1).sign("a", 5, &[3; 32], at);
+        let text = serde_json::to_string(&good).unwrap();
+        let longest = usize::try_from(MAX_SINK_LINE_BYTES).unwrap();
+        for (bytes, is_read) in [(longest, true), (longest + 1, false), (3 * longest, false)] {
+            let padded = format!("{text}{}\n{text}\n", " ".repeat(bytes - text.len()));
+            fs::write(dir.path().join("a-2026.ndjson"), padded).unwrap();
+            let first = is_read.then(|| good.clone());
+            let first = first.ok_or_else(|| "a-2026.ndjson:1".to_owned());
+            assert_eq!(read(&sink), [first, Ok(good.clone())], "{bytes}");
+        }
     }
 }

@@ -21,10 +21,10 @@ pub use export::Format;
 
 use crate::{
     audit::{
-        log::{DatabaseLog, Log, NoLog, UnreadableLog},
+        log::{DatabaseLog, ExportedLog, Log, NoLog, UnreadableLog},
         prune::NotPruned,
         sink::Sink,
-        verify::Outside,
+        verify::{Outside, note},
     },
     clock::Clock,
     config::{Config, StorePlace},
@@ -154,7 +154,7 @@ pub fn run(
                 checkpoints: checkpoints.as_deref(),
                 json: *json,
             };
-            verify::run(&asked, config, out)
+            verify::run(&asked, config, clock.now(), out)
         }
         AuditCommand::Export { format } => export::run(*format, config, out),
         AuditCommand::Sample {
@@ -175,42 +175,66 @@ pub fn run(
     }
 }
 
-/// The logs that the configuration leads to: one in a file; on a server one for each instance that ever started, and one that is not there
-/// for each that somebody outside vouches for.
-// R-AUDIT-16
-fn logs(config: &Config, outside: &Outside) -> Result<Vec<Box<dyn Log>>, AuditCommandError> {
-    let settings = match &config.store {
-        StorePlace::Sqlite(path) => return Ok(vec![Box::new(DatabaseLog::open(path)?)]),
-        StorePlace::Postgres(settings) => settings,
-    };
-    let mut logs: Vec<Box<dyn Log>> = Vec::new();
-    let mut there = BTreeSet::new();
-    for log in ServerLogs::open(settings)?.all()? {
-        there.insert(log.instance()?);
-        logs.push(Box::new(log));
+/// Where logs are read.
+enum Source<'a> {
+    /// Where the configuration leads: one in a file; on a server one for each instance that ever started.
+    Store(&'a Config),
+    /// In an export.
+    Export(&'a Path),
+}
+
+impl Source<'_> {
+    // R-AUDIT-16
+    fn logs(&self) -> Result<Vec<Box<dyn Log>>, AuditCommandError> {
+        Ok(match self {
+            Self::Export(export) => {
+                let logs = ExportedLog::all(export)?.into_iter();
+                logs.map(|log| -> Box<dyn Log> { Box::new(log) }).collect()
+            }
+            Self::Store(config) => match &config.store {
+                StorePlace::Sqlite(path) => vec![Box::new(DatabaseLog::open(path)?)],
+                StorePlace::Postgres(settings) => {
+                    let logs = ServerLogs::open(settings)?.all()?.into_iter();
+                    logs.map(|log| -> Box<dyn Log> { Box::new(log) }).collect()
+                }
+            },
+        })
     }
-    let vouched = outside.checkpoints.iter().flatten().flatten();
-    let vouched = vouched.filter(|checkpoint| outside.keys.signed(checkpoint));
-    let missing: BTreeSet<_> = vouched.map(|c| c.instance.clone()).collect();
-    let missing = missing.difference(&there).cloned();
+
+    fn instances(&self) -> Result<BTreeSet<String>, AuditCommandError> {
+        let logs = self.logs()?.into_iter();
+        let instances: Result<_, UnreadableLog> = logs.map(|log| log.instance()).collect();
+        Ok(instances?)
+    }
+}
+
+/// The logs of a source, with one that is not there for each that somebody vouches for, and all who do. A folder of checkpoints is of one
+/// database: whatever it knows of and the database does not is missed, also where that is a file.
+// R-AUDIT-16
+fn vouched_logs(
+    source: &Source<'_>,
+    named: Option<&Path>,
+    config: &Config,
+) -> Result<(Vec<Box<dyn Log>>, Outside), AuditCommandError> {
+    let mut logs = source.logs()?;
+    let noted = note(logs.iter().map(AsRef::as_ref))?;
+    let outside = outside(named, config)?.beside(noted);
+    // Asked again: an instance that started meanwhile is there by now.
+    let missing = outside.missing(&source.instances()?).into_iter();
     logs.extend(missing.map(|instance| -> Box<dyn Log> { Box::new(NoLog(instance)) }));
-    Ok(logs)
+    Ok((logs, outside))
 }
 
 /// What lies outside. A configured folder that is not there has lost everything; one that is named on the command line must be there.
 fn outside(named: Option<&Path>, config: &Config) -> Result<Outside, AuditCommandError> {
-    let found = |checkpoints| Outside {
-        keys: config.audit.keys.clone(),
-        checkpoints,
+    let keys = config.audit.keys.clone();
+    let Some(folder) = named.or(config.audit.sink.as_deref()) else {
+        return Ok(Outside::without_sink(keys));
     };
-    let configured = config.audit.sink.as_deref();
-    let Some(folder) = named.or(configured) else {
-        return Ok(found(None));
-    };
-    match Sink::at(folder).read() {
-        Ok(read) => Ok(found(Some(read))),
+    match Outside::read(keys.clone(), &Sink::at(folder)) {
+        Ok(outside) => Ok(outside),
         Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => {
-            Ok(found(Some(vec![])))
+            Ok(Outside::empty(keys))
         }
         Err(source) => Err(AuditCommandError::Checkpoints {
             folder: folder.to_owned(),

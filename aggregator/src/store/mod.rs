@@ -36,12 +36,15 @@ pub use watched::{StoreCall, StoreWatch};
 
 pub use crate::ledger::{MAX_CONSENTS, MAX_HOLDERS, MAX_RELATIONS};
 use crate::{
-    audit::entry::{ActorRef, EmergencyReview, Entry, Event, Intent},
+    audit::entry::{ActorRef, ChainHead, EmergencyReview, Entry, Event, Intent},
     ledger::{Beside, Ledger, Stated, Statement},
 };
 
 /// The most entries that one reading of the access log gives.
 pub const MAX_ACCESSES: u32 = 1_000;
+
+/// The most chains whose heads one reading gives.
+pub const MAX_HEADS: u32 = 1_000;
 
 /// The most statements that one reading for review goes over.
 pub const REVIEW_SPAN: u64 = 2_000;
@@ -85,6 +88,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// [`StoreError::Conflict`] for a review whose id stands in the log already, whatever it reviews.
     fn append(&self, entry: Entry) -> Answer<'_, Appended>;
+
+    /// The heads of the other chains in the same database, of the instances that started last, at most [`MAX_HEADS`].
+    fn other_heads(&self) -> Answer<'_, Vec<ChainHead>>;
+
+    /// The hash of this instance's chain at an entry. `None` = it is not there.
+    fn hash_at(&self, seq: u64) -> Answer<'_, Option<[u8; 32]>>;
 
     /// The intent of an overview.
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>>;

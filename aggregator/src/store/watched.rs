@@ -25,7 +25,7 @@ use super::{
 };
 use super::{LONGEST_CALL, StoreError, stall::SLOW_CALL};
 use crate::{
-    audit::entry::{EmergencyReview, Entry, Event},
+    audit::entry::{ChainHead, EmergencyReview, Entry, Event},
     ledger::{Ledger, Stated, Statement},
     metrics::Metrics,
 };
@@ -201,6 +201,16 @@ impl Store for Watched {
     fn append(&self, entry: Entry) -> Answer<'_, Appended> {
         self.watch.saw("append", entry.child);
         self.counted("append", self.store.append(entry))
+    }
+
+    fn other_heads(&self) -> Answer<'_, Vec<ChainHead>> {
+        self.watch.saw("other_heads", None);
+        self.counted("other_heads", self.store.other_heads())
+    }
+
+    fn hash_at(&self, seq: u64) -> Answer<'_, Option<[u8; 32]>> {
+        self.watch.saw("hash_at", None);
+        self.counted("hash_at", self.store.hash_at(seq))
     }
 
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {

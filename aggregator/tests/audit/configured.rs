@@ -3,7 +3,8 @@
 use std::{fs, path::Path};
 
 use aggregator::{
-    cli::audit::{AuditCommand, Ended, run},
+    audit::log::{DatabaseLog, Log},
+    cli::audit::{AuditCommand, Ended, Format, run},
     clock::SystemClock,
     config::{Config, Environment},
 };
@@ -93,6 +94,14 @@ async fn verify_says_when_there_is_no_key_and_no_sink_to_check_against() {
     for expected in ["no checkpoint key is configured", "no outside sink"] {
         assert!(said.contains(expected), "{said}");
     }
+    let told = |audit: &str| {
+        let (ended, said) = verify(&config(&place, audit), None, true);
+        assert_eq!(ended, Ended::Well);
+        let told: serde_json::Value = serde_json::from_str(&said).unwrap();
+        [told["has_keys"].clone(), told["has_sink"].clone()]
+    };
+    assert_eq!(told(""), [false, false]);
+    assert_eq!(told(WITNESSED), [true, true]);
 }
 
 // R-AUDIT-8
@@ -106,4 +115,78 @@ fn a_log_that_is_not_there_cannot_be_checked() {
     };
     let ended = run(&command, &config(&place, ""), &SystemClock, &mut Vec::new());
     assert!(ended.is_err());
+}
+
+/// Verifies a place's database, or an export of it, with its own key believed.
+fn verify_signed(place: &Place, from_file: Option<&Path>) -> (Ended, String) {
+    let mut config = config(place, WITNESSED);
+    config.audit.keys = place.signer.trusted();
+    verify(&config, from_file, false)
+}
+
+// R-AUDIT-16
+#[tokio::test]
+async fn a_database_that_another_took_the_place_of_is_missed_by_what_was_signed() {
+    let place = Place::with(2).await;
+    place.witness(8);
+    let gone = fs::read(place.database()).unwrap();
+    let instance = DatabaseLog::open(&place.database()).unwrap();
+    let instance = instance.instance().unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{ending}", place.database().display()));
+    }
+    place.look(0, 1).await;
+    let missed = |said: &str| {
+        said.contains(&format!("access log of {instance}: no entries"))
+            && said.contains("but entry 8 was there: its end was cut off")
+    };
+    let (ended, said) = verify_signed(&place, None);
+    assert_eq!(ended, Ended::Damaged, "{said}");
+    assert!(missed(&said), "{said}");
+    // Or that took another name, with all its hashes made anew.
+    fs::write(place.database(), gone).unwrap();
+    for ending in ["-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{ending}", place.database().display()));
+    }
+    let (ended, said) = verify_signed(&place, None);
+    assert_eq!(ended, Ended::Well, "{said}");
+    place.edit("UPDATE meta SET value = 'another' WHERE key = 'instance'");
+    place.rechain(1);
+    let (ended, said) = verify_signed(&place, None);
+    assert_eq!(ended, Ended::Damaged, "{said}");
+    assert!(missed(&said), "{said}");
+    // And so is it when it was handed out.
+    let export = place.dir.path().join("export.ndjson");
+    let command = AuditCommand::Export {
+        format: Format::Ndjson,
+    };
+    let mut text = Vec::new();
+    run(
+        &command,
+        &config(&place, WITNESSED),
+        &SystemClock,
+        &mut text,
+    )
+    .unwrap();
+    fs::write(&export, text).unwrap();
+    let (ended, said) = verify_signed(&place, Some(&export));
+    assert_eq!(ended, Ended::Damaged, "{said}");
+    assert!(missed(&said), "{said}");
+}
+
+// R-AUDIT-20
+#[tokio::test]
+async fn a_torn_line_outside_is_told_and_is_no_finding() {
+    let place = Place::with(1).await;
+    place.witness(4);
+    let file = fs::read_dir(place.folder()).unwrap().next().unwrap();
+    let mut text = fs::read_to_string(file.as_ref().unwrap().path()).unwrap();
+    text.push_str("{\"instance\":");
+    fs::write(file.unwrap().path(), text).unwrap();
+    let (ended, said) = verify_signed(&place, None);
+    assert_eq!(ended, Ended::Well, "{said}");
+    assert!(
+        said.contains("lines outside that are no checkpoint: 1 ("),
+        "{said}"
+    );
 }

@@ -1,5 +1,13 @@
 //! Every way to spoil a log, done to a real database through SQL with the triggers dropped.
 
+use aggregator::{
+    audit::{
+        log::{DatabaseLog, ExportedLog},
+        verify::verify,
+    },
+    clock::Clock,
+};
+
 use super::place::{Place, signer};
 
 // R-AUDIT-8
@@ -40,6 +48,44 @@ async fn a_changed_entry_is_named_whatever_was_changed_of_it() {
         );
         let more = if change.starts_with("hash") { 2 } else { 1 };
         assert_eq!(found.len(), more, "{change}: {found:?}");
+    }
+}
+
+// R-AUDIT-21
+#[tokio::test]
+async fn a_column_of_another_type_is_a_changed_entry_and_hides_no_other() {
+    for change in [
+        "body = CAST(body AS BLOB)",
+        "body = CAST(x'ff' AS TEXT)",
+        "at_us = 'soon'",
+        "kind = CAST(kind AS BLOB)",
+        "child = 'nobody'",
+        "overview_id = CAST(overview_id AS BLOB)",
+        "hash = '01234567890123456789012345678901'",
+    ] {
+        let place = Place::with(2).await;
+        place.edit(&format!(
+            "UPDATE audit SET {change} WHERE seq = 3; DELETE FROM audit WHERE seq = 6"
+        ));
+        let found = place.found();
+        assert!(
+            found[0].starts_with("entry 3 was changed"),
+            "{change}: {found:?}"
+        );
+        assert!(
+            found.contains(&"entry 6 is missing".to_owned()),
+            "{found:?}"
+        );
+        // Where it is handed out it stays what it is.
+        let export = place.dir.path().join("export.ndjson");
+        let mut text = Vec::new();
+        let log = DatabaseLog::open(&place.database()).unwrap();
+        aggregator::audit::log::export(&log, &mut text).unwrap();
+        std::fs::write(&export, text).unwrap();
+        let log = ExportedLog::at(&export);
+        let report = verify(&log, &place.outside(), place.clock.now()).unwrap();
+        let exported: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
+        assert_eq!(exported, found, "{change}");
     }
 }
 

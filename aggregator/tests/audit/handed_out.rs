@@ -12,7 +12,7 @@ use aggregator::{
         verify::verify,
     },
     cli::audit::{AuditCommand, Ended, Format, run},
-    clock::SystemClock,
+    clock::{Clock, SystemClock},
 };
 use domain::time::Timestamp;
 use serde_json::Value;
@@ -39,7 +39,7 @@ async fn an_export_verifies_like_the_log_and_what_is_done_to_it_is_found() {
     let file = place.dir.path().join("export.ndjson");
     let found = |text: &str| {
         fs::write(&file, text).unwrap();
-        let report = verify(&ExportedLog::at(&file), &place.outside()).unwrap();
+        let report = verify(&ExportedLog::at(&file), &place.outside(), place.clock.now()).unwrap();
         let found: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
         (found, report.witnessed_to)
     };

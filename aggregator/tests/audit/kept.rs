@@ -6,7 +6,9 @@ use aggregator::{
     audit::{
         Audit,
         keeper::{Keeper, NoCheckpoint},
+        log::{DatabaseLog, Log},
         prune::{NotPruned, prune},
+        verify::{Finding, note, verify},
     },
     clock::Clock,
     config::AuditSettings,
@@ -62,7 +64,7 @@ async fn a_checkpoint_lies_outside_and_in_the_log_and_vouches_for_all_before_it(
     let made = keeper(&place, &audit).checkpoint().await.unwrap();
     drop((store, audit));
     assert_eq!(made.seq, 9);
-    assert_eq!(place.sink().read().unwrap(), [Ok(made)]);
+    assert_eq!(place.held(), [Ok(made)]);
     let report = place.verified();
     assert!(report.holds(), "{:?}", report.findings);
     let reach = (report.signed_to, report.witnessed_to, report.unwitnessed);
@@ -96,7 +98,7 @@ async fn checkpoints_are_made_at_the_start_after_so_many_entries_and_at_the_end(
         let place = &place;
         async move {
             // The keeper is a task of its own, and its sink a thread: let both come to their turn.
-            while place.sink().read().map_or(0, |read| read.len()) < count {
+            while place.held().len() < count {
                 tokio::task::yield_now().await;
             }
         }
@@ -116,7 +118,7 @@ async fn checkpoints_are_made_at_the_start_after_so_many_entries_and_at_the_end(
     let report = place.verified();
     assert!(report.holds(), "{:?}", report.findings);
     assert_eq!(report.unwitnessed, 1);
-    assert!(place.sink().read().unwrap().len() >= 3);
+    assert!(place.held().len() >= 3);
 }
 
 // R-AUDIT-8
@@ -260,4 +262,172 @@ async fn an_entry_that_says_so_does_not_make_a_young_beginning_old() {
         place.found(),
         ["entries up to 9 were cut off before their time, or without an entry that says so"]
     );
+}
+
+/// All that was signed is gone, and an entry says that it was cut off then.
+fn forge_cut(place: &Place, through: i64, at: Timestamp) {
+    let next = place.lines().last().unwrap().seq + 1;
+    let at = at.as_microsecond();
+    place.edit(&format!(
+        "DELETE FROM audit WHERE seq <= {through};
+         INSERT INTO audit (seq, at_us, kind, body, hash)
+         VALUES ({next}, {at}, 'pruned', '{{\"kind\":\"pruned\",\"through\":{through},\"before_us\":0}}', zeroblob(32))"
+    ));
+    place.rechain(next);
+}
+
+// R-AUDIT-18
+#[tokio::test]
+async fn an_entry_that_says_so_from_a_time_to_come_does_not_make_a_young_beginning_old() {
+    let early = "entries up to 9 were cut off before their time, or without an entry that says so";
+    let place = years(3).await;
+    let years_on = SignedDuration::from_hours(24 * 365 * 7);
+    let later = place.clock.now().checked_add(years_on).unwrap();
+    forge_cut(&place, 9, later);
+    assert_eq!(place.found(), [early]);
+    // Nor when the log was written on and signed again, and that time has come.
+    place.look(100, 101).await;
+    let (store, audit) = place.open();
+    keeper(&place, &audit).checkpoint().await.unwrap();
+    drop((store, audit));
+    let after = later.checked_add(SignedDuration::from_hours(24)).unwrap();
+    let report = place.verified_at(after);
+    let found: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(found, [early]);
+}
+
+// R-AUDIT-18
+#[tokio::test]
+async fn a_cut_that_was_made_in_time_is_believed_whenever_it_is_looked_at() {
+    let place = years(8).await;
+    let now = place.clock.now();
+    let cut = prune(
+        &place.database(),
+        &place.outside(),
+        ago(&place, 6 * 365),
+        now,
+    );
+    assert!(cut.unwrap().is_some());
+    // By a clock that goes a little behind, and after the next was signed.
+    let behind = now.checked_sub(SignedDuration::from_mins(1)).unwrap();
+    assert!(place.verified_at(behind).holds());
+    place.look(100, 101).await;
+    let (store, audit) = place.open();
+    keeper(&place, &audit).checkpoint().await.unwrap();
+    drop((store, audit));
+    let later = now.checked_add(SignedDuration::from_hours(24 * 365));
+    assert!(place.verified_at(later.unwrap()).holds());
+}
+
+// R-AUDIT-19
+#[tokio::test]
+async fn an_entry_that_was_signed_twice_with_two_hashes_is_no_longer_the_one_that_was() {
+    let place = Place::with(1).await;
+    place.witness(4);
+    // Another log of the same name: the copy of before, that went another way.
+    place.edit("UPDATE audit SET body = replace(body, 'north', 'south') WHERE seq = 4");
+    place.rechain(4);
+    place.witness(4);
+    let rewritten = "entry 4 is not the one that was signed for outside: entries 1 to 4 may have been rewritten";
+    assert_eq!(place.found(), [rewritten]);
+    // Whichever came first.
+    place.edit("UPDATE audit SET body = replace(body, 'south', 'north') WHERE seq = 4");
+    place.rechain(4);
+    assert_eq!(place.found(), [rewritten]);
+    // And also when what was signed has been cut off meanwhile.
+    place
+        .clock
+        .advance(SignedDuration::from_hours(24 * 365 * 7));
+    place.look(2, 4).await;
+    forge_cut(&place, 4, place.clock.now());
+    assert_eq!(place.found(), [rewritten]);
+    place.edit("DELETE FROM audit WHERE seq = 5");
+    assert!(place.found().contains(&rewritten.to_owned()));
+}
+
+// R-AUDIT-20
+#[tokio::test]
+async fn a_torn_line_outside_is_no_finding_and_holds_up_nothing() {
+    let place = years(8).await;
+    let file = fs::read_dir(place.folder()).unwrap().next().unwrap();
+    let file = file.unwrap().path();
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{{\"instance\":\n{text}")).unwrap();
+    assert!(place.verified().holds());
+    let outside = place.outside();
+    assert_eq!(outside.torn().0, 1);
+    let now = place.clock.now();
+    let cut = prune(&place.database(), &outside, ago(&place, 6 * 365), now);
+    assert!(cut.unwrap().is_some());
+    // What really went with a torn line is missed.
+    let place = years(1).await;
+    let file = fs::read_dir(place.folder()).unwrap().next().unwrap();
+    fs::write(file.unwrap().path(), "{\"instance\":").unwrap();
+    assert_eq!(
+        place.found(),
+        ["the checkpoint at entry 9 is in the log but not outside: the sink lost it"]
+    );
+}
+
+// R-AUDIT-20
+#[tokio::test]
+async fn a_checkpoint_made_between_the_reading_of_the_log_and_of_the_folder_is_not_missed() {
+    let place = years(1).await;
+    let log = DatabaseLog::open(&place.database()).unwrap();
+    let noted = note([&log as &dyn Log]).unwrap();
+    let outside = place.outside().beside(noted);
+    let (store, audit) = place.open();
+    keeper(&place, &audit).checkpoint().await.unwrap();
+    drop((store, audit));
+    let report = verify(&log, &outside, place.clock.now()).unwrap();
+    assert!(report.holds(), "{:?}", report.findings);
+    // One that was there when the log was noted is.
+    let noted = note([&log as &dyn Log]).unwrap();
+    let report = verify(&log, &outside.beside(noted), place.clock.now()).unwrap();
+    assert_eq!(report.findings, [Finding::NotOutside { seq: 11 }]);
+}
+
+// R-AUDIT-23
+#[tokio::test]
+async fn a_copy_of_before_is_not_signed_after_what_was_signed_meanwhile() {
+    let place = Place::with(1).await;
+    let before = fs::read(place.database()).unwrap();
+    let (store, audit) = place.open();
+    keeper(&place, &audit).checkpoint().await.unwrap();
+    drop((store, audit));
+    fs::write(place.database(), before).unwrap();
+    // As long as it was, by another look, or longer: nothing of it is signed.
+    for looks in [20..21, 21..24] {
+        place.look(looks.start, looks.end).await;
+        let (store, audit) = place.open();
+        let made = keeper(&place, &audit).checkpoint().await;
+        assert!(
+            matches!(made, Err(NoCheckpoint::OtherPast { seq: 5 })),
+            "{made:?}"
+        );
+        drop((store, audit));
+    }
+    assert_eq!(place.held().len(), 1);
+}
+
+// R-AUDIT-23
+#[tokio::test]
+async fn a_log_that_goes_on_or_was_cut_where_it_was_signed_is_signed_and_a_stranger_stops_nothing()
+{
+    let mut place = years(1).await;
+    place
+        .clock
+        .advance(SignedDuration::from_hours(24 * 365 * 6));
+    let (now, before) = (place.clock.now(), ago(&place, 6 * 365));
+    let cut = prune(&place.database(), &place.outside(), before, now).unwrap();
+    assert_eq!(cut.unwrap().through, 9);
+    // Somebody who can write there and not sign.
+    let ours = place.signer.clone();
+    place.signer = super::place::signer().into();
+    place.witness(11);
+    place.signer = ours;
+    let (_store, audit) = place.open();
+    for _ in 0..2 {
+        keeper(&place, &audit).checkpoint().await.unwrap();
+    }
 }

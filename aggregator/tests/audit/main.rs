@@ -7,6 +7,7 @@
     reason = "a panic is a test's voice"
 )]
 
+mod chains;
 mod configured;
 mod damage;
 mod handed_out;

@@ -8,7 +8,7 @@ use std::{
 use aggregator::{
     audit::{
         Audit,
-        checkpoint::Signer,
+        checkpoint::{Checkpoint, Signer},
         entry::{ActorRef, Intent, Outcome, Refused, Shown, TextRef},
         log::{DatabaseLog, Line, Log},
         sink::Sink,
@@ -22,7 +22,7 @@ use aggregator::{
         sqlite::{SqliteSettings, SqliteStore},
     },
 };
-use domain::facts::Pseudonym;
+use domain::{facts::Pseudonym, time::Timestamp};
 use jiff::SignedDuration;
 use rcgen::{KeyPair, PKCS_ED25519};
 use rusqlite::Connection;
@@ -156,16 +156,26 @@ impl Place {
         }
     }
 
+    /// What lies outside, line by line.
+    pub(crate) fn held(&self) -> Vec<Result<Checkpoint, String>> {
+        let mut held = Vec::new();
+        // A folder that is not there yet holds nothing.
+        let _ = self.sink().each(&mut |read| held.push(read));
+        held
+    }
+
     pub(crate) fn outside(&self) -> Outside {
-        Outside {
-            keys: self.signer.trusted(),
-            checkpoints: self.sink().read().ok(),
-        }
+        let keys = self.signer.trusted();
+        Outside::read(keys.clone(), &self.sink()).unwrap_or_else(|_| Outside::without_sink(keys))
     }
 
     pub(crate) fn verified(&self) -> Report {
+        self.verified_at(self.clock.now())
+    }
+
+    pub(crate) fn verified_at(&self, now: Timestamp) -> Report {
         let log = DatabaseLog::open(&self.database()).unwrap();
-        verify(&log, &self.outside()).unwrap()
+        verify(&log, &self.outside(), now).unwrap()
     }
 
     /// What is found, as it is told.

@@ -30,14 +30,14 @@ use super::{
 };
 
 /// A database of its own, with a folder outside and somebody who may do anything.
-struct Server {
-    place: Place,
+pub(crate) struct Server {
+    pub(crate) place: Place,
     address: String,
-    admin: Client,
+    pub(crate) admin: Client,
 }
 
 impl Server {
-    async fn new() -> Option<Self> {
+    pub(crate) async fn new() -> Option<Self> {
         let Some(server) = server() else {
             let told = "no PostgreSQL server; `.ci/postgres start` makes one";
             assert!(env::var_os("SAMSYN_NO_SKIP").is_none(), "{told}");
@@ -61,7 +61,7 @@ impl Server {
         PostgresSettings::at(&self.address).unwrap()
     }
 
-    async fn open(&self) -> (Arc<PostgresStore>, Audit) {
+    pub(crate) async fn open(&self) -> (Arc<PostgresStore>, Audit) {
         let epochs = Epochs::leased(Arc::new(SteadyClock::start()));
         let clock = self.place.clock.clone();
         let store = PostgresStore::open(&self.settings(), clock.clone(), epochs).await;
@@ -70,12 +70,21 @@ impl Server {
     }
 
     /// An instance that starts, looks, has its checkpoint signed, and ends. Gives its name.
-    async fn instance(&self, looks: u8) -> String {
+    pub(crate) async fn instance(&self, looks: u8) -> String {
         let (store, audit) = self.open().await;
         for _ in 0..looks {
             look(&audit, self.number()).await;
             self.place.clock.advance(SignedDuration::from_mins(1));
         }
+        let mut keeper = self.keeper(audit);
+        keeper.checkpoint().await.unwrap();
+        let name = store.instance().to_owned();
+        drop((store, keeper));
+        self.alone().await;
+        name
+    }
+
+    pub(crate) fn keeper(&self, audit: Audit) -> Keeper {
         let settings = AuditSettings {
             signer: Some(self.place.signer.clone()),
             keys: self.place.signer.trusted(),
@@ -84,12 +93,7 @@ impl Server {
             every: Duration::from_secs(3_600),
             auditor_roles: [].into(),
         };
-        let keeper = Keeper::new(audit, &settings, Arc::new(Metrics::default())).unwrap();
-        keeper.checkpoint().await.unwrap();
-        let name = store.instance().to_owned();
-        drop((store, keeper));
-        self.alone().await;
-        name
+        Keeper::new(audit, &settings, Arc::new(Metrics::default())).unwrap()
     }
 
     /// Another for each, since the clock goes on: overviews have one intent.
@@ -99,7 +103,7 @@ impl Server {
     }
 
     /// When no instance is connected any more: the server learns of it a moment after it ended.
-    async fn alone(&self) {
+    pub(crate) async fn alone(&self) {
         let open =
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'
              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
@@ -121,7 +125,7 @@ impl Server {
     }
 
     /// Past the triggers and constraints, as the owner of the database would.
-    async fn edit(&self, sql: &str) {
+    pub(crate) async fn edit(&self, sql: &str) {
         let free =
             "ALTER TABLE audit DISABLE TRIGGER ALL; ALTER TABLE instance DISABLE TRIGGER ALL;
              ALTER TABLE audit DROP CONSTRAINT IF EXISTS audit_instance_seq_key";
@@ -136,13 +140,13 @@ impl Server {
         config
     }
 
-    fn run(&self, command: &AuditCommand) -> (Ended, String) {
+    pub(crate) fn run(&self, command: &AuditCommand) -> (Ended, String) {
         let mut out = Vec::new();
         let ended = run(command, &self.config(), &SystemClock, &mut out).unwrap();
         (ended, String::from_utf8(out).unwrap())
     }
 
-    fn verify(&self) -> (Ended, String) {
+    pub(crate) fn verify(&self) -> (Ended, String) {
         self.run(&AuditCommand::Verify {
             from_file: None,
             checkpoints: None,
@@ -261,7 +265,7 @@ async fn all_logs_are_handed_out_together_and_sampled_as_one() {
     let found: Vec<_> = logs.iter().map(|log| log.instance().unwrap()).collect();
     assert_eq!(found, names);
     for (log, entries) in logs.iter().zip([10, 14]) {
-        let report = verify(log, &server.place.outside()).unwrap();
+        let report = verify(log, &server.place.outside(), server.place.clock.now()).unwrap();
         assert!(report.holds(), "{:?}", report.findings);
         assert_eq!(report.entries, entries);
     }
@@ -342,7 +346,7 @@ async fn what_is_older_than_five_years_goes_from_every_log_and_not_while_one_is_
     assert_eq!((of, cut.through, cut.removed), (&name, 9, 9));
     let logs = ServerLogs::open(&server.settings()).unwrap().all().unwrap();
     for log in &logs {
-        let report = verify(log, &server.place.outside()).unwrap();
+        let report = verify(log, &server.place.outside(), server.place.clock.now()).unwrap();
         assert!(report.holds(), "{:?}", report.findings);
         let first = report.span.map(|(first, _)| first);
         let instance = log.instance().unwrap();

@@ -41,6 +41,13 @@ pub enum Finding {
         /// True when the checkpoint lies outside of the log.
         outside: bool,
     },
+    /// The log does not have an entry as another instance's log, of the same database, names it.
+    Unlike {
+        /// The entry.
+        seq: u64,
+        /// The other instance.
+        by: String,
+    },
     /// A checkpoint whose signature is not of a key that is believed.
     Unsigned {
         /// The entry that it is about.
@@ -52,11 +59,6 @@ pub enum Finding {
     NotOutside {
         /// The entry that it is about.
         seq: u64,
-    },
-    /// A line of the outside sink is no checkpoint.
-    Torn {
-        /// File and line.
-        place: String,
     },
     /// The beginning was cut off at a checkpoint, but too early, or without an entry that says so.
     CutEarly {
@@ -76,9 +78,10 @@ impl Finding {
             Self::Changed { seq } | Self::Moved { seq, .. } => *seq,
             Self::CutEarly { to } => *to,
             Self::Rewritten { through, .. } => seq(*through),
-            Self::Unsigned { seq: at, .. } | Self::NotOutside { seq: at } => seq(*at),
+            Self::Unlike { seq: at, .. }
+            | Self::Unsigned { seq: at, .. }
+            | Self::NotOutside { seq: at } => seq(*at),
             Self::Cut { last, .. } => last.saturating_add(1),
-            Self::Torn { .. } => i64::MAX - 1,
             Self::More => i64::MAX,
         }
     }
@@ -111,6 +114,10 @@ impl std::fmt::Display for Finding {
                 lies(outside),
                 after + 1
             ),
+            Self::Unlike { seq, by } => write!(
+                f,
+                "entry {seq} is not, or no longer, the one that the log of {by} names"
+            ),
             Self::Unsigned { seq, outside } => write!(
                 f,
                 "the checkpoint at entry {seq} {} is not signed by a key that is believed",
@@ -120,7 +127,6 @@ impl std::fmt::Display for Finding {
                 f,
                 "the checkpoint at entry {seq} is in the log but not outside: the sink lost it"
             ),
-            Self::Torn { place } => write!(f, "{place} outside is no checkpoint"),
             Self::CutEarly { to } => write!(
                 f,
                 "entries up to {to} were cut off before their time, or without an entry that says so"

@@ -52,9 +52,12 @@ impl Places {
         let previous = self.head.replace(line.hash);
         // After a gap nobody knows what the entry followed on.
         let Some(previous) = previous else {
+            if !line.is_whole {
+                self.missing.push(Finding::Changed { seq: line.seq });
+            }
             return;
         };
-        if line.hash_at(line.seq, &previous) == line.hash {
+        if line.is_whole && line.hash_at(line.seq, &previous) == line.hash {
             return;
         }
         if self.misfits.len() < MAX_FINDINGS {
@@ -78,7 +81,7 @@ impl Places {
             // The place before may have been filled with an entry that belongs elsewhere; then its rightful hash counts.
             let previous = (before.filter(|(seq, _)| seq + 1 == place))
                 .map_or(misfit.previous, |(_, hash)| hash);
-            let fits = |line: &Line| line.hash_at(place, &previous) == line.hash;
+            let fits = |line: &Line| line.is_whole && line.hash_at(place, &previous) == line.hash;
             let fitting = if fits(&misfit.line) {
                 Some(&misfit.line)
             } else {

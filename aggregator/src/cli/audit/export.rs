@@ -4,9 +4,9 @@ use std::io::{BufWriter, Write};
 
 use clap::ValueEnum;
 
-use super::{AuditCommandError, Ended, logs};
+use super::{AuditCommandError, Ended, Source};
 use crate::{
-    audit::{fhir, log, verify::Outside},
+    audit::{fhir, log},
     config::Config,
 };
 
@@ -26,7 +26,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
     // Nobody outside is asked: what is handed out is what is there.
-    let logs = logs(config, &Outside::default())?;
+    let logs = Source::Store(config).logs()?;
     let (mut out, mut written) = (BufWriter::new(out), 0);
     for log in logs {
         written += match format {

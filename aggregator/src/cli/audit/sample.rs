@@ -9,7 +9,7 @@ use std::{
 
 use domain::time::Timestamp;
 
-use super::{AuditCommandError, Ended, logs, outside};
+use super::{AuditCommandError, Ended, Source, vouched_logs};
 use crate::{
     audit::{
         sample::{Drawn, Sample, draw_all},
@@ -33,11 +33,10 @@ pub(super) fn run(
     now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
-    let outside = outside(None, config)?;
-    let logs = logs(config, &outside)?;
+    let (logs, outside) = vouched_logs(&Source::Store(config), None, config)?;
     let mut reports = Vec::new();
     for log in &logs {
-        reports.push(verify(log.as_ref(), &outside)?);
+        reports.push(verify(log.as_ref(), &outside, now)?);
     }
     let logs: Vec<_> = logs.iter().map(AsRef::as_ref).collect();
     let sample = draw_all(&logs, asked.count, asked.seed, asked.since)?;

@@ -5,14 +5,12 @@ use std::{
     path::Path,
 };
 
+use domain::time::Timestamp;
 use serde::Serialize;
 
-use super::{AuditCommandError, Ended, logs, outside};
+use super::{AuditCommandError, Ended, Source, vouched_logs};
 use crate::{
-    audit::{
-        log::{ExportedLog, Log},
-        verify::{Finding, Outside, Report, verify},
-    },
+    audit::verify::{Finding, Outside, Report, verify},
     config::Config,
     hash::hex,
 };
@@ -27,21 +25,17 @@ pub(super) struct Asked<'a> {
 pub(super) fn run(
     asked: &Asked<'_>,
     config: &Config,
+    now: Timestamp,
     out: &mut dyn Write,
 ) -> Result<Ended, AuditCommandError> {
-    let outside = outside(asked.checkpoints, config)?;
-    let logs = match asked.export {
-        Some(export) => {
-            let logs = ExportedLog::all(export)?.into_iter();
-            logs.map(|log| -> Box<dyn Log> { Box::new(log) }).collect()
-        }
-        None => logs(config, &outside)?,
-    };
+    let source = (asked.export).map_or(Source::Store(config), Source::Export);
+    let (logs, outside) = vouched_logs(&source, asked.checkpoints, config)?;
     let mut ended = Ended::Well;
     for log in logs {
-        let report = verify(log.as_ref(), &outside)?;
+        let report = verify(log.as_ref(), &outside, now)?;
         if asked.json {
-            serde_json::to_writer(&mut *out, &Told::from(&report)).map_err(io::Error::from)?;
+            serde_json::to_writer(&mut *out, &Told::of(&report, &outside))
+                .map_err(io::Error::from)?;
             writeln!(out)?;
         } else {
             tell(&report, &outside, out)?;
@@ -80,14 +74,21 @@ fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<(
     for finding in findings {
         writeln!(out, "- {finding}")?;
     }
-    if outside.keys.is_empty() {
+    if !outside.has_keys() {
         writeln!(
             out,
             "no checkpoint key is configured: no signature was checked"
         )?;
     }
-    if outside.checkpoints.is_none() {
+    if !outside.has_sink() {
         writeln!(out, "no outside sink is configured or named")?;
+    }
+    if let (lines @ 1.., places) = outside.torn() {
+        writeln!(
+            out,
+            "lines outside that are no checkpoint: {lines} ({}); what was lost with them the log misses",
+            places.join(", ")
+        )?;
     }
     writeln!(
         out,
@@ -110,12 +111,19 @@ struct Told<'a> {
     signed_to: u64,
     witnessed_to: u64,
     unwitnessed: u64,
+    /// False: no key is configured, so no signature was checked.
+    has_keys: bool,
+    /// False: there was no folder outside to compare with.
+    has_sink: bool,
+    torn_lines: u64,
+    torn: &'a [String],
     findings: &'a [Finding],
     sentences: Vec<String>,
 }
 
-impl<'a> From<&'a Report> for Told<'a> {
-    fn from(report: &'a Report) -> Self {
+impl<'a> Told<'a> {
+    fn of(report: &'a Report, outside: &'a Outside) -> Self {
+        let (torn_lines, torn) = outside.torn();
         Self {
             instance: &report.instance,
             holds: report.holds(),
@@ -126,6 +134,10 @@ impl<'a> From<&'a Report> for Told<'a> {
             signed_to: report.signed_to,
             witnessed_to: report.witnessed_to,
             unwitnessed: report.unwitnessed,
+            has_keys: outside.has_keys(),
+            has_sink: outside.has_sink(),
+            torn_lines,
+            torn,
             findings: &report.findings,
             sentences: report.findings.iter().map(ToString::to_string).collect(),
         }

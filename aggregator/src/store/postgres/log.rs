@@ -171,6 +171,8 @@ fn line(row: &Row) -> Result<(Line, i64), UnreadableLog> {
         overview_id: row.try_get(4)?,
         body: row.try_get(5)?,
         hash: first_32(hash),
+        // A column's type is the whole table's here; only its length is each row's.
+        is_whole: hash.len() == 32,
     };
     Ok((line, row.try_get(7)?))
 }

@@ -2,6 +2,7 @@
 //! acknowledged, and what narrows is acknowledged when no instance believes the old epoch any more.
 
 mod archive;
+mod chains;
 mod change;
 mod emergencies;
 mod log;
@@ -31,7 +32,7 @@ use super::{
     Registrations, ReviewPlace, Store, StoreError, StoredEmergency, StoredIntent, Taken, Teller,
 };
 use crate::{
-    audit::entry::{EmergencyReview, Entry, Event},
+    audit::entry::{ChainHead, EmergencyReview, Entry, Event},
     clock::Clock,
     ledger::{Ledger, Stated, Statement},
 };
@@ -334,6 +335,14 @@ impl Store for PostgresStore {
     }
 
     fn instance(&self) -> &str {
+    fn other_heads(&self) -> Answer<'_, Vec<ChainHead>> {
+        async move { chains::other_heads(&*self.session().await?, &self.instance).await }.boxed()
+    }
+
+    fn hash_at(&self, seq: u64) -> Answer<'_, Option<[u8; 32]>> {
+        async move { chains::hash_at(&*self.session().await?, &self.instance, seq).await }.boxed()
+    }
+
         &self.instance
     }
 

@@ -74,6 +74,13 @@ pub(super) fn fact_change(
     append(db, &entry, &scribe.instance).map(|_| ())
 }
 
+pub(super) fn hash_at(db: &Connection, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    // No log is that long.
+    let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+    let mut statement = db.prepare_cached("SELECT hash FROM audit WHERE seq = ?1")?;
+    Ok(statement.query_row([seq], |row| row.get(0)).optional()?)
+}
+
 pub(super) fn intent(
     db: &Connection,
     overview_id: &str,
