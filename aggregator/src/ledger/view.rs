@@ -214,6 +214,7 @@ impl<'a> View<'a> {
                 unit: s.unit.clone(),
                 types: s.types.clone(),
                 period: s.period,
+                wisher: s.wisher,
                 start: self.start(s.start, said),
                 ended: self.end("block-ended", s.id),
                 deleted: self.end("block-deleted", s.id),

@@ -33,7 +33,10 @@ pub(super) fn forbid(
     } = before;
     protect(&mut facts.protection, protection, unreadable, now);
     let own = (child, facts.child);
-    join(&mut facts.blocks, blocks, |_| true);
+    join(&mut facts.blocks, blocks, |block| {
+        block.wisher = block.wisher.map(|wisher| renamed(wisher, own));
+        true
+    });
     join(&mut facts.consents, consents, |consent| {
         // What the child itself said, it said under the number of that day.
         consent.grantor = renamed(consent.grantor, own);

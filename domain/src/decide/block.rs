@@ -7,9 +7,9 @@ use super::Question;
 use crate::{
     facts::{Block, BlockedPeriod, Facts, Lift, same_unit},
     id::OrganisationId,
-    policy::{Audience, BlockRule, Policy},
+    policy::{Audience, BlockRule, Blocker, Policy},
     record::{Header, InformationType, Organisation},
-    time::{Basis, Straddle, Timestamp, Window, inside},
+    time::{Basis, Straddle, Timestamp, Window, age_on, inside},
 };
 
 /// The blocks that keep an actor out now: in force, not lifted for the actor, and not of the actor's own information.
@@ -65,7 +65,7 @@ impl Blocks {
             return Some(Self::default());
         }
         let mut standing: Vec<_> = (facts.blocks.at(now)?.iter())
-            .filter(|block| stand(block, by, facts, rule, now) == BlockStand::Stands)
+            .filter(|block| stand(block, by, facts, (rule, policy), now) == BlockStand::Stands)
             .cloned()
             .collect();
         standing.sort_by_key(|block| block.id);
@@ -138,6 +138,8 @@ pub enum BlockStand {
     Own,
     /// It is set aside for the actor for a time.
     Lifted,
+    /// Whoever wished it has no say about the child any more.
+    NoSay,
 }
 
 /// Lifts that are unknown lift nothing.
@@ -145,7 +147,7 @@ pub(crate) fn stand(
     block: &Block,
     by: Onlooker<'_>,
     facts: &Facts,
-    rule: &BlockRule,
+    (rule, policy): (&BlockRule, &Policy),
     now: Timestamp,
 ) -> BlockStand {
     let most = SignedDuration::from_hours(24 * i64::from(rule.lift_days));
@@ -153,6 +155,8 @@ pub(crate) fn stand(
     if block.holds_at(now) {
         if is_own(block, by) {
             BlockStand::Own
+        } else if !has_a_say(block, facts, (rule, policy), now) {
+            BlockStand::NoSay
         } else if lifts.any(|lift| lift.block == block.id && lifts_for(lift, by, most, now)) {
             BlockStand::Lifted
         } else {
@@ -165,6 +169,29 @@ pub(crate) fn stand(
     } else {
         BlockStand::Ended
     }
+}
+
+/// Whether a block still rests on somebody's wish: the child's own always does, a guardian's as long as they hold custody and the rule
+/// takes guardians' wishes at the child's age. Where nobody can say, it does. As with consent, who lost custody has no say.
+// R-BLOCKED-12
+fn has_a_say(
+    block: &Block,
+    facts: &Facts,
+    (rule, policy): (&BlockRule, &Policy),
+    now: Timestamp,
+) -> bool {
+    let Some(wisher) = block.wisher.filter(|wisher| *wisher != facts.child) else {
+        return true;
+    };
+    let holds_custody = (facts.custody.at(now))
+        .is_none_or(|holders| holders.iter().any(|holder| holder.guardian == wisher));
+    let age = (facts.birth).and_then(|birth| age_on(birth, policy.country().today(now)));
+    let takes_guardians = age.is_none_or(|age| {
+        rule.cases.iter().any(|case| {
+            case.who == Blocker::Guardian && (case.covers(age, true) || case.covers(age, false))
+        })
+    });
+    holds_custody && takes_guardians
 }
 
 /// An inner block does not keep its own unit out, an outer one not its own care provider.

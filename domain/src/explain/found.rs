@@ -355,7 +355,7 @@ fn blocks(asked: &Asked<'_>, case: &Case<'_>, decision: &Decision, found: &mut V
     let by = Onlooker::from(case.question);
     let mut stands: Vec<(BlockStand, BlockReach)> = (blocks.iter())
         .map(|one| {
-            let stand = block::stand(one, by, case.facts, rule, case.now);
+            let stand = block::stand(one, by, case.facts, (rule, case.policy), case.now);
             let whole = one.unit.is_none()
                 && block::everywhere(one.period)
                 && asked.source == Some(&one.organisation);

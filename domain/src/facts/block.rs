@@ -1,5 +1,6 @@
 //! What has been blocked, and what was set aside for a time. A block wins over every consent.
 
+use super::Pseudonym;
 use crate::{id::OrganisationId, record::InformationType, time::Timestamp};
 
 /// Information that others may not see. An inner block names a unit, an outer one a whole care provider.
@@ -15,6 +16,8 @@ pub struct Block {
     pub types: Vec<InformationType>,
     /// The time that the information concerns. `None` = whenever.
     pub period: Option<BlockedPeriod>,
+    /// Whose wish it is. `None` = whoever registered it did not say: then it holds until it is ended.
+    pub wisher: Option<Pseudonym>,
     /// From when the block holds.
     pub start: Timestamp,
     /// When it was ended by the person's wish.

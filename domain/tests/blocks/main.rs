@@ -9,11 +9,12 @@
 mod common;
 mod plan;
 mod record;
+mod wishes;
 
 use common::*;
 use domain::{
     decide::{Blocks, Onlooker, ReasonCode as Code, may_block},
-    facts::{Block, Known},
+    facts::{Block, Known, Pseudonym},
     policy::{Audience, Ground},
 };
 

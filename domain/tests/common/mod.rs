@@ -119,6 +119,7 @@ pub(crate) fn block(id: u8, of: u8) -> Block {
         unit: None,
         types: Vec::new(),
         period: None,
+        wisher: None,
         start: at("2026-01-01T00:00:00Z"),
         ended: None,
         deleted: None,

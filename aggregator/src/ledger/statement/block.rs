@@ -30,6 +30,9 @@ pub struct BlockRegistered {
     /// The time that the information concerns. `None` = whenever.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "period")]
     pub period: Option<BlockedPeriod>,
+    /// Whose wish it is. `None` = whoever registered it did not say.
+    #[serde(with = "maybe", default, skip_serializing_if = "Option::is_none")]
+    pub wisher: Option<Pseudonym>,
     /// From when the block holds. `None` = from registration.
     #[serde(
         with = "maybe_instant",

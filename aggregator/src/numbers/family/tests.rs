@@ -141,6 +141,7 @@ impl Told {
             unit: None,
             types: Vec::new(),
             period: None,
+            wisher: None,
             start: now(),
             ended: None,
             deleted: None,

@@ -91,6 +91,7 @@ fn registered(office: &Office, asked: wire::Block) -> Result<BlockRegistered, St
         unit: parse::unit("block.unit", unit)?,
         types: parse::types("block.information_types", &information_types)?,
         period: (start.is_some() || end.is_some()).then_some(BlockedPeriod { start, end }),
+        wisher: None,
         start: None,
         registrar: office.seal(id, "registrar", requested_by)?,
         reason: office.seal(id, "reason", reason)?,

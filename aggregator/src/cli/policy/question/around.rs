@@ -345,6 +345,7 @@ fn block(of: &OrganisationId) -> Block {
         unit: None,
         types: Vec::new(),
         period: None,
+        wisher: None,
         start: Timestamp::MIN,
         ended: None,
         deleted: None,

@@ -234,6 +234,9 @@ fn block(standing: BlockStand, reach: BlockReach) -> String {
         (BlockStand::Deleted, _) => "En spærring var fejlregistreret og blev taget tilbage.",
         (BlockStand::Own, _) => "En spærring af egne oplysninger holder ikke egne folk ude.",
         (BlockStand::Lifted, _) => "En spærring er midlertidigt ophævet for den, der spørger.",
+        (BlockStand::NoSay, _) => {
+            "Den, der ønskede en spærring, har ikke længere noget at sige for barnet."
+        }
     }
     .to_owned()
 }

@@ -226,6 +226,7 @@ fn block(standing: BlockStand, reach: BlockReach) -> String {
         (BlockStand::Deleted, _) => "A block was misregistered and taken back.",
         (BlockStand::Own, _) => "A block of the own information does not keep its own people out.",
         (BlockStand::Lifted, _) => "A block is set aside for whoever asks, for a time.",
+        (BlockStand::NoSay, _) => "Whoever wished a block has no say about the child any more.",
     }
     .to_owned()
 }

@@ -219,6 +219,9 @@ fn block(standing: BlockStand, reach: BlockReach) -> String {
         (BlockStand::Deleted, _) => "En spärr var felregistrerad och togs tillbaka.",
         (BlockStand::Own, _) => "En spärr av de egna uppgifterna stänger inte ute de egna.",
         (BlockStand::Lifted, _) => "En spärr är tillfälligt hävd för den som frågar.",
+        (BlockStand::NoSay, _) => {
+            "Den som ville ha en spärr har inget att säga till om för barnet längre."
+        }
     }
     .to_owned()
 }
