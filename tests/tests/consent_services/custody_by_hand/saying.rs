@@ -1,8 +1,13 @@
 //! Who may state custody by hand, what must be said with it, and what is kept of it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
-use aggregator::ledger::Statement;
+use aggregator::{
+    cli::audit::{self, AuditCommand, Format},
+    clock::SystemClock,
+    config::{Config, Environment},
+    ledger::Statement,
+};
 use domain::id::PersonId;
 use jiff::SignedDuration;
 use proto::{
@@ -152,8 +157,24 @@ async fn who_stated_custody_stands_in_log_and_ledger_and_what_was_written_is_sea
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("Kajaani"), "{}", place.display());
     }
+    let exported = exported(stage.harness.dir());
+    let told = exported
+        .lines()
+        .filter(|line| line.contains("\"custody-by-hand\""));
+    assert_eq!(told.filter(|line| line.contains(by)).count(), 1);
     // Under the same id nobody says anything else.
     let mut other = word;
     other.holders.pop();
     assert_eq!(why(stage.put(NURSE, other).await), "CONSENT_ID_TAKEN");
+}
+
+/// What `aggregator audit export --format fhir` gives to whoever reviews.
+fn exported(dir: &Path) -> String {
+    let export = AuditCommand::Export {
+        format: Format::Fhir,
+    };
+    let config = Config::read(&dir.join("aggregator.toml"), &Environment::new()).unwrap();
+    let mut out = Vec::new();
+    audit::run(&export, &config, &SystemClock, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
