@@ -139,6 +139,7 @@ fn block() -> Statement {
         unit: None,
         types: vec![],
         period: None,
+        wisher: None,
         start: None,
         registrar: None,
         reason: None,

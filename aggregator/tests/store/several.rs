@@ -31,6 +31,7 @@ fn block(id: u128) -> Statement {
         unit: None,
         types: vec![],
         period: None,
+        wisher: None,
         start: None,
         registrar: None,
         reason: None,
