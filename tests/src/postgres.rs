@@ -1,11 +1,14 @@
 //! A PostgreSQL server for the tests: the one that `SAMSYN_POSTGRES` leads to, or that `.ci/postgres start` made. A database for each test.
 
 mod dump;
+mod own;
 
 use std::{env, fs, io::Write as _, path::Path};
 
 use tokio_postgres::{Client, Config, NoTls};
 use uuid::Uuid;
+
+pub use own::OwnServer;
 
 /// A database of its own.
 #[derive(Debug, Clone)]
@@ -27,15 +30,19 @@ impl Database {
             skip(told);
             return None;
         };
+        Some(Self::on(server).await)
+    }
+
+    async fn on(server: String) -> Self {
         let name = format!("t{}", Uuid::new_v4().simple());
         let admin = connect(&server).await;
         let create = format!("CREATE DATABASE {name} TEMPLATE template0");
         admin.batch_execute(&create).await.expect("a database");
-        Some(Self {
+        Self {
             address: server.replacen("/postgres?", &format!("/{name}?"), 1),
             name,
             server,
-        })
+        }
     }
 
     /// Somebody who may do anything with it.

@@ -1,172 +1,18 @@
 //! A store that is full, unreadable, or gone, at every point of an overview, over real sockets: nothing is released, the error says why, a
 //! figure counts it, and when the store is back everything goes on without a restart.
 
-use std::{path::Path, sync::Arc, time::Duration};
-
-use aggregator::server::Running;
-use proto::{
-    status::reason_of,
-    v1::overview::{OverviewEvent, StreamOverviewResponse},
-};
 use tests::{
-    Harness, Scene, admin,
-    caller::Caller,
+    Scene,
     postgres::Database,
     process::Launch,
     release_log::{ReleaseLog, shows},
-    rogue::{Held, Rogue, Rogues, whole},
 };
-use tokio::time::timeout;
-use tonic::{Code, Status, Streaming};
+use tonic::Code;
 
 use crate::{
-    families::{CONSENTED, Desk, NURSE, OWN, STORY, guardians, query},
-    file_layer::Layer,
+    families::{Desk, NURSE, OWN, STORY, guardians},
+    stage::{STRANGER, Stage, breaks_off, said, to_the_end, unavailable},
 };
-
-const SOURCES: [&str; 2] = [CONSENTED, OWN];
-/// Has no relation to the child.
-const STRANGER: &str = "skolskoterska-norrby";
-/// Far longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// An aggregator over a store that can be made to fail, and two sources that answer when they are let go.
-struct Stage {
-    harness: Harness,
-    aggregator: Running,
-    held: Vec<Held>,
-    rogues: Rogues,
-}
-
-impl Stage {
-    /// On a file layer.
-    async fn on_sqlite() -> (Self, Arc<Layer>) {
-        let (harness, held, rogues) = Self::set(Scene::of(&[STORY])).await;
-        let folder = harness.dir().join("store");
-        std::fs::create_dir(&folder).unwrap();
-        let database = folder.join("samsyn.db");
-        harness.copy_database(&database);
-        let layer = Layer::under(&folder);
-        (
-            Self::at(harness, held, rogues, Some(&database)).await,
-            layer,
-        )
-    }
-
-    /// On a server.
-    async fn on_postgres() -> Option<(Self, Database)> {
-        let database = Database::new().await?;
-        let scene = Scene::of(&[STORY]).on_postgres(&database);
-        let (harness, held, rogues) = Self::set(scene).await;
-        Some((Self::at(harness, held, rogues, None).await, database))
-    }
-
-    async fn set(scene: Scene) -> (Harness, Vec<Held>, Rogues) {
-        let mut harness = scene.systems(&SOURCES).start().await;
-        let honest = |id| Rogue::held(id, whole(harness.records(id, STORY)));
-        let (rogues, held): (Vec<_>, _) = SOURCES.map(honest).into_iter().unzip();
-        let rogues = harness.take_over(rogues).await;
-        (harness, held, rogues)
-    }
-
-    async fn at(
-        mut harness: Harness,
-        held: Vec<Held>,
-        mut rogues: Rogues,
-        database: Option<&Path>,
-    ) -> Self {
-        let aggregator = harness.beside(database).await;
-        harness.turn_to(format!("https://{}", aggregator.grpc));
-        rogues.register_again(&harness).await;
-        Self {
-            harness,
-            aggregator,
-            held,
-            rogues,
-        }
-    }
-
-    /// The nurse begins to look; both sources were asked and wait.
-    async fn begin(&self) -> Streaming<StreamOverviewResponse> {
-        let stream = self.stream(NURSE).await.unwrap();
-        for held in &self.held {
-            timeout(PATIENCE, held.asked()).await.unwrap();
-        }
-        stream
-    }
-
-    async fn stream(&self, actor: &str) -> Result<Streaming<StreamOverviewResponse>, Status> {
-        let caller = Caller::actor(&self.harness, actor);
-        let asked = caller.stream(query(&self.harness.child(STORY)));
-        timeout(PATIENCE, asked).await.unwrap()
-    }
-
-    fn let_go(&self) {
-        self.held.iter().for_each(Held::let_go);
-    }
-
-    /// Why an actor is refused from the beginning.
-    async fn refused(&self, actor: &str) -> (Code, String) {
-        said(&self.stream(actor).await.unwrap_err())
-    }
-
-    /// Everything is shown to who asks now.
-    async fn shows_all(&self) {
-        self.let_go();
-        let mut stream = self.stream(NURSE).await.unwrap();
-        let (events, ended) = to_the_end(&mut stream).await;
-        assert!(ended.is_ok(), "{ended:?}");
-        let mut shown: Vec<_> = events.iter().filter_map(shows).collect();
-        shown.sort_unstable();
-        assert_eq!(shown, SOURCES);
-    }
-
-    /// A figure on the admin port. 0 when it is not there.
-    async fn figure(&self, name: &str) -> u64 {
-        let text = admin::get(self.aggregator.admin, "/metrics").await;
-        let lines = text.lines().filter(|line| line.starts_with(name));
-        let values = lines.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok());
-        values.sum()
-    }
-
-    async fn is_ready(&self) -> bool {
-        let answer = admin::get(self.aggregator.admin, "/readyz").await;
-        answer.starts_with("HTTP/1.1 200")
-    }
-}
-
-/// A refusal as a caller sees it.
-fn said(status: &Status) -> (Code, String) {
-    (status.code(), reason_of(status).unwrap_or_default())
-}
-
-/// What came, and how it ended.
-async fn to_the_end(
-    stream: &mut Streaming<StreamOverviewResponse>,
-) -> (Vec<OverviewEvent>, Result<(), Status>) {
-    let mut events = Vec::new();
-    loop {
-        match timeout(PATIENCE, stream.message()).await.unwrap() {
-            Ok(Some(message)) => events.push(message.event.unwrap()),
-            Ok(None) => return (events, Ok(())),
-            Err(status) => return (events, Err(status)),
-        }
-    }
-}
-
-/// The stream ends with a reason and shows nothing of any source.
-async fn breaks_off(stream: &mut Streaming<StreamOverviewResponse>, reason: &str) {
-    let (events, ended) = to_the_end(stream).await;
-    assert_eq!(
-        said(&ended.unwrap_err()),
-        (Code::Unavailable, reason.to_owned())
-    );
-    assert_eq!(events.iter().filter_map(shows).count(), 0);
-}
-
-fn unavailable(reason: &str) -> (Code, String) {
-    (Code::Unavailable, reason.to_owned())
-}
 
 // R-STORE-18, R-AUDIT-1, R-AUDIT-2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -230,27 +76,6 @@ async fn with_facts_that_cannot_be_read_everybody_is_told_the_same_and_nothing_m
         stage.refused(STRANGER).await,
         (Code::PermissionDenied, "REFUSED".to_owned())
     );
-    stage.shows_all().await;
-}
-
-// R-STORE-18, R-GATE-2
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_epoch_that_was_raised_and_cannot_be_read_anew_lets_nothing_out() {
-    let (stage, disk) = Stage::on_sqlite().await;
-    let mut stream = stage.begin().await;
-    // Something is said of the child, anything; what follows from it cannot be read.
-    let (child, guardian) = (
-        stage.harness.child(STORY),
-        guardians(&stage.harness).remove(0),
-    );
-    Desk::of(&stage.harness)
-        .permit(&child, &guardian)
-        .await
-        .unwrap();
-    disk.fail_reading(true);
-    stage.let_go();
-    breaks_off(&mut stream, "FACTS_UNAVAILABLE").await;
-    disk.fail_reading(false);
     stage.shows_all().await;
 }
 

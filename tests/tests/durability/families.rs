@@ -44,7 +44,7 @@ pub(crate) async fn stage(database: Option<&Database>) -> (Harness, Rogues) {
 }
 
 /// The same child again under other numbers, with the same guardians, known to the same systems; nobody has consented to anything.
-fn tell_families(world: &mut World) {
+pub(crate) fn tell_families(world: &mut World) {
     let first = world.child(STORY).unwrap().clone();
     for (n, story) in FAMILIES.into_iter().enumerate() {
         let mut child = first.clone();
@@ -63,7 +63,7 @@ fn tell_families(world: &mut World) {
 }
 
 /// Another number of the same day.
-fn another(id: &PersonId, n: usize) -> PersonId {
+pub(crate) fn another(id: &PersonId, n: usize) -> PersonId {
     let day: String = id.value().chars().take(8).collect();
     let numbers = (0..10).filter_map(|check| PersonId::guess(&format!("{day}93{n}{check}")).ok());
     numbers.into_iter().next().expect("one check digit fits")

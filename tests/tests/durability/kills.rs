@@ -29,26 +29,28 @@ const KILLS: usize = 3;
 /// The kills that one database goes through before a fresh one takes its place: a log that grows for ever takes ever longer to read.
 const KILLS_PER_DATABASE: usize = 10;
 /// The most messages and acknowledgements that a life sees before its kill.
-const LONGEST_LIFE: usize = 160;
+pub(crate) const LONGEST_LIFE: usize = 160;
 
-fn kills() -> usize {
+/// How often to kill.
+pub(crate) fn kills() -> usize {
     env::var("SAMSYN_KILLS").map_or(KILLS, |kills| kills.parse().unwrap())
 }
 
 /// Starts the aggregator and turns harness and sources to it.
-async fn start(harness: &mut Harness, rogues: &mut Rogues, launch: Launch) -> Process {
+pub(crate) async fn start(harness: &mut Harness, rogues: &mut Rogues, launch: Launch) -> Process {
     let process = launch.start(harness);
     harness.turn_to(process.endpoint());
     rogues.register_again(harness).await;
     process
 }
 
-fn so_far(known: &Mutex<Known>) -> Known {
+/// What the clients know by now.
+pub(crate) fn so_far(known: &Mutex<Known>) -> Known {
     known.lock().unwrap().clone()
 }
 
 /// Says what a run was, for whoever asked for many.
-fn tell(what: &str, kills: usize, known: &Known, entries: u64, began: Instant) {
+pub(crate) fn tell(what: &str, kills: usize, known: &Known, entries: u64, began: Instant) {
     let Known {
         seen, with_consent, ..
     } = known;
@@ -79,7 +81,8 @@ async fn killed_under_load_on_sqlite_it_has_logged_all_it_showed_and_lost_nothin
             let process = start(&mut harness, &mut rogues, Launch::default().on(&database)).await;
             judge_facts(&harness, &so_far(&known)).await;
             let after = i64::try_from(1 + chance.below(LONGEST_LIFE)).unwrap();
-            live(&harness, process, &known, after, chance.below(300)).await;
+            let kill = move || drop(process);
+            live(&harness, kill, &known, after, chance.below(300)).await;
             let log = DatabaseLog::open(&database).unwrap();
             let mut told = Told::default();
             logged = judge_chain(&log, &mut told);
@@ -139,7 +142,8 @@ async fn killed_under_load_on_postgresql_it_has_logged_all_it_showed_and_lost_no
         let process = start(&mut harness, &mut rogues, Launch::default()).await;
         judge_facts(&harness, &so_far(&known)).await;
         let after = i64::try_from(1 + chance.below(LONGEST_LIFE)).unwrap();
-        live(&harness, process, &known, after, chance.below(300)).await;
+        let kill = move || drop(process);
+        live(&harness, kill, &known, after, chance.below(300)).await;
         for log in logs(&database, &judged).await {
             entries += judge_chain(&log, &mut told);
             judged.push(log.instance);
@@ -153,7 +157,7 @@ async fn killed_under_load_on_postgresql_it_has_logged_all_it_showed_and_lost_no
 }
 
 /// The logs of all instances that are not judged yet.
-async fn logs(database: &Database, judged: &[String]) -> Vec<Lines> {
+pub(crate) async fn logs(database: &Database, judged: &[String]) -> Vec<Lines> {
     let sql = "SELECT instance, seq, at_us, kind, child, overview_id, body, hash FROM audit
                WHERE instance <> ALL($1) ORDER BY instance, seq";
     let rows = database.admin().await.query(sql, &[&judged]).await.unwrap();
@@ -168,6 +172,7 @@ async fn logs(database: &Database, judged: &[String]) -> Vec<Lines> {
             overview_id: row.get(5),
             body: row.get(6),
             hash: row.get::<_, &[u8]>(7).try_into().unwrap(),
+            is_whole: true,
         };
         match logs.last_mut() {
             Some(log) if log.instance == instance => log.lines.push(line),

@@ -1,4 +1,4 @@
-//! A life of an aggregator process: clients ask, register and end until it is killed; then what they saw is held against what is there.
+//! A life of an aggregator: clients ask, register and end until it, or the server under it, is killed; then what they saw is held against what is there.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,13 +13,12 @@ use aggregator::audit::{
     log::{Line, Log, UnreadableLog},
     verify::{Outside, verify},
 };
-use domain::id::PersonId;
+use domain::{id::PersonId, time::Timestamp};
 use proto::v1::overview::OverviewEvent;
 use serde_json::Value;
 use tests::{
     Harness,
     caller::Caller,
-    process::Process,
     release_log::{row, shows},
 };
 use tokio::task::JoinSet;
@@ -56,14 +55,17 @@ pub(crate) struct Known {
     pub(crate) with_consent: u64,
 }
 
-/// Kills the process when so much was seen.
+/// Kills the aggregator, or what it stands on, when so much was seen.
 struct Fuse {
     left: AtomicI64,
     /// How many others run before the kill.
     yields: usize,
-    process: Mutex<Option<Process>>,
+    kill: Mutex<Option<Kill>>,
     known: Arc<Mutex<Known>>,
 }
+
+/// What ends a life; when it returns it is over.
+type Kill = Box<dyn FnOnce() + Send>;
 
 /// Why a client ends.
 enum Gone {
@@ -79,8 +81,8 @@ impl Fuse {
                 for _ in 0..self.yields {
                     tokio::task::yield_now().await;
                 }
-                let process = self.process.lock().unwrap().take();
-                drop(process);
+                let kill = self.kill.lock().unwrap().take();
+                kill.expect("one kill")();
                 Err(Gone::Killed)
             }
             _ => Ok(()),
@@ -187,7 +189,7 @@ fn shows_consented(events: &[OverviewEvent]) -> bool {
 /// Lives until `after` messages and acknowledgements were seen.
 pub(crate) async fn live(
     harness: &Harness,
-    process: Process,
+    kill: impl FnOnce() + Send + 'static,
     known: &Arc<Mutex<Known>>,
     after: i64,
     yields: usize,
@@ -195,7 +197,7 @@ pub(crate) async fn live(
     let fuse = Arc::new(Fuse {
         left: AtomicI64::new(after),
         yields,
-        process: Mutex::new(Some(process)),
+        kill: Mutex::new(Some(Box::new(kill))),
         known: known.clone(),
     });
     let mut clients = JoinSet::new();
@@ -223,7 +225,7 @@ pub(crate) async fn live(
 
 /// The log holds. Gives the number of its entries, and adds what it tells.
 pub(crate) fn judge_chain(log: &dyn Log, told: &mut Told) -> u64 {
-    let report = verify(log, &Outside::default()).unwrap();
+    let report = verify(log, &Outside::default(), Timestamp::MAX).unwrap();
     assert!(report.holds(), "{:?}", report.findings);
     assert_eq!(
         report.unwitnessed, report.entries,

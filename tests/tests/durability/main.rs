@@ -10,15 +10,21 @@
     reason = "a panic is a test's voice; figures are read by the one who asked for them; what steers a test stands in its environment"
 )]
 
+mod between;
 mod chance;
+mod crash;
 mod failing;
 mod families;
 mod file_layer;
 mod kills;
+mod levels;
 mod life;
+mod lost_answers;
 mod lost_writes;
 mod order;
 mod postgres;
 mod power;
+mod protocol;
+mod stage;
 mod stale;
 mod trace;

@@ -1,5 +1,5 @@
-//! The order of system calls, as the system itself saw them: the aggregator runs under `strace`, two sources answer one after the other,
-//! and between two messages to the caller there is the flush of the second one's entry. A disk that is never flushed turns the judge red.
+//! The order of system calls, as the system itself saw them: the aggregator runs under `strace`, on a file or on PostgreSQL, two sources
+//! answer one after the other, and between two messages to the caller there is the flush or the commit of the second one's entry.
 
 use std::{env, ffi::OsString, fs, path::Path, process::Command, sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use proto::{relay, v1::overview::StreamOverviewResponse};
 use tests::{
     Harness, Scene as World, admin,
     caller::{Caller, rest},
-    postgres::skip,
+    postgres::{Database, skip},
     process::{Launch, Process},
     release_log::shows,
     rogue::{Held, Rogue, Rogues, completed, raw_batch},
@@ -25,7 +25,7 @@ use tonic::Streaming;
 use crate::{
     families::{CONSENTED, NURSE, OWN, STORY, query},
     file_layer::Layer,
-    trace::{CARRIES_RECORDS, Scene, judge, sign, watching},
+    trace::{ASKS, CARRIES_RECORDS, Log, Order, Scene, judge, postponed, reworded, sign, watching},
 };
 
 /// In the order in which they are let go.
@@ -40,8 +40,8 @@ const FOLDER: &str = "WATCHED_FOLDER";
 const FLUSHES: &str = "WATCHED_FLUSHES";
 
 /// Sources that answer when they are let go, with records that make a large message.
-async fn stage() -> (Harness, Vec<Held>, Rogues) {
-    let mut harness = World::of(&[STORY]).systems(&SOURCES).start().await;
+async fn stage(scene: World) -> (Harness, Vec<Held>, Rogues) {
+    let mut harness = scene.systems(&SOURCES).start().await;
     let (mut rogues, mut held) = (Vec::new(), Vec::new());
     for source in SOURCES {
         let records = harness.records(source, STORY);
@@ -62,10 +62,32 @@ fn large(record: &relay::Record) -> Bytes {
     bytes.into()
 }
 
-/// One question over a watched aggregator; gives what its system calls were, and the port that callers are connected to.
-async fn watched(launch: impl FnOnce(Launch, &Harness) -> Process) -> (String, u16) {
-    let (mut harness, held, mut rogues) = stage().await;
-    harness.copy_database(&harness.dir().join(DATABASE));
+/// What was seen of a watched aggregator.
+struct Seen {
+    /// Its system calls.
+    record: String,
+    /// The port that callers are connected to.
+    port: u16,
+    /// The ports of the sources.
+    producers: Vec<u16>,
+}
+
+impl Seen {
+    /// Judges the record, or another as if it had been seen here.
+    fn judged(&self, record: &str, log: Log<'_>) -> Result<Vec<Order>, String> {
+        let scene = Scene {
+            port: self.port,
+            producers: &self.producers,
+            log,
+            sources: &SOURCES,
+        };
+        judge(record, &scene)
+    }
+}
+
+/// One question over a watched aggregator.
+async fn watched(scene: World, launch: impl FnOnce(Launch, &Harness) -> Process) -> Seen {
+    let (mut harness, held, mut rogues) = stage(scene).await;
     let record = harness.dir().join("system-calls");
     let launched = Launch::default().under(watching(record.to_str().unwrap()));
     let mut process = launch(launched, &harness);
@@ -73,6 +95,7 @@ async fn watched(launch: impl FnOnce(Launch, &Harness) -> Process) -> (String, u
     rogues.register_again(&harness).await;
     let caller = Caller::actor(&harness, NURSE);
     let child = harness.child(STORY);
+    admin::get(process.admin, ASKS).await;
     let mut stream = caller.stream(query(&child)).await.unwrap();
     for held in &held {
         timeout(PATIENCE, held.asked()).await.unwrap();
@@ -88,7 +111,13 @@ async fn watched(launch: impl FnOnce(Launch, &Harness) -> Process) -> (String, u
     rest(&mut stream).await.unwrap();
     let port = process.grpc.port();
     process.kill();
-    (fs::read_to_string(record).unwrap(), port)
+    let ports = rogues.endpoints.values();
+    let ports = ports.map(|endpoint| endpoint.rsplit(':').next().unwrap().parse().unwrap());
+    Seen {
+        record: fs::read_to_string(record).unwrap(),
+        port,
+        producers: ports.collect(),
+    }
 }
 
 /// Reads until a source's records have come.
@@ -105,15 +134,6 @@ async fn records_of(stream: &mut Streaming<StreamOverviewResponse>, source: &str
     }
 }
 
-fn judged((record, port): &(String, u16)) -> Result<(), String> {
-    let scene = Scene {
-        port: *port,
-        database: DATABASE,
-        sources: &SOURCES,
-    };
-    judge(record, &scene)
-}
-
 /// Whether system calls can be watched here.
 fn can_watch() -> bool {
     let works = Command::new("strace")
@@ -126,16 +146,63 @@ fn can_watch() -> bool {
     works
 }
 
-// R-AUDIT-2
+/// On a file beside the harness's own.
+async fn watched_on_file() -> Seen {
+    let on = |launch: Launch, harness: &Harness| {
+        let database = harness.dir().join(DATABASE);
+        harness.copy_database(&database);
+        launch.on(&database).start(harness)
+    };
+    watched(World::of(&[STORY]), on).await
+}
+
+/// Each order of what was recorded turned round makes the judge red: nothing else of the record is changed.
+fn turned_round_is_red(seen: &Seen, orders: &[Order], log: Log<'_>) {
+    let about = ["a source was asked".to_owned()];
+    let about = about
+        .into_iter()
+        .chain(SOURCES.map(|source| format!("{source} was sent")));
+    for (order, what) in orders.iter().zip(about) {
+        let between = order.wrote..order.left;
+        assert!(order.durable.iter().all(|line| between.contains(line)));
+        let late = postponed(&seen.record, &order.durable, order.left);
+        let word = format!("{what} before its entry was durable");
+        assert_eq!(seen.judged(&late, log), Err(word));
+    }
+    assert_eq!(orders.len(), 1 + SOURCES.len());
+}
+
+// R-AUDIT-1, R-AUDIT-2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_source_shows_is_flushed_into_the_log_before_the_first_byte_of_it_leaves() {
     if !can_watch() {
         return;
     }
-    let on =
-        |launch: Launch, harness: &Harness| launch.on(&harness.dir().join(DATABASE)).start(harness);
-    let seen = watched(on).await;
-    assert_eq!(judged(&seen), Ok(()));
+    let (seen, log) = (watched_on_file().await, Log::File(DATABASE));
+    let orders = seen.judged(&seen.record, log).unwrap();
+    turned_round_is_red(&seen, &orders, log);
+}
+
+// R-AUDIT-1, R-AUDIT-2, R-STORE-6
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgresql_what_a_source_shows_is_committed_and_so_answered_before_the_first_byte_of_it_leaves()
+ {
+    if !can_watch() {
+        return;
+    }
+    let Some(database) = Database::new().await else {
+        return;
+    };
+    let scene = World::of(&[STORY]).on_postgres(&database);
+    let seen = watched(scene, Launch::start).await;
+    let orders = seen.judged(&seen.record, Log::Server).unwrap();
+    turned_round_is_red(&seen, &orders, Log::Server);
+    // The same lines in the same order, but the server says of one commit that it is something else.
+    for (order, source) in orders.iter().skip(1).zip(SOURCES) {
+        let other = reworded(&seen.record, order.durable[0], "COMMIT", "FORGET");
+        let word = format!("{source} was sent before its entry was durable");
+        assert_eq!(seen.judged(&other, Log::Server), Err(word));
+    }
 }
 
 /// What is watched below: an aggregator over a file layer that carries flushes out, or says that it did.
@@ -170,6 +237,7 @@ async fn on_a_disk_that_is_never_flushed_the_same_judge_is_red() {
     }
     for flushes in [true, false] {
         let here = |launch: Launch, harness: &Harness| {
+            harness.copy_database(&harness.dir().join(DATABASE));
             let launch = launch.with(FOLDER, harness.dir());
             let launch = if flushes {
                 launch.with(FLUSHES, "yes")
@@ -185,13 +253,12 @@ async fn on_a_disk_that_is_never_flushed_the_same_judge_is_red() {
             let words: Vec<OsString> = words.iter().map(Into::into).collect();
             launch.run(&env::current_exe().unwrap(), &words).unwrap()
         };
-        let seen = judged(&watched(here).await);
+        let seen = watched(World::of(&[STORY]), here).await;
+        let judged = seen.judged(&seen.record, Log::File(DATABASE)).map(drop);
+        let word = "a source was asked before its entry was durable";
         match flushes {
-            true => assert_eq!(seen, Ok(())),
-            false => assert_eq!(
-                seen,
-                Err(format!("{CONSENTED} was sent before its entry was flushed"))
-            ),
+            true => assert_eq!(judged, Ok(())),
+            false => assert_eq!(judged, Err(word.to_owned())),
         }
     }
 }

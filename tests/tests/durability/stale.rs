@@ -7,11 +7,12 @@ use domain::time::{Country, Timestamp};
 use jiff::SignedDuration;
 use proto::{
     status::reason_of,
-    v1::overview::{OverviewEvent, SourceStatus, overview_event::Event},
+    v1::overview::{OverviewEvent, OverviewStarted, SourceStatus, overview_event::Event},
 };
 use tests::{
     Harness, Scene,
     caller::Caller,
+    postgres::Database,
     release_log::{row, shows},
     rogue::{Rogue, Rogues, whole},
 };
@@ -24,9 +25,19 @@ const REGISTER: &str = "folkbokforingen";
 const GUARDIAN: &str = "vardnadshavare-old-bvc";
 const STRANGER: &str = "skolskoterska-norrby";
 
+/// A place of each kind that facts and log can lie in; `None` = a file.
+async fn stores() -> impl Iterator<Item = Option<Database>> {
+    let server = Database::new().await.map(Some);
+    [None].into_iter().chain(server)
+}
+
 /// Sources that can be registered again when the clock has run past their leases.
-async fn stage(ids: &[&'static str]) -> (Harness, Rogues) {
+async fn stage(ids: &[&'static str], database: Option<&Database>) -> (Harness, Rogues) {
     let scene = Scene::of(&[STORY]).systems(&[CONSENTED, REGISTER]);
+    let scene = match database {
+        Some(database) => scene.on_postgres(database),
+        None => scene,
+    };
     let mut harness = scene.manual_clock().start().await;
     let honest = |id| Rogue::saying(id, whole(harness.records(id, STORY)));
     let rogues = ids.iter().copied().map(honest).collect();
@@ -49,10 +60,7 @@ fn shown(events: &[OverviewEvent]) -> BTreeSet<&str> {
 
 /// Why a sector is withheld, as the first event says it.
 fn reasons(events: &[OverviewEvent], sector: &str) -> BTreeSet<String> {
-    let Some(Event::Started(started)) = &events[0].event else {
-        panic!("began with something else")
-    };
-    let decided = started
+    let decided = started(events)
         .sectors
         .iter()
         .find(|decided| decided.sector == sector);
@@ -66,10 +74,40 @@ fn bytes(status: &Status) -> (tonic::Code, String, Vec<u8>) {
     (status.code(), message, details)
 }
 
+fn started(events: &[OverviewEvent]) -> &OverviewStarted {
+    match &events[0].event {
+        Some(Event::Started(started)) => started,
+        _ => panic!("began with something else"),
+    }
+}
+
+/// Whether the closing event says that all is there.
+fn is_complete(events: &[OverviewEvent]) -> bool {
+    match events.last().and_then(|event| event.event.as_ref()) {
+        Some(Event::Completed(completed)) => completed.complete,
+        _ => panic!("ended with something else"),
+    }
+}
+
+/// Everybody who may know nothing gets the refusal that was given before anything failed, to the byte.
+async fn are_refused_as(harness: &Harness, actors: &[&str], before: &Status) {
+    for actor in actors {
+        let now = asked(harness, actor).await.unwrap_err();
+        assert_eq!(reason_of(&now).as_deref(), Some("REFUSED"), "{actor}");
+        assert_eq!(bytes(&now), bytes(before), "{actor}");
+    }
+}
+
 // R-FACTS-1, R-FACTS-2, R-VISIBILITY-1
 #[tokio::test]
 async fn custody_that_nobody_confirmed_withholds_what_rests_on_it_and_says_so_to_whom_it_may() {
-    let (harness, mut rogues) = stage(&[CONSENTED, REGISTER]).await;
+    for database in stores().await {
+        let (harness, rogues) = stage(&[CONSENTED, REGISTER], database.as_ref()).await;
+        custody_grows_stale(harness, rogues).await;
+    }
+}
+
+async fn custody_grows_stale(harness: Harness, mut rogues: Rogues) {
     let (child, holders) = (harness.child(STORY), guardians(&harness));
     let before = asked(&harness, NURSE).await.unwrap();
     assert!(shown(&before).contains(CONSENTED), "{:?}", fared(&before));
@@ -84,6 +122,7 @@ async fn custody_that_nobody_confirmed_withholds_what_rests_on_it_and_says_so_to
         .unwrap();
     rogues.register_again(&harness).await;
     let events = asked(&harness, NURSE).await.unwrap();
+    // FULL: what rests on a statute is shown as before. REASONS: what rests on consent is not, and it is said why.
     let seen = shown(&events);
     assert!(
         seen.contains(REGISTER) && !seen.contains(CONSENTED),
@@ -94,12 +133,9 @@ async fn custody_that_nobody_confirmed_withholds_what_rests_on_it_and_says_so_to
         reasons(&events, "child-health"),
         ["CUSTODY_UNKNOWN".to_owned()].into()
     );
-    // Whoever is only known by custody is now nobody: the one refusal, to the byte.
-    for actor in [GUARDIAN, STRANGER] {
-        let now = asked(&harness, actor).await.unwrap_err();
-        assert_eq!(reason_of(&now).as_deref(), Some("REFUSED"), "{actor}");
-        assert_eq!(bytes(&now), bytes(&refused), "{actor}");
-    }
+    assert!(!started(&events).protected_identity);
+    // REFUSED: whoever is only known by custody is now nobody.
+    are_refused_as(&harness, &[GUARDIAN, STRANGER], &refused).await;
     let holders = holders.into_iter().map(|guardian| (guardian, false));
     register
         .custody(&child, holders, now(&harness))
@@ -110,37 +146,54 @@ async fn custody_that_nobody_confirmed_withholds_what_rests_on_it_and_says_so_to
     assert!(asked(&harness, GUARDIAN).await.is_ok());
 }
 
-// R-FACTS-1, R-FACTS-2
+// R-FACTS-1, R-FACTS-2, R-VISIBILITY-1
 #[tokio::test]
 async fn a_register_that_is_gone_is_named_as_missing_and_its_facts_carry_until_their_age() {
-    let (mut harness, mut rogues) = stage(&[CONSENTED]).await;
+    for database in stores().await {
+        let (harness, rogues) = stage(&[CONSENTED], database.as_ref()).await;
+        register_goes(harness, rogues).await;
+    }
+}
+
+async fn register_goes(mut harness: Harness, mut rogues: Rogues) {
+    let refused = asked(&harness, STRANGER).await.unwrap_err();
     harness.leave_out(&[CONSENTED, REGISTER]).await;
-    let source = |events: &[OverviewEvent]| {
-        let rows = events.iter().filter_map(row);
-        let mut own = rows.filter(|row| row.source.as_ref().unwrap().producer_id == REGISTER);
-        let row = own.next().expect("an admitted source stays listed");
-        (
-            row.status(),
-            row.cause.as_ref().map(|cause| cause.code.clone()),
-        )
-    };
-    let gone = (SourceStatus::Failed, Some("LEASE_GONE".to_owned()));
     let events = asked(&harness, NURSE).await.unwrap();
-    assert_eq!(source(&events), gone);
+    // FULL: whoever may see the source learns that it did not answer, and not that it had nothing.
+    let gone = (SourceStatus::Failed, Some("LEASE_GONE".to_owned()));
+    assert_eq!(fate(&events, REGISTER), gone);
+    assert!(!is_complete(&events), "what is missing is not nothing");
     assert!(
         shown(&events).contains(CONSENTED),
         "what it told still holds"
     );
+    assert!(asked(&harness, GUARDIAN).await.is_ok());
+    // REFUSED: nobody else learns that anything is amiss.
+    are_refused_as(&harness, &[STRANGER], &refused).await;
     harness.clock().advance(SignedDuration::from_hours(36));
     rogues.register_again(&harness).await;
     let events = asked(&harness, NURSE).await.unwrap();
     // Neither custody nor protection is known: what would be shown of an unprotected child is not.
-    assert!(!shown(&events).contains(CONSENTED), "{:?}", shown(&events));
-    let Some(Event::Started(started)) = &events[0].event else {
-        panic!("began with something else")
-    };
+    assert!(shown(&events).is_empty(), "{:?}", shown(&events));
+    // It is still said that it did not answer; under protection by its sector alone.
+    assert_eq!(fate(&events, "population-register"), gone);
+    // REASONS: what rests on what the register told is withheld, and it is said why.
+    assert_eq!(
+        reasons(&events, "child-health"),
+        ["CUSTODY_UNKNOWN".to_owned()].into()
+    );
     assert!(
-        started.protected_identity,
+        started(&events).protected_identity,
         "unknown protection counts as protection"
     );
+    are_refused_as(&harness, &[GUARDIAN, STRANGER], &refused).await;
+}
+
+/// How an admitted source fared: it stays listed.
+fn fate(events: &[OverviewEvent], producer: &str) -> (SourceStatus, Option<String>) {
+    let mut rows = events.iter().filter_map(row);
+    let own = rows.find(|row| row.source.as_ref().unwrap().producer_id == producer);
+    let row = own.expect("an admitted source stays listed");
+    let cause = row.cause.as_ref().map(|cause| cause.code.clone());
+    (row.status(), cause)
 }

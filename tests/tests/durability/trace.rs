@@ -1,18 +1,28 @@
-//! A record of system calls, and the judge over it: what a source shows lies flushed in the log before the first byte of it goes to a caller.
-//! The judge is judged first, on records that were made up.
+//! A record of system calls, and the judge over it: who looks lies durable in the log before the first byte goes to a source, and what a
+//! source shows before the first byte of it goes to a caller. The judge is judged first, on records that were made up.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+mod call;
+mod edit;
+mod made_up;
+
+use std::collections::BTreeMap;
+
+use call::{Call, Moment};
+pub(crate) use edit::{postponed, reworded};
+
+use crate::protocol::Conversation;
 
 /// What watches the system calls, as a command to put before another. `-yy` names files and both ends of a connection.
 pub(crate) fn watching(record: &str) -> Vec<String> {
-    let calls = "trace=pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync,read,recvfrom";
+    let calls = "trace=connect,pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync,read,readv,recvfrom,recvmsg";
+    // As much of each call as the longest answer of a server is.
     let words = [
         "strace",
         "-f",
         "-qq",
         "-yy",
         "-s",
-        "6000",
+        "70000",
         "-e",
         calls,
         "-e",
@@ -26,319 +36,231 @@ pub(crate) fn watching(record: &str) -> Vec<String> {
 /// The least bytes of a write to a caller that may carry a source's records. The records of this test are larger, all else is smaller.
 pub(crate) const CARRIES_RECORDS: u64 = 4_096;
 
-/// What happened, in its order.
-#[derive(Debug, Clone, PartialEq)]
-enum Step {
-    /// Somebody asked the admin port for a path: the test's own sign.
-    Sign(String),
-    /// Something was written into the database or its log.
-    Wrote(String),
-    FlushBegan(String),
-    /// With the place of its beginning.
-    FlushEnded(usize),
-    /// Begun, not ended: the bytes may be gone.
-    Sent(u64),
-}
-
-/// What the judge needs to know.
-pub(crate) struct Scene<'a> {
-    /// The port that callers are connected to.
-    pub(crate) port: u16,
-    /// The name of the database file.
-    pub(crate) database: &'a str,
-    /// The sources in the order in which they were let go, each after its [`sign`], and one more sign at the end.
-    pub(crate) sources: &'a [&'a str],
-}
+/// The path that says that the question is asked now.
+pub(crate) const ASKS: &str = "/asks";
 
 /// The path that says that the source of a number is let go now.
 pub(crate) fn sign(number: usize) -> String {
     format!("/let-go-{number}")
 }
 
-/// Judges a record. The word says what is wrong.
-pub(crate) fn judge(record: &str, scene: &Scene<'_>) -> Result<(), String> {
-    let steps = steps(record, scene)?;
+/// What happened, in its order.
+#[derive(Debug, PartialEq)]
+enum Step {
+    /// Somebody asked the admin port for a path: the test's own sign.
+    Sign(String),
+    /// Something was written: into the database or its log, or to a server.
+    Wrote(String),
+    FlushBegan,
+    /// What was written at these places is there for good: flushed, or the server said that it is committed.
+    Durable(Vec<usize>),
+    /// Bytes to a source's port.
+    Asked(u16),
+    /// Bytes to a caller: begun, not ended, for they may be gone.
+    Sent(u64),
+}
+
+/// Where the log is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Log<'a> {
+    /// Into a database file of this name, with a log of its own beside it.
+    File(&'a str),
+    /// To a PostgreSQL server, over its socket.
+    Server,
+}
+
+/// What the judge needs to know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    /// The port that callers are connected to.
+    pub(crate) port: u16,
+    /// The ports of the sources.
+    pub(crate) producers: &'a [u16],
+    pub(crate) log: Log<'a>,
+    /// The sources in the order in which they were let go, each after its [`sign`], and one more sign at the end.
+    pub(crate) sources: &'a [&'a str],
+}
+
+/// How an entry went before what it is about: the lines of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// Where its write is told.
+    pub(crate) wrote: usize,
+    /// Where it is certain that it is durable, and every place before it leaves where that is certain once more.
+    pub(crate) durable: Vec<usize>,
+    /// Where what it is about leaves.
+    pub(crate) left: usize,
+}
+
+/// Judges a record: the order of the intent and the first word to a source, then that of each source. The word says what is wrong.
+pub(crate) fn judge(record: &str, scene: &Scene<'_>) -> Result<Vec<Order>, String> {
+    let steps = Steps::of(record, *scene)?;
+    let mut orders = vec![steps.intent(scene.producers)?];
+    let shows = |step: &Step| matches!(step, Step::Sent(bytes) if *bytes >= CARRIES_RECORDS);
+    if (0..steps.sign(&sign(0))?).any(|at| shows(&steps.steps[at].1)) {
+        return Err("records were sent before any source was let go".to_owned());
+    }
     for (number, source) in scene.sources.iter().enumerate() {
-        let at = |sign: &str| {
-            let at = (steps.iter()).position(|step| *step == Step::Sign(sign.to_owned()));
-            at.ok_or_else(|| format!("{sign} is not in the record"))
-        };
-        let (from, to) = (at(&sign(number))?, at(&sign(number + 1))?);
+        let (from, to) = (steps.sign(&sign(number))?, steps.sign(&sign(number + 1))?);
         let sent = (from..to)
-            .find(|at| matches!(&steps[*at], Step::Sent(bytes) if *bytes >= CARRIES_RECORDS))
+            .find(|at| shows(&steps.steps[*at].1))
             .ok_or_else(|| format!("nothing of {source} was sent"))?;
         let logged = format!(r#""kind":"shown","producer":"{source}""#);
-        let wrote = (0..sent)
-            .find(|at| matches!(&steps[*at], Step::Wrote(text) if text.contains(&logged)))
-            .ok_or_else(|| format!("{source} was sent before its entry was written"))?;
-        if wrote < from {
-            return Err(format!("{source} stood in the log before it was let go"));
-        }
-        let flushed =
-            (wrote..sent).any(|at| matches!(steps[at], Step::FlushEnded(began) if began > wrote));
-        if !flushed {
-            return Err(format!("{source} was sent before its entry was flushed"));
-        }
+        orders.push(steps.order(&logged, &format!("{source} was sent"), from, sent)?);
     }
-    Ok(())
+    Ok(orders)
 }
 
-fn steps(record: &str, scene: &Scene<'_>) -> Result<Vec<Step>, String> {
-    let mut steps = Vec::new();
-    // By thread: the call that it has begun, and where in the steps that stands.
-    let mut begun: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in record.lines() {
-        let Some((thread, call)) = line.split_once(' ') else {
-            continue;
+/// What happened, each with the line that tells it.
+struct Steps<'a> {
+    scene: Scene<'a>,
+    steps: Vec<(usize, Step)>,
+    /// By the number of the file.
+    servers: BTreeMap<String, Conversation<usize>>,
+}
+
+impl<'a> Steps<'a> {
+    fn of(record: &str, scene: Scene<'a>) -> Result<Self, String> {
+        let mut steps = Self {
+            scene,
+            steps: Vec::new(),
+            servers: BTreeMap::new(),
         };
-        let call = call.trim_start();
-        if let Some(rest) = call.strip_prefix("<... ") {
-            // What a reader got stands where it got it.
-            steps.extend(asked(rest));
-            let (Some(place), Some(result)) = (begun.remove(thread), result(rest)) else {
-                continue;
-            };
-            match &steps[place] {
-                Step::FlushBegan(_) if result == 0 => steps.push(Step::FlushEnded(place)),
-                Step::Sent(_) => steps[place] = Step::Sent(u64::try_from(result).unwrap_or(0)),
+        call::each(record, |line, moment, call| match moment {
+            Moment::Began => {
+                steps.began(line, call);
+                Ok(())
+            }
+            Moment::Ended => steps.ended(line, call),
+        })?;
+        Ok(steps)
+    }
+
+    fn intent(&self, producers: &[u16]) -> Result<Order, String> {
+        let from = self.sign(ASKS)?;
+        let asked = |port: &u16| {
+            let asked = |at: &usize| self.steps[*at].1 == Step::Asked(*port);
+            (0..self.steps.len()).find(asked)
+        };
+        let asked: Option<Vec<_>> = producers.iter().map(asked).collect();
+        let first = asked.and_then(|asked| asked.into_iter().min());
+        let first = first.ok_or("not every source was asked")?;
+        self.order(r#""kind":"intent""#, "a source was asked", from, first)
+    }
+
+    /// The entry with `logged` was written and durable, both after `from`, before `left`.
+    fn order(&self, logged: &str, what: &str, from: usize, left: usize) -> Result<Order, String> {
+        let is_entry =
+            |at: &usize| matches!(&self.steps[*at].1, Step::Wrote(text) if text.contains(logged));
+        let wrote = (0..left).find(is_entry);
+        let wrote = wrote.ok_or_else(|| format!("{what} before its entry was written"))?;
+        if wrote < from {
+            return Err(format!("{what}, and its entry stood there before"));
+        }
+        let is_durable =
+            |at: &usize| matches!(&self.steps[*at].1, Step::Durable(all) if all.contains(&wrote));
+        let line = |at: usize| self.steps[at].0;
+        let durable: Vec<_> = (wrote..left).filter(is_durable).map(line).collect();
+        if durable.is_empty() {
+            return Err(format!("{what} before its entry was durable"));
+        }
+        Ok(Order {
+            wrote: line(wrote),
+            durable,
+            left: line(left),
+        })
+    }
+
+    fn sign(&self, path: &str) -> Result<usize, String> {
+        let is_it = |(_, step): &(usize, Step)| *step == Step::Sign(path.to_owned());
+        let at = self.steps.iter().position(is_it);
+        at.ok_or_else(|| format!("{path} is not in the record"))
+    }
+
+    fn note(&mut self, line: usize, step: Step) -> usize {
+        self.steps.push((line, step));
+        self.steps.len() - 1
+    }
+
+    fn began(&mut self, line: usize, call: &mut Call<'_>) {
+        if let Log::File(database) = self.scene.log
+            && (call.file.contains(&format!("{database}-wal")) || call.file.ends_with(database))
+        {
+            match call.name {
+                "pwrite64" | "write" => drop(self.note(line, Step::Wrote(plain(&call.said)))),
+                "fsync" | "fdatasync" => call.place = Some(self.note(line, Step::FlushBegan)),
                 _ => {}
             }
-            continue;
         }
-        let ended = !call.ends_with("<unfinished ...>");
-        if !ended {
-            begun.remove(thread);
+        if call.name == "connect" && call.said.contains("/.s.PGSQL.") {
+            let number = call.number.to_owned();
+            self.servers.insert(number, Conversation::new());
         }
-        let Some(step) = began(call, scene)? else {
-            continue;
-        };
-        let place = steps.len();
-        let result = result(call);
-        let sent = matches!(step, Step::Sent(_));
-        let flush = matches!(step, Step::FlushBegan(_));
-        steps.push(step);
-        match result {
-            _ if !ended => drop(begun.insert(thread, place)),
-            Some(0) if flush => steps.push(Step::FlushEnded(place)),
-            Some(bytes) if sent => steps[place] = Step::Sent(u64::try_from(bytes).unwrap_or(0)),
-            _ => {}
+        if call.sends() && call.near() == Some(self.scene.port) {
+            call.place = Some(self.note(line, Step::Sent(0)));
+        }
+        let producers = self.scene.producers;
+        if let Some(port) = call.far().filter(|port| producers.contains(port))
+            && call.sends()
+        {
+            self.note(line, Step::Asked(port));
         }
     }
-    Ok(steps)
-}
 
-/// What a call does that matters here.
-fn began(call: &str, scene: &Scene<'_>) -> Result<Option<Step>, String> {
-    let Some((name, rest)) = call.split_once('(') else {
-        return Ok(None);
-    };
-    let Some((file, _)) = rest.split_once('>').map(|(file, after)| {
-        // Both ends of a connection hold an arrow.
-        let whole = if file.contains("<TCP") {
-            rest.split_once("]>").map_or(file, |(file, _)| file)
-        } else {
-            file
-        };
-        (whole, after)
-    }) else {
-        return Ok(None);
-    };
-    let is_ours =
-        file.contains(&format!("{}-wal", scene.database)) || file.ends_with(scene.database);
-    let step = match name {
-        "pwrite64" | "write" if is_ours => Step::Wrote(plain(rest)),
-        "fsync" | "fdatasync" if is_ours => Step::FlushBegan(file.to_owned()),
-        "write" | "writev" | "sendto" | "sendmsg" if is_to_caller(file, scene.port) => {
-            Step::Sent(0)
+    fn ended(&mut self, line: usize, call: &mut Call<'_>) -> Result<(), String> {
+        if call.receives()
+            && let Some(path) = asked(&call.said)
+        {
+            self.note(line, Step::Sign(path));
         }
-        "read" | "recvfrom" => return Ok(asked(rest)),
-        _ => return Ok(None),
-    };
-    Ok(Some(step))
-}
+        match call.place.map(|place| (place, &self.steps[place].1)) {
+            Some((place, Step::Sent(_))) => {
+                let bytes = call.result.and_then(|bytes| u64::try_from(bytes).ok());
+                self.steps[place].1 = Step::Sent(bytes.unwrap_or(0));
+            }
+            // A flush takes along what was written before it began.
+            Some((place, Step::FlushBegan)) if call.result == Some(0) => {
+                let is_write = |at: &usize| matches!(self.steps[*at].1, Step::Wrote(_));
+                let flushed = (0..place).filter(is_write).collect();
+                self.note(line, Step::Durable(flushed));
+            }
+            _ => {}
+        }
+        if matches!(self.scene.log, Log::Server) && call.file.starts_with("UNIX") {
+            self.spoken(line, call)?;
+        }
+        Ok(())
+    }
 
-/// A connection whose near end is the port.
-fn is_to_caller(file: &str, port: u16) -> bool {
-    let near = file
-        .split_once('[')
-        .and_then(|(_, ends)| ends.split_once("->"));
-    near.is_some_and(|(near, _)| near.rsplit(':').next() == Some(&port.to_string()))
+    /// Words to a server, or from it.
+    fn spoken(&mut self, line: usize, call: &Call<'_>) -> Result<(), String> {
+        let Self { steps, servers, .. } = self;
+        let Some(server) = servers.get_mut(call.number) else {
+            return Ok(());
+        };
+        if call.sends() {
+            server.said(&call.bytes()?, |values| {
+                steps.push((line, Step::Wrote(values)));
+                steps.len() - 1
+            });
+        } else if call.receives() {
+            let committed = server.answered(&call.bytes()?);
+            if !committed.is_empty() {
+                steps.push((line, Step::Durable(committed)));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The sign that a reader got.
-fn asked(rest: &str) -> Option<Step> {
-    let (_, path) = rest.split_once("\"GET /let-go-")?;
-    let number: String = path.chars().take_while(char::is_ascii_digit).collect();
-    Some(Step::Sign(sign(number.parse().ok()?)))
-}
-
-/// What a call came to.
-fn result(call: &str) -> Option<i64> {
-    let (_, result) = call
-        .rsplit_once(") = ")
-        .or_else(|| call.rsplit_once(")  = "))?;
-    // Our own tool can make a call succeed without carrying it out.
-    if result.contains("INJECTED") {
-        return Some(-1);
-    }
-    let number: String = (result.trim().chars())
-        .take_while(|c| c.is_ascii_digit() || *c == '-')
-        .collect();
-    number.parse().ok()
+fn asked(said: &str) -> Option<String> {
+    let (_, path) = said.split_once("\"GET ")?;
+    let (path, _) = path.split_once(' ')?;
+    Some(path.to_owned())
 }
 
 /// Text as it was before it was quoted.
 fn plain(quoted: &str) -> String {
     quoted.replace("\\\"", "\"")
-}
-
-const DATABASE: &str = "samsyn.db";
-
-fn made_up(lines: &[&str]) -> Result<(), String> {
-    let mut record = String::new();
-    for line in lines {
-        let line = match *line {
-            "go 0" | "go 1" | "go 2" => {
-                format!("7 recvfrom(20<TCP:[127.0.0.1:7480->127.0.0.1:5]>, \"GET /let-go-{} HTTP/1.1\\r\\n\"..., 8192, 0, NULL, NULL) = 70", &line[3..])
-            }
-            "write a" | "write b" => {
-                format!("5 pwrite64(9<store/samsyn.db-wal>, \"..{{\\\"kind\\\":\\\"shown\\\",\\\"producer\\\":\\\"{}\\\"..\", 4096, 56) = 4096", &line[6..])
-            }
-            "flush" => "5 fdatasync(9<store/samsyn.db-wal>) = 0".to_owned(),
-            "flush begins" => "5 fdatasync(9<store/samsyn.db-wal> <unfinished ...>".to_owned(),
-            "flush ends" => "5 <... fdatasync resumed>) = 0".to_owned(),
-            "flush fails" => "5 fdatasync(9<store/samsyn.db-wal>) = -1 EIO (Input/output error)".to_owned(),
-            "flush is made up" => "5 fdatasync(9<store/samsyn.db-wal>) = 0 (INJECTED)".to_owned(),
-            "flush elsewhere" => "5 fdatasync(9<store/other.db-wal>) = 0".to_owned(),
-            "send" => "6 sendto(12<TCP:[127.0.0.1:7443->127.0.0.1:41000]>, \"\\27\\3\\3\"..., 16406, MSG_NOSIGNAL, NULL, 0) = 16406".to_owned(),
-            "send begins" => "6 writev(12<TCP:[127.0.0.1:7443->127.0.0.1:41000]>, [{iov_base=\"\\27\", iov_len=30000}], 1 <unfinished ...>".to_owned(),
-            "send ends" => "6 <... writev resumed>) = 30000".to_owned(),
-            "send little" => "6 sendto(12<TCP:[127.0.0.1:7443->127.0.0.1:41000]>, \"\\27\\3\\3\"..., 39, MSG_NOSIGNAL, NULL, 0) = 39".to_owned(),
-            "send elsewhere" => "6 sendto(12<TCP:[127.0.0.1:42000->127.0.0.1:7443]>, \"\\27\\3\\3\"..., 16406, MSG_NOSIGNAL, NULL, 0) = 16406".to_owned(),
-            other => panic!("{other}"),
-        };
-        writeln!(record, "{line}").unwrap();
-    }
-    let scene = Scene {
-        port: 7443,
-        database: DATABASE,
-        sources: &["a", "b"],
-    };
-    judge(&record, &scene)
-}
-
-// R-AUDIT-2
-#[test]
-fn the_judge_lets_pass_what_is_in_order() {
-    let good = [
-        "go 0",
-        "send little",
-        "write a",
-        "send little",
-        "flush",
-        "send",
-        "send",
-        "go 1",
-        "write b",
-        "flush",
-        "send begins",
-        "send ends",
-        "go 2",
-    ];
-    assert_eq!(made_up(&good), Ok(()));
-    let crosswise = [
-        "go 0",
-        "write a",
-        "flush begins",
-        "send elsewhere",
-        "flush ends",
-        "send",
-        "go 1",
-        "write b",
-        "flush",
-        "flush",
-        "send",
-        "go 2",
-    ];
-    assert_eq!(made_up(&crosswise), Ok(()));
-}
-
-/// What happens about the first source, and the word for it.
-const TOO_EARLY: [(&[&str], &str); 9] = [
-    (
-        &["go 0", "send", "write a", "flush"],
-        "a was sent before its entry was written",
-    ),
-    (
-        &["go 0", "write a", "send", "flush"],
-        "a was sent before its entry was flushed",
-    ),
-    (
-        &["go 0", "write a", "send"],
-        "a was sent before its entry was flushed",
-    ),
-    (
-        &["go 0", "flush", "write a", "send"],
-        "a was sent before its entry was flushed",
-    ),
-    (
-        &["go 0", "write a", "flush fails", "send"],
-        "a was sent before its entry was flushed",
-    ),
-    (
-        &["go 0", "write a", "flush is made up", "send"],
-        "a was sent before its entry was flushed",
-    ),
-    (
-        &["go 0", "write a", "flush elsewhere", "send"],
-        "a was sent before its entry was flushed",
-    ),
-    (
-        &[
-            "go 0",
-            "write a",
-            "flush begins",
-            "send begins",
-            "flush ends",
-            "send ends",
-        ],
-        "a was sent before its entry was flushed",
-    ),
-    // A flush that had begun when the entry was written need not have taken it along.
-    (
-        &["go 0", "flush begins", "write a", "flush ends", "send"],
-        "a was sent before its entry was flushed",
-    ),
-];
-
-// R-AUDIT-2
-#[test]
-fn the_judge_is_red_whenever_a_message_may_have_left_too_early() {
-    let second: &[&str] = &["go 1", "write b", "flush", "send", "go 2"];
-    for (first, word) in TOO_EARLY {
-        assert_eq!(
-            made_up(&[first, second].concat()),
-            Err(word.to_owned()),
-            "{first:?}"
-        );
-    }
-    let both_in_one = [
-        "go 0", "write a", "write b", "flush", "send", "go 1", "send", "go 2",
-    ];
-    assert_eq!(
-        made_up(&both_in_one),
-        Err("b stood in the log before it was let go".to_owned())
-    );
-    let nothing = [
-        "go 0",
-        "write a",
-        "flush",
-        "send",
-        "go 1",
-        "write b",
-        "flush",
-        "send little",
-        "go 2",
-    ];
-    assert_eq!(made_up(&nothing), Err("nothing of b was sent".to_owned()));
 }
