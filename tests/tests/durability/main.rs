@@ -25,6 +25,7 @@ mod order;
 mod postgres;
 mod power;
 mod protocol;
+mod settings;
 mod stage;
 mod stale;
 mod trace;

@@ -54,6 +54,7 @@ impl Session {
             driver: driver.abort_handle(),
         };
         session.refuse_unsafe().await?;
+        session.wait_for_flushes().await?;
         let share = "SELECT pg_advisory_lock_shared($1)";
         session.client.execute(share, &[&LOG_IN_USE]).await?;
         Ok(session)
@@ -88,6 +89,15 @@ impl Session {
             );
         }
         Ok(())
+    }
+
+    /// A commit is answered when it lies on the disk (and on a synchronous standby's), by this session's own word: what is set for role,
+    /// database or server, now or while the session lasts, changes nothing of it. Whoever wants more waits for more.
+    // R-STORE-19
+    async fn wait_for_flushes(&self) -> Result<(), Error> {
+        let sql = "SELECT set_config('synchronous_commit',
+                   CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)";
+        self.client.execute(sql, &[]).await.map(|_| ())
     }
 
     pub(super) fn is_open(&self) -> bool {

@@ -234,13 +234,20 @@ impl Desk {
         Ok((done, scribe.raised, scribe.head))
     }
 
-    /// Read rather than remembered: whether a commit whose answer was lost took place only the database knows.
+    /// Read rather than remembered: whether a commit whose answer was lost took place only the database knows. And with it whether the
+    /// server still flushes, which no session can set for itself: it was looked at when the connection was opened, and may be set anew.
+    // R-STORE-19
     async fn head(&self) -> Result<(i64, Hash), StoreError> {
-        let sql = "SELECT seq, hash FROM audit WHERE instance = $1 ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT seq, hash, current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on'
+                   FROM audit WHERE instance = $1 ORDER BY seq DESC LIMIT 1";
         let rows = self.session.query(sql, &[&&*self.instance]).await?;
         let Some(row) = rows.first() else {
             return Ok((0, chain::genesis(&self.instance)));
         };
+        if !row.try_get::<_, bool>(2)? {
+            tracing::error!("the server no longer flushes what it commits: nothing is written");
+            return Err(StoreError::Closed);
+        }
         let hash = row.try_get::<_, &[u8]>(1)?.try_into();
         let hash = hash.map_err(|_| StoreError::Unreadable { what: "hash" })?;
         Ok((row.try_get(0)?, hash))
