@@ -168,6 +168,28 @@ async fn who_stated_custody_stands_in_log_and_ledger_and_what_was_written_is_sea
     assert_eq!(why(stage.put(NURSE, other).await), "CONSENT_ID_TAKEN");
 }
 
+// R-CUSTODY-6, R-REVIEW-3
+#[tokio::test]
+async fn the_eleventh_word_by_hand_within_an_hour_raises_the_alarm() {
+    let stage = Stage::new().await;
+    let alarms = async || {
+        let figures = stage.harness.admin("/metrics").await;
+        let name = "samsyn_unverified_consent_alarms_total ";
+        let line = figures.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().trim().parse::<u64>().unwrap()
+    };
+    for _ in 0..10 {
+        let word = stage.word(&stage.guardians);
+        // Said twice is said once.
+        stage.put(NURSE, word.clone()).await.unwrap();
+        stage.put(NURSE, word).await.unwrap();
+    }
+    assert_eq!(alarms().await, 0);
+    let word = stage.word(&stage.guardians);
+    stage.put(NURSE, word).await.unwrap();
+    assert_eq!(alarms().await, 1);
+}
+
 /// What `aggregator audit export --format fhir` gives to whoever reviews.
 fn exported(dir: &Path) -> String {
     let export = AuditCommand::Export {
