@@ -66,13 +66,18 @@ impl Client {
         Ok(answer.blocks)
     }
 
-    /// Sets a block aside for the caller's own place, for at most seven days: the second step.
+    /// Sets a block aside for the caller's own place, for at most seven days: the second step. `child` is the child as it is known today,
+    /// which a block needs that was set under an older number; `None` = whoever the block was set of.
     ///
     /// # Errors
     /// As [`Client::register_block`].
-    pub async fn register_lift(&self, lift: Lift) -> Result<Lift, Error> {
+    pub async fn register_lift(
+        &self,
+        lift: Lift,
+        child: Option<Identifier>,
+    ) -> Result<Lift, Error> {
         let lift = Some(lift);
-        let request = self.request(RegisterLiftRequest { lift });
+        let request = self.request(RegisterLiftRequest { lift, child });
         let answer = self.within(self.blocks().register_lift(request)).await?;
         answer.lift.ok_or(Error::Empty)
     }

@@ -374,4 +374,14 @@ async fn at_work_a_check_says_nothing_of_where_else_something_is_blocked() {
     }
     let [free, blocked] = told.try_into().unwrap();
     assert_eq!(free, blocked, "the same bytes, blocked or not");
+    // That somebody tried stands in the log, and a check that was answered as a look.
+    assert_eq!(logged(&harness, "refused-blocks-check"), 2);
+    assert_eq!(logged(&harness, "blocks-check"), 2);
+}
+
+/// How often the log has this.
+fn logged(harness: &Harness, what: &str) -> u64 {
+    let db = rusqlite::Connection::open(harness.dir().join("aggregator.db")).unwrap();
+    let sql = "SELECT count(*) FROM audit WHERE ?1 IN (json_extract(body, '$.change'), json_extract(body, '$.what'))";
+    db.query_row(sql, [what], |row| row.get(0)).unwrap()
 }

@@ -176,10 +176,10 @@ async fn in_an_emergency_whoever_may_look_in_one_lifts_without_a_relation() {
     assert!(seen_in_emergency(&harness).await);
 }
 
-const SCHOOL_HEALTH: &str = "emi-vasterby";
+pub(crate) const SCHOOL_HEALTH: &str = "emi-vasterby";
 
 /// Whether the nurse of another town sees the school's records in an emergency.
-async fn seen_in_emergency(harness: &Harness) -> bool {
+pub(crate) async fn seen_in_emergency(harness: &Harness) -> bool {
     let caller = Caller::actor(harness, ELSEWHERE);
     let query = proto::v1::overview::OverviewQuery {
         ground: Ground::Emergency.into(),

@@ -4,17 +4,22 @@
 
 mod blocks;
 mod checks;
+mod compared;
+mod custody_by_hand;
 mod deciders;
 mod flight;
 mod information;
 mod letters;
 mod lifts;
 mod links;
+mod numbers;
 mod obligations;
 mod older;
 mod own_requests;
+mod purposes;
 mod reads;
 mod refusals;
+mod renumbered;
 mod requests;
 mod review;
 mod stage;

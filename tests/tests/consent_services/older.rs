@@ -34,7 +34,7 @@ use crate::stage::{
 };
 
 /// The child of the story was [`nobody`] before.
-async fn linked() -> Harness {
+pub(crate) async fn linked() -> Harness {
     let harness = Harness::start().await;
     let mut register = harness.sandbox.register(Country::Se);
     let as_of = now(&harness);
@@ -47,7 +47,7 @@ async fn linked() -> Harness {
 }
 
 /// Blocks a system under the older number.
-async fn block(harness: &Harness, system: &str) -> Block {
+pub(crate) async fn block(harness: &Harness, system: &str) -> Block {
     let block = Block {
         child: wire(&nobody()),
         ..block_of(harness, STORY, system)

@@ -2,7 +2,7 @@
 
 use proto::v1::consent::{
     Consent, ConsentKind, ListConsentsForReviewRequest, ListConsentsForReviewResponse,
-    consent_service_client::ConsentServiceClient,
+    Registration, consent_service_client::ConsentServiceClient,
 };
 use tests::{
     Harness, Scene,
@@ -12,8 +12,8 @@ use tests::{
 use tonic::Status;
 
 use crate::stage::{
-    DESK, ELSEWHERE, MOTHER, NURSE, STORY, Voice, forget_consents, guardians, organisation, permit,
-    why, wire,
+    CONSENTED, DESK, ELSEWHERE, MOTHER, NURSE, STORY, Voice, forget_consents, guardians,
+    organisation, permit, why, wire, works_at,
 };
 
 /// Somebody who reads what others did, where a told actor works.
@@ -152,4 +152,68 @@ async fn the_eleventh_within_an_hour_raises_the_alarm_and_names_no_child() {
     assert_eq!(alarms(&harness.admin("/metrics").await), 0);
     on_her_word(&harness, "emi-vasterby").await;
     assert_eq!(alarms(&harness.admin("/metrics").await), 1);
+}
+
+// R-DESK-12
+#[tokio::test]
+async fn the_recipients_auditor_reads_a_guardians_word_and_not_why_it_was_said() {
+    let harness = Scene::default().retold(forget_consents).start().await;
+    let child = harness.child(STORY);
+    let mother = guardians(&harness, STORY).remove(0);
+    let why_said = |kind| Consent {
+        recipient: Some(organisation(&harness, "emi-vasterby").into()),
+        registration: Some(Registration {
+            requested_by: "Maria Mor".into(),
+            reason: "för att pappan slår".into(),
+            ..Default::default()
+        }),
+        ..consent(kind, &child, &mother)
+    };
+    let hers = why_said(ConsentKind::Permit);
+    let (own, at_work) = (hers.consent_id.clone(), why_said(ConsentKind::Refuse));
+    Voice::of(&harness, MOTHER).consent(hers).await.unwrap();
+    let noted = at_work.consent_id.clone();
+    Voice::of(&harness, NURSE).consent(at_work).await.unwrap();
+    let mut auditor = Voice::claiming(&harness, NURSE, &[("role", "auditor".into())]);
+    let listed = auditor.consents_of(&child).await.unwrap();
+    let reasons = listed.iter().map(|told| {
+        let registration = told.registration.clone().unwrap();
+        assert!(registration.registered_time.is_some());
+        let words = [registration.reason, registration.requested_by];
+        (told.consent_id.clone(), words)
+    });
+    let words = ["för att pappan slår", "Maria Mor"].map(str::to_owned);
+    let mut expected = vec![(own, Default::default()), (noted, words)];
+    let mut told: Vec<_> = reasons.collect();
+    (expected.sort(), told.sort());
+    assert_eq!(told, expected);
+}
+
+// R-DESK-12, R-REVIEW-1
+#[tokio::test]
+async fn of_what_others_people_registered_for_it_an_auditor_reviews_the_word_and_not_why() {
+    let harness = Scene::default().retold(forget_consents).start().await;
+    let child = harness.child(STORY);
+    let mother = guardians(&harness, STORY).remove(0);
+    let said = Consent {
+        recipient: Some(organisation(&harness, CONSENTED).into()),
+        registration: Some(Registration {
+            requested_by: "Maria Mor".into(),
+            reason: "by telephone".into(),
+            ..Default::default()
+        }),
+        ..consent(ConsentKind::Refuse, &child, &mother)
+    };
+    Voice::of(&harness, NURSE).consent(said).await.unwrap();
+    for (place, reads_words) in [("emi-vasterby", true), (CONSENTED, false)] {
+        let claims = [("role", "auditor".into()), works_at(&harness, place)];
+        let auditor = Voice::claiming(&harness, NURSE, &claims);
+        let told = reviewed(&auditor.caller, "").await.unwrap();
+        let [told] = told.consents.try_into().unwrap();
+        let registration = told.registration.unwrap();
+        let expected = if reads_words { "by telephone" } else { "" };
+        assert_eq!(registration.reason, expected);
+        assert_eq!(registration.requested_by.is_empty(), !reads_words);
+        assert_eq!(registration.registered_by.is_empty(), !reads_words);
+    }
 }

@@ -22,6 +22,7 @@ use proto::{
         overview::{OpenRequest, OverviewQuery, overview_event::Event},
     },
 };
+use serde_json::{Value, json};
 use tests::{Harness, caller::Caller, release_log::shows};
 use tonic::{Status, transport::Channel};
 use uuid::Uuid;
@@ -71,6 +72,19 @@ impl Voice {
             blocks: BlockServiceClient::new(caller.channel()),
             facts: FactServiceClient::new(caller.channel()),
             caller,
+        }
+    }
+
+    /// A told actor, with some claims of the token other than told.
+    pub(crate) fn claiming(harness: &Harness, name: &str, other: &[(&str, Value)]) -> Self {
+        let mut claims = harness.claims(name);
+        for (claim, value) in other {
+            claims.get_mut(claim).unwrap().clone_from(value);
+        }
+        let journal = tests::caller::identity(harness.journal());
+        Self {
+            caller: Caller::by(harness, &journal).with(&harness.sign(&claims)),
+            ..Self::of(harness, name)
         }
     }
 
@@ -173,8 +187,17 @@ impl Voice {
     }
 
     pub(crate) async fn lift(&mut self, lift: Lift) -> Result<Lift, Status> {
+        self.lift_of(lift, None).await
+    }
+
+    /// The same for a child as it is named today.
+    pub(crate) async fn lift_of(
+        &mut self,
+        lift: Lift,
+        child: Option<Identifier>,
+    ) -> Result<Lift, Status> {
         let lift = Some(lift);
-        let request = self.caller.request(RegisterLiftRequest { lift });
+        let request = self.caller.request(RegisterLiftRequest { lift, child });
         let told = self.blocks.register_lift(request).await?.into_inner();
         Ok(told.lift.unwrap())
     }
@@ -234,6 +257,13 @@ pub(crate) fn organisation(harness: &Harness, system: &str) -> OrganisationId {
     let peers = &harness.sandbox.aggregator.aggregator.peers;
     let admission = peers.admissions().find(|admission| admission.id == system);
     admission.unwrap().organisation.clone()
+}
+
+/// The claim that somebody works at the organisation that answers for a system.
+pub(crate) fn works_at(harness: &Harness, system: &str) -> (&'static str, Value) {
+    let organisation = organisation(harness, system);
+    let (system, value) = (organisation.system(), organisation.value());
+    ("organisation", json!({ "system": system, "value": value }))
 }
 
 /// Whose records an actor sees.

@@ -1,4 +1,4 @@
-//! Blocks: set by the pinned source, on one's own wish, or by the care provider whose information it is; ended, taken back, listed.
+//! Blocks: set by the pinned source, on one's own wish, or by the care provider whose information it is; ended, taken back.
 
 use domain::{
     facts::{Block, BlockedPeriod, Lift, LiftReason, Pseudonym},
@@ -8,14 +8,15 @@ use proto::{
     convert::common::wire_timestamp,
     v1::consent::{self as wire},
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Status};
 use uuid::Uuid;
 
 use super::{
+    answer::Answer,
+    call::Granted,
     consents::gone,
     office::Office,
     parse::{self, Words, wrong},
-    reading::unsaid,
 };
 use crate::{
     ledger::{
@@ -29,13 +30,13 @@ use crate::{
 pub(super) async fn register(
     office: &Office,
     request: Request<wire::RegisterBlockRequest>,
-) -> Result<Response<wire::RegisterBlockResponse>, Status> {
+) -> Result<Answer<wire::RegisterBlockResponse>, Status> {
     let call = office.call(&request, FactKind::Block, "block")?;
     let asked = request.into_inner().block.unwrap_or_default();
     let child = office.child("block.child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
     // R-DESK-7
-    if !call.is_source() && !rights.blocks {
+    let granted = call.granted(child.as_ref(), |rights| rights.blocks);
+    if granted.await?.is_none() {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let child = office.child("block.child", asked.child.clone())?.pseudonym;
@@ -48,15 +49,15 @@ pub(super) async fn register(
     }
     let id = statement.id;
     let statement = Statement::BlockRegistered(statement);
-    office.state(child, statement, call.teller()).await?;
+    let written = call.state(child, statement).await?;
     let ledger = office.ledger(child).await?;
     let held = ledger.everything(office.now()).blocks();
     let held = held
         .into_iter()
         .find(|held| held.id == id)
         .ok_or_else(gone)?;
-    Ok(Response::new(wire::RegisterBlockResponse {
-        block: Some(told(office, &ledger, held)),
+    Ok(written.answer(wire::RegisterBlockResponse {
+        block: Some(told(office, &ledger, &ledger, held)),
     }))
 }
 
@@ -101,37 +102,44 @@ fn registered(office: &Office, asked: wire::Block) -> Result<BlockRegistered, St
 pub(super) async fn end(
     office: &Office,
     request: Request<wire::EndBlockRequest>,
-) -> Result<Response<wire::EndBlockResponse>, Status> {
+) -> Result<Answer<wire::EndBlockResponse>, Status> {
     let call = office.call(&request, FactKind::Block, "block-end")?;
     let asked = request.into_inner();
     let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    let found = block_of(office, &asked.block_id).await?;
-    // A block that the child set is not its guardian's to end, and nobody ends one at work: that would open what was closed.
     // R-DESK-7
-    let may_end = |(of, stated): &(Pseudonym, Stated)| {
-        let child_itself = call.audience() == Some(Audience::Child);
-        (child.as_ref()).is_some_and(|child| child.pseudonym == *of)
-            && call.audience() != Some(Audience::Professional)
-            && rights.blocks
-            && (child_itself || stated.by == *call.teller())
+    let granted = call.granted(child.as_ref(), |rights| rights.unblocks);
+    let granted = granted.await?;
+    let found = block_of(office, &asked.block_id).await?;
+    // A block that the child set is not its guardian's to end, and nobody ends one at work: that would open what was closed. Theirs is also
+    // one that was set under a number that the child had before.
+    // R-DESK-7, R-LINK-10
+    let child_itself = call.audience() == Some(Audience::Child);
+    let is_theirs = |granted: Granted| {
+        (child.as_ref().zip(found.as_ref())).is_some_and(|(child, (of, stated))| {
+            (child.pseudonym == *of || granted.older().contains(of))
+                && (child_itself || stated.by == *call.teller())
+        })
     };
-    if !call.is_source() && !found.as_ref().is_some_and(may_end) {
+    let may = granted.is_some_and(is_theirs);
+    if !call.is_source() && !may {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let of = parse::uuid("block_id", &asked.block_id)?;
     let (child, _) = found.ok_or_else(|| StoreError::Unknown.status())?;
+    // It widens, so it follows from nothing that has changed since.
+    // R-DESK-15
+    call.hold().await?;
     let ended = Statement::BlockEnded(Ending::of(of));
-    let at = office.state(child, ended, call.teller()).await?.stated.at;
-    Ok(Response::new(wire::EndBlockResponse {
-        ended_time: Some(wire_timestamp(at)),
+    let written = call.state(child, ended).await?;
+    Ok(written.answer(wire::EndBlockResponse {
+        ended_time: Some(wire_timestamp(written.at)),
     }))
 }
 
 pub(super) async fn delete(
     office: &Office,
     request: Request<wire::DeleteBlockRequest>,
-) -> Result<Response<wire::DeleteBlockResponse>, Status> {
+) -> Result<Answer<wire::DeleteBlockResponse>, Status> {
     let call = office.call(&request, FactKind::Block, "block-deletion")?;
     let asked = request.into_inner();
     let found = block_of(office, &asked.block_id).await?;
@@ -146,9 +154,9 @@ pub(super) async fn delete(
         registrar: None,
         reason: office.seal(of, "deletion", Some(reason))?,
     });
-    let at = office.state(child, deleted, call.teller()).await?.stated.at;
-    Ok(Response::new(wire::DeleteBlockResponse {
-        deleted_time: Some(wire_timestamp(at)),
+    let written = call.state(child, deleted).await?;
+    Ok(written.answer(wire::DeleteBlockResponse {
+        deleted_time: Some(wire_timestamp(written.at)),
     }))
 }
 
@@ -161,54 +169,20 @@ pub(super) async fn block_of(
     Ok(found.filter(|(_, stated)| matches!(stated.statement, Statement::BlockRegistered(_))))
 }
 
-pub(super) async fn list(
+/// A block as it is given back, `set_aside` by the lifts of this ledger.
+pub(super) fn told(
     office: &Office,
-    request: Request<wire::ListBlocksRequest>,
-) -> Result<Response<wire::ListBlocksResponse>, Status> {
-    let call = office.call(&request, FactKind::Block, "blocks-list")?;
-    let asked = request.into_inner();
-    let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    // What is blocked says where it is: professionals break the glass instead, one look at a time.
-    // R-DESK-8
-    if !call.is_source() && !rights.reads_blocks {
-        return call.refuse(child.map(|child| child.pseudonym)).await;
-    }
-    let child = office.child("child", asked.child)?.pseudonym;
-    // R-AUDIT-14
-    call.log(Some(child)).await?;
-    let ledger = office.ledger(child).await?;
-    let held = ledger.everything(office.now()).blocks();
-    Ok(Response::new(wire::ListBlocksResponse {
-        blocks: held
-            .into_iter()
-            .map(|held| match call.is_source() || held.by == *call.teller() {
-                true => told(office, &ledger, held),
-                false => without_words(told(office, &ledger, held)),
-            })
-            .collect(),
-    }))
-}
-
-/// Another's block without why it was set or set aside, and by whom.
-// R-DESK-12
-fn without_words(mut block: wire::Block) -> wire::Block {
-    block.registration = unsaid(block.registration);
-    for lift in &mut block.lifts {
-        lift.reason_text.clear();
-        lift.registration = unsaid(lift.registration.take());
-    }
-    block
-}
-
-fn told(office: &Office, ledger: &Ledger, held: Held<Block>) -> wire::Block {
+    ledger: &Ledger,
+    set_aside: &Ledger,
+    held: Held<Block>,
+) -> wire::Block {
     let Held { id, by, at, fact } = held;
     let sealed = ledger.find(id).and_then(|stated| match &stated.statement {
         Statement::BlockRegistered(s) => Some((s.registrar.as_ref(), s.reason.as_ref())),
         _ => None,
     });
     let (registrar, reason) = sealed.unwrap_or_default();
-    let lifts = ledger.everything(office.now()).lifts();
+    let lifts = set_aside.everything(office.now()).lifts();
     let period = |end: fn(BlockedPeriod) -> Option<domain::time::Timestamp>| {
         fact.period.and_then(end).map(wire_timestamp)
     };
@@ -231,7 +205,7 @@ fn told(office: &Office, ledger: &Ledger, held: Held<Block>) -> wire::Block {
         }),
         lifts: (lifts.into_iter())
             .filter(|lift| lift.fact.block == fact.id)
-            .map(|held| told_lift(office, ledger, held))
+            .map(|held| told_lift(office, set_aside, held))
             .collect(),
     }
 }

@@ -15,7 +15,8 @@ use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
 use super::{
-    office::{Call, Child, Office},
+    call::Call,
+    office::{Child, Office},
     parse::{self, Words, wrong},
     review::MAX_UNVERIFIED_PER_HOUR,
     rights::Rights,
@@ -38,9 +39,9 @@ pub(super) async fn custody(
     }
     let asked = request.into_inner();
     let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
+    let granted = call.granted(child.as_ref(), |rights| may(&call, rights));
     // R-CUSTODY-1, R-DESK-5
-    if !may(&call, rights) {
+    if granted.await?.is_none() {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let child = office.child("child", asked.child.clone())?;
@@ -63,7 +64,7 @@ pub(super) async fn custody(
     }))
 }
 
-fn may(call: &Call<'_>, rights: Rights) -> bool {
+fn may(call: &Call<'_>, rights: &Rights) -> bool {
     let roles = &call.office.aggregator().limits.custody_roles;
     let has_role = (call.verified()).is_some_and(|verified| roles.contains(&verified.role));
     rights.is_related && has_role && call.audience() == Some(Audience::Professional)

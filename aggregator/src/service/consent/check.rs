@@ -1,14 +1,16 @@
 //! What a recipient would see now, by the decision that an overview makes, without an overview.
 
-use domain::{decide::Actor, policy::Audience, time::Timestamp};
+use domain::{decide::Actor, facts::Facts, policy::Audience, time::Timestamp};
 use proto::{
     convert::common::wire_timestamp,
     v1::consent::{self as wire},
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Status};
 
 use super::{
-    office::{Call, Child, Office},
+    answer::Answer,
+    call::Call,
+    office::{Child, Office},
     parse::{self, wrong},
 };
 use crate::{overview::check::Would, peers::FactKind};
@@ -19,28 +21,30 @@ const SOURCES_PURPOSE: &str = "care";
 pub(super) async fn check(
     office: &Office,
     request: Request<wire::CheckConsentRequest>,
-) -> Result<Response<wire::CheckConsentResponse>, Status> {
+) -> Result<Answer<wire::CheckConsentResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "consent-check")?;
     let asked = request.into_inner();
     let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    let is_professional = call.audience() == Some(Audience::Professional);
-    let may = call.is_source() || (is_professional && rights.is_related);
-    if !may {
+    let at_work = call.audience() == Some(Audience::Professional);
+    let granted = call.granted(child.as_ref(), |rights| at_work && rights.is_related);
+    let Some(granted) = granted.await? else {
         return call.refuse(child.map(|child| child.pseudonym)).await;
-    }
+    };
     let child = office.child("child", asked.child.clone())?;
     let recipient = recipient(&call, &child, &asked)?;
+    let facts = granted.facts(&call, &child).await?.facts;
     let now = office.now();
-    let sectors = sectors(&call, &child, &recipient, asked, now).await?;
+    let sectors = sectors(&call, &facts, &recipient, &asked, now)?;
     match sectors {
         Some(sectors) => {
             // R-AUDIT-14
             call.log(Some(child.pseudonym)).await?;
-            Ok(Response::new(wire::CheckConsentResponse {
+            let decided_time = Some(wire_timestamp(now));
+            let told = wire::CheckConsentResponse {
                 sectors,
-                decided_time: Some(wire_timestamp(now)),
-            }))
+                decided_time,
+            };
+            call.tell(told).await
         }
         // As the recipient would be told: nothing.
         None => call.refuse(Some(child.pseudonym)).await,
@@ -82,14 +86,13 @@ fn recipient(
     Ok(own.clone())
 }
 
-async fn sectors(
+fn sectors(
     call: &Call<'_>,
-    child: &Child,
+    facts: &Facts,
     recipient: &Actor,
-    asked: wire::CheckConsentRequest,
+    asked: &wire::CheckConsentRequest,
     now: Timestamp,
 ) -> Result<Option<Vec<proto::v1::overview::SectorDecision>>, Status> {
-    let facts = call.office.facts(child).await?;
     let would = Would {
         actor: recipient,
         purpose: call
@@ -101,5 +104,5 @@ async fn sectors(
             .collect(),
         language: parse::language("language", &asked.language)?,
     };
-    Ok(would.sectors(call.office.aggregator(), &facts, now))
+    Ok(would.sectors(call.office.aggregator(), facts, now))
 }

@@ -1,4 +1,4 @@
-//! Consents: registered by the pinned source, on one's own word, or by a professional on another's; ended, taken back, listed.
+//! Consents: registered by the pinned source, on one's own word, or by a professional on another's.
 
 use domain::{
     facts::{Consent, ConsentKind},
@@ -9,21 +9,18 @@ use proto::{
     status::refuse,
     v1::consent::{self as wire},
 };
-use tonic::{Code, Request, Response, Status};
-use uuid::Uuid;
+use tonic::{Code, Request, Status};
 
 use super::{
-    office::{Call, Child, Office},
+    answer::{Answer, Written},
+    call::Call,
+    office::{Child, Office},
     parse::{self, Words, wrong},
-    reading::Reading,
     review::MAX_UNVERIFIED_PER_HOUR,
     rights::Rights,
 };
 use crate::{
-    ledger::{
-        Held, Ledger, Statement,
-        statement::{ConsentRegistered, Ending},
-    },
+    ledger::{Held, Ledger, Statement, statement::ConsentRegistered},
     peers::FactKind,
 };
 
@@ -40,28 +37,28 @@ enum Trust {
 
 /// Whose word a call can register.
 // R-CONSENT-9, R-DESK-1
-fn trust(call: &Call<'_>, rights: Rights, kind: ConsentKind, own_word: bool) -> Option<Trust> {
+fn trust(call: &Call<'_>, rights: &Rights, kind: ConsentKind, own_word: bool) -> Option<Trust> {
     if call.is_source() {
         return Some(Trust::Verified);
     }
     match call.audience()? {
         // A guardian's word is their own: in the name of the other one it would be worth nothing.
         Audience::Guardian | Audience::Child if own_word => {
-            let may = rights.speaks || (kind == ConsentKind::Refuse && rights.narrows);
+            let may = rights.speaks || (kind == ConsentKind::Refuse && rights.refuses);
             may.then_some(Trust::Verified)
         }
         Audience::Guardian | Audience::Child => None,
-        Audience::Professional if !rights.registers => None,
-        Audience::Professional => Some(match kind {
-            ConsentKind::Refuse => Trust::Unverified,
+        Audience::Professional => match kind {
+            ConsentKind::Refuse => rights.narrows.then_some(Trust::Unverified),
+            ConsentKind::Permit if !rights.registers => None,
             // R-DESK-2
-            ConsentKind::Permit if rights.unverified_counts => Trust::Unverified,
-            ConsentKind::Permit => Trust::Never,
-        }),
+            ConsentKind::Permit if rights.unverified_counts => Some(Trust::Unverified),
+            ConsentKind::Permit => Some(Trust::Never),
+        },
     }
 }
 
-fn unverified() -> Status {
+pub(super) fn unverified() -> Status {
     refuse(
         Code::PermissionDenied,
         "CONSENT_UNVERIFIED",
@@ -72,7 +69,7 @@ fn unverified() -> Status {
 pub(super) async fn register(
     office: &Office,
     request: Request<wire::RegisterConsentRequest>,
-) -> Result<Response<wire::RegisterConsentResponse>, Status> {
+) -> Result<Answer<wire::RegisterConsentResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "consent")?;
     let asked = request.into_inner().consent.unwrap_or_default();
     // Who may register for this child is told before what is wrong with the rest: only what that depends on is read first.
@@ -82,13 +79,14 @@ pub(super) async fn register(
         wire::ConsentKind::Refuse => ConsentKind::Refuse,
         wire::ConsentKind::Permit | wire::ConsentKind::Unspecified => ConsentKind::Permit,
     };
-    let rights = call.rights(child.as_ref()).await?;
     let own_word = grantor.is_some_and(|grantor| call.is_self(grantor));
-    let Some(trust) = trust(&call, rights, kind, own_word) else {
+    let trust = |rights: &Rights| trust(&call, rights, kind, own_word);
+    let granted = call.granted(child.as_ref(), |rights| trust(rights).is_some());
+    let Some(trust) = granted.await?.and_then(|granted| trust(&granted.rights)) else {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     };
     if trust == Trust::Never {
-        return Err(unverified());
+        return call.deny(unverified()).await;
     }
     let child = office.child("consent.child", asked.child.clone())?;
     let mut statement = statement(office, asked, trust)?;
@@ -99,8 +97,8 @@ pub(super) async fn register(
         let expected = "expected your own organisation: on another's word only for it";
         return Err(wrong("consent.recipient", expected));
     }
-    let registered = place(&call, &child, statement).await?;
-    Ok(Response::new(wire::RegisterConsentResponse {
+    let (written, registered) = place(&call, &child, statement).await?;
+    Ok(written.answer(wire::RegisterConsentResponse {
         consent: Some(registered),
     }))
 }
@@ -117,15 +115,12 @@ pub(super) async fn place(
     call: &Call<'_>,
     child: &Child,
     statement: ConsentRegistered,
-) -> Result<wire::Consent, Status> {
+) -> Result<(Written, wire::Consent), Status> {
     let (office, id) = (call.office, statement.id);
     let (is_permit, is_unverified) = (statement.kind == ConsentKind::Permit, !statement.verified);
     let statement = Statement::ConsentRegistered(statement);
-    let is_new = office
-        .state(child.pseudonym, statement, call.teller())
-        .await?
-        .is_new;
-    if is_new && is_unverified {
+    let written = call.state(child.pseudonym, statement).await?;
+    if written.is_new && is_unverified {
         // The id alone: who reviews asks for the rest.
         tracing::warn!(consent = %id, "a consent was registered on another's word; to be reviewed");
         let metrics = &office.aggregator().metrics;
@@ -145,8 +140,8 @@ pub(super) async fn place(
     let ledger = office.ledger(child.pseudonym).await?;
     let view = ledger.everything(office.now());
     let held = view.consents().into_iter().find(|held| held.id == id);
-    held.map(|held| told(office, &ledger, held))
-        .ok_or_else(gone)
+    let held = held.ok_or_else(gone)?;
+    Ok((written, told(office, &ledger, held)))
 }
 
 fn statement(
@@ -210,119 +205,6 @@ fn statement(
     })
 }
 
-pub(super) async fn end(
-    office: &Office,
-    request: Request<wire::EndConsentRequest>,
-) -> Result<Response<wire::EndConsentResponse>, Status> {
-    let call = office.call(&request, FactKind::Consent, "consent-end")?;
-    let asked = request.into_inner();
-    let found = office.find(Uuid::parse_str(&asked.consent_id).ok()).await?;
-    let (child, consent) = consent_of(found);
-    let rights = call.rights_of(child).await?;
-    let own_word = consent
-        .as_ref()
-        .is_some_and(|consent| call.is_self(consent.grantor));
-    // One's own word can always be taken back, whatever became of custody since.
-    // R-DESK-3
-    if !call.is_source() && !own_word {
-        if !rights.registers {
-            return call.refuse(child).await;
-        }
-        if consent
-            .as_ref()
-            .is_some_and(|consent| consent.kind == ConsentKind::Refuse)
-        {
-            return Err(unverified());
-        }
-    }
-    let id = parse::uuid("consent_id", &asked.consent_id)?;
-    let (Some(child), Some(_)) = (child, consent) else {
-        return Err(unknown());
-    };
-    let ended = Statement::ConsentEnded(Ending::of(id));
-    let at = office.state(child, ended, call.teller()).await?.stated.at;
-    Ok(Response::new(wire::EndConsentResponse {
-        ended_time: Some(wire_timestamp(at)),
-    }))
-}
-
-pub(super) async fn delete(
-    office: &Office,
-    request: Request<wire::DeleteConsentRequest>,
-) -> Result<Response<wire::DeleteConsentResponse>, Status> {
-    let call = office.call(&request, FactKind::Consent, "consent-deletion")?;
-    let asked = request.into_inner();
-    let found = office.find(Uuid::parse_str(&asked.consent_id).ok()).await?;
-    let own_mistake = (found.as_ref()).is_some_and(|(_, stated)| stated.by == *call.teller());
-    let (child, consent) = consent_of(found);
-    let rights = call.rights_of(child).await?;
-    let is_permit = (consent.as_ref()).is_some_and(|consent| consent.kind == ConsentKind::Permit);
-    // Who registered it may say that it was a mistake, as long as that narrows.
-    let may = call.is_source() || (rights.registers && own_mistake && is_permit);
-    if !may {
-        return call.refuse(child).await;
-    }
-    let id = parse::uuid("consent_id", &asked.consent_id)?;
-    let reason = parse::required_reason("reason", asked.reason)?;
-    let (Some(child), Some(_)) = (child, consent) else {
-        return Err(unknown());
-    };
-    let deleted = Statement::ConsentDeleted(Ending {
-        of: id,
-        registrar: None,
-        reason: office.seal(id, "deletion", Some(reason))?,
-    });
-    let at = office.state(child, deleted, call.teller()).await?.stated.at;
-    Ok(Response::new(wire::DeleteConsentResponse {
-        deleted_time: Some(wire_timestamp(at)),
-    }))
-}
-
-/// The child and the consent, where the id stands for one.
-fn consent_of(
-    found: Option<(domain::facts::Pseudonym, crate::ledger::Stated)>,
-) -> (Option<domain::facts::Pseudonym>, Option<ConsentRegistered>) {
-    match found {
-        Some((child, stated)) => match stated.statement {
-            Statement::ConsentRegistered(consent) => (Some(child), Some(consent)),
-            _ => (None, None),
-        },
-        None => (None, None),
-    }
-}
-
-pub(super) async fn list(
-    office: &Office,
-    request: Request<wire::ListConsentsRequest>,
-) -> Result<Response<wire::ListConsentsResponse>, Status> {
-    let call = office.call(&request, FactKind::Consent, "consents-list")?;
-    let asked = request.into_inner();
-    let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    // Who may see, listed by organisation, says where a child is: for those whose word it is, never for professionals.
-    // R-DESK-4
-    if !call.is_source() && !rights.speaks && !call.is_auditor() {
-        return call.refuse(child.map(|child| child.pseudonym)).await;
-    }
-    let child = office.child("child", asked.child)?;
-    let reading = Reading::of(&call, &child).await?;
-    let child = child.pseudonym;
-    // R-AUDIT-14, R-REVIEW-2
-    call.log(Some(child)).await?;
-    let ledger = office.ledger(child).await?;
-    let held = ledger.everything(office.now()).consents();
-    Ok(Response::new(wire::ListConsentsResponse {
-        consents: (held.into_iter())
-            .filter(|held| reading.may(&held.fact))
-            .filter(|held| call.may_review(&ledger, held))
-            .map(|held| match reading.said(&held.fact) {
-                true => told(office, &ledger, held),
-                false => reading.without_words(told(office, &ledger, held)),
-            })
-            .collect(),
-    }))
-}
-
 /// A consent as it is given back: the store knows no identities to give.
 pub(super) fn told(office: &Office, ledger: &Ledger, held: Held<Consent>) -> wire::Consent {
     let Held { id, by, at, fact } = held;
@@ -364,10 +246,6 @@ pub(super) fn told(office: &Office, ledger: &Ledger, held: Held<Consent>) -> wir
         verified: fact.verified,
         deleted_time: fact.deleted.map(wire_timestamp),
     }
-}
-
-fn unknown() -> Status {
-    crate::store::StoreError::UnknownConsent.status()
 }
 
 /// What was just written is not there: the store is not what it should be.

@@ -1,18 +1,15 @@
 //! Who decides for the child: a board in a guardian's place, a unit that found the child mature, and guardians' own access.
 
-use domain::{
-    facts::{GuardianAccessKind, Pseudonym},
-    policy::Audience,
-    time::Timestamp,
-};
+use domain::facts::{GuardianAccessKind, Pseudonym};
 use proto::{
     convert::common::wire_timestamp,
     v1::consent::{self as wire},
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Status};
 use uuid::Uuid;
 
 use super::{
+    answer::Answer,
     office::Office,
     parse::{self, Words, wrong},
 };
@@ -22,13 +19,13 @@ use crate::{
         statement::{AssessmentRegistered, BoardDecided, Ending, GuardianAccessSet},
     },
     peers::FactKind,
-    store::{StoreError, Teller},
+    store::StoreError,
 };
 
 pub(super) async fn board_decision(
     office: &Office,
     request: Request<wire::PutBoardDecisionRequest>,
-) -> Result<Response<wire::PutBoardDecisionResponse>, Status> {
+) -> Result<Answer<wire::PutBoardDecisionResponse>, Status> {
     let teller = office.source(&request, FactKind::BoardDecision)?;
     let wire::BoardDecision {
         decision_id,
@@ -59,35 +56,35 @@ pub(super) async fn board_decision(
         reason: office.seal(id, "reason", reason)?,
     };
     let child = office.person("decision.child", child)?;
-    office
-        .state(child, Statement::BoardDecided(decided), &teller)
-        .await?;
-    Ok(Response::new(wire::PutBoardDecisionResponse {}))
+    let statement = Statement::BoardDecided(decided);
+    let written = office.state(child, statement, &teller).await?;
+    Ok(written.answer(wire::PutBoardDecisionResponse {}))
 }
 
 pub(super) async fn end_board_decision(
     office: &Office,
     request: Request<wire::EndBoardDecisionRequest>,
-) -> Result<Response<wire::EndBoardDecisionResponse>, Status> {
+) -> Result<Answer<wire::EndBoardDecisionResponse>, Status> {
     let teller = office.source(&request, FactKind::BoardDecision)?;
     let of = parse::uuid("decision_id", &request.get_ref().decision_id)?;
     let child = child_of(office, of, Subject::BoardDecision).await?;
     let ended = Statement::BoardDecisionEnded(Ending::of(of));
-    Ok(Response::new(wire::EndBoardDecisionResponse {
-        ended_time: Some(stated(office, child, ended, &teller).await?),
+    let written = office.state(child, ended, &teller).await?;
+    Ok(written.answer(wire::EndBoardDecisionResponse {
+        ended_time: Some(wire_timestamp(written.at)),
     }))
 }
 
 pub(super) async fn assessment(
     office: &Office,
     request: Request<wire::RegisterAssessmentRequest>,
-) -> Result<Response<wire::RegisterAssessmentResponse>, Status> {
+) -> Result<Answer<wire::RegisterAssessmentResponse>, Status> {
     let call = office.call(&request, FactKind::Assessment, "assessment")?;
     let asked = request.into_inner().assessment.unwrap_or_default();
     let child = office.child("assessment.child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
     // R-DESK-11
-    if !call.is_source() && !rights.registers {
+    let granted = call.granted(child.as_ref(), |rights| rights.registers);
+    if granted.await?.is_none() {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let wire::Assessment {
@@ -129,46 +126,43 @@ pub(super) async fn assessment(
     };
     let child = office.person("assessment.child", child)?;
     let statement = Statement::AssessmentRegistered(registered);
-    office.state(child, statement, call.teller()).await?;
-    Ok(Response::new(wire::RegisterAssessmentResponse {}))
+    let written = call.state(child, statement).await?;
+    Ok(written.answer(wire::RegisterAssessmentResponse {}))
 }
 
 pub(super) async fn end_assessment(
     office: &Office,
     request: Request<wire::EndAssessmentRequest>,
-) -> Result<Response<wire::EndAssessmentResponse>, Status> {
+) -> Result<Answer<wire::EndAssessmentResponse>, Status> {
     let call = office.call(&request, FactKind::Assessment, "assessment-end")?;
     let asked = request.into_inner();
     let found = office
         .find(Uuid::parse_str(&asked.assessment_id).ok())
         .await?;
-    let own = call
-        .actor()
-        .filter(|actor| actor.audience == Audience::Professional);
-    let own = own.and_then(|actor| actor.organisation.as_ref());
+    let own = call.organisation();
     let found = found.and_then(|(child, stated)| match stated.statement {
         Statement::AssessmentRegistered(assessed) => Some((child, assessed)),
         _ => None,
     });
     let child = found.as_ref().map(|(child, _)| *child);
-    let rights = call.rights_of(child).await?;
     let is_theirs = (found.as_ref()).is_some_and(|(_, found)| own == Some(&found.organisation));
-    let may = call.is_source() || (rights.registers && is_theirs);
-    if !may {
+    let granted = call.granted_of(child, |rights| rights.registers && is_theirs);
+    if granted.await?.is_none() {
         return call.refuse(child).await;
     }
     let of = parse::uuid("assessment_id", &asked.assessment_id)?;
     let child = child.ok_or_else(|| StoreError::Unknown.status())?;
     let ended = Statement::AssessmentEnded(Ending::of(of));
-    Ok(Response::new(wire::EndAssessmentResponse {
-        ended_time: Some(stated(office, child, ended, call.teller()).await?),
+    let written = call.state(child, ended).await?;
+    Ok(written.answer(wire::EndAssessmentResponse {
+        ended_time: Some(wire_timestamp(written.at)),
     }))
 }
 
 pub(super) async fn guardian_access(
     office: &Office,
     request: Request<wire::PutGuardianAccessRequest>,
-) -> Result<Response<wire::PutGuardianAccessResponse>, Status> {
+) -> Result<Answer<wire::PutGuardianAccessResponse>, Status> {
     let teller = office.source(&request, FactKind::GuardianAccess)?;
     let asked = request.into_inner();
     let kind = match asked.kind() {
@@ -202,22 +196,22 @@ pub(super) async fn guardian_access(
         reason: office.seal(id, "reason", reason)?,
     };
     let child = office.person("child", asked.child)?;
-    office
-        .state(child, Statement::GuardianAccessSet(set), &teller)
-        .await?;
-    Ok(Response::new(wire::PutGuardianAccessResponse {}))
+    let statement = Statement::GuardianAccessSet(set);
+    let written = office.state(child, statement, &teller).await?;
+    Ok(written.answer(wire::PutGuardianAccessResponse {}))
 }
 
 pub(super) async fn end_guardian_access(
     office: &Office,
     request: Request<wire::EndGuardianAccessRequest>,
-) -> Result<Response<wire::EndGuardianAccessResponse>, Status> {
+) -> Result<Answer<wire::EndGuardianAccessResponse>, Status> {
     let teller = office.source(&request, FactKind::GuardianAccess)?;
     let of = parse::uuid("access_id", &request.get_ref().access_id)?;
     let child = child_of(office, of, Subject::GuardianAccess).await?;
     let ended = Statement::GuardianAccessEnded(Ending::of(of));
-    Ok(Response::new(wire::EndGuardianAccessResponse {
-        ended_time: Some(stated(office, child, ended, &teller).await?),
+    let written = office.state(child, ended, &teller).await?;
+    Ok(written.answer(wire::EndGuardianAccessResponse {
+        ended_time: Some(wire_timestamp(written.at)),
     }))
 }
 
@@ -227,14 +221,4 @@ async fn child_of(office: &Office, id: Uuid, subject: Subject) -> Result<Pseudon
     found
         .map(|(child, _)| child)
         .ok_or_else(|| StoreError::Unknown.status())
-}
-
-async fn stated(
-    office: &Office,
-    child: Pseudonym,
-    statement: Statement,
-    teller: &Teller,
-) -> Result<prost_types::Timestamp, Status> {
-    let at: Timestamp = office.state(child, statement, teller).await?.stated.at;
-    Ok(wire_timestamp(at))
 }

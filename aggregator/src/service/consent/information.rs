@@ -2,6 +2,7 @@
 //! is written by the tables and kept nowhere, what is kept is that it was sent and how it was answered.
 
 use domain::{
+    facts::Facts,
     id::OrganisationId,
     policy::{Audience, StandardAnswer},
     record::{InformationType, Sector},
@@ -10,15 +11,17 @@ use proto::{
     status::refuse,
     v1::consent::{self as wire},
 };
-use tonic::{Code, Request, Response, Status};
+use tonic::{Code, Request, Status};
 use uuid::Uuid;
 
 use super::{
+    answer::Answer,
+    call::Call,
     consents::gone,
     letter::{self, Asked},
-    office::{Call, Child, Office},
+    office::{Child, Office},
     parse::{self, Words, wrong},
-    standing::{is_own, is_protected, known, standing, told},
+    standing::{is_own, known, standing, told},
 };
 use crate::{
     identity::VerifiedActor,
@@ -43,31 +46,28 @@ const USUAL_PURPOSE: &str = "care";
 pub(super) async fn ask(
     office: &Office,
     request: Request<wire::CreateInformationRequestRequest>,
-) -> Result<Response<wire::CreateInformationRequestResponse>, Status> {
+) -> Result<Answer<wire::CreateInformationRequestResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "information-request")?;
     let asked = request.into_inner().request.unwrap_or_default();
     let child = office.child("request.child", asked.child.clone()).ok();
-    let Some((child, asker)) = may(&call, child).await? else {
-        let named = office.child("request.child", asked.child).ok();
-        return call.refuse(named.map(|child| child.pseudonym)).await;
+    let pseudonym = child.as_ref().map(|child| child.pseudonym);
+    let Some((child, asker, facts)) = may(&call, child).await? else {
+        return call.refuse(pseudonym).await;
     };
     let id = parse::uuid("request.request_id", &asked.request_id)?;
     let asked = read(asked)?;
     let policy = office.policy(asker.country).ok_or_else(letter::none)?;
     let before = known(&call, child.pseudonym, id).await?;
-    let Some(found) = found(&call, &child, &asked, before.as_ref()).await? else {
+    let Some(found) = found(&call, &facts, &asked, before.as_ref()).await? else {
         return call.refuse(Some(child.pseudonym)).await;
     };
     let today = policy.country().today(office.now());
-    let rule = letter::rule(
-        &policy,
-        before.as_ref(),
-        &asker.sector,
-        &asked,
-        &found,
-        today,
-    )?;
-    letter::is_true(&call, &child, rule, &asked, &policy).await?;
+    let (before, by) = (before.as_ref(), &asker.sector);
+    let rule = letter::rule(&policy, before, by, &asked, &found, today);
+    let Some(rule) = rule else {
+        return call.deny(letter::none()).await;
+    };
+    letter::is_true(&call, &facts, rule, &asked, &policy).await?;
     let statement = Statement::InformationRequested(InformationRequested {
         id,
         producer: asked.producer.clone(),
@@ -83,12 +83,16 @@ pub(super) async fn ask(
         registrar: office.seal(id, "registrar", asked.registrar.clone())?,
     });
     let letter = letter::letter(office.aggregator(), &child, &asked, &found, rule, id)?;
-    let taken = office.state(child.pseudonym, statement, call.teller());
-    taken.await?;
-    Ok(Response::new(wire::CreateInformationRequestResponse {
-        request: Some(standing(office, &child, id).await?),
+    // Before it is noted as sent, and once more before it leaves.
+    // R-DESK-15
+    call.hold().await?;
+    call.state(child.pseudonym, statement).await?;
+    let standing = standing(office, &child, id, found.is_protected).await?;
+    call.tell(wire::CreateInformationRequestResponse {
+        request: Some(standing),
         letter: Some(letter),
-    }))
+    })
+    .await
 }
 
 /// Who asks, where they may: a professional of a role that writes letters, at an organisation that has to do with the child.
@@ -100,21 +104,33 @@ struct Asker {
 }
 
 // R-INFO-1, R-INFO-6
-async fn may(call: &Call<'_>, child: Option<Child>) -> Result<Option<(Child, Asker)>, Status> {
-    let rights = call.rights(child.as_ref()).await?;
+async fn may(
+    call: &Call<'_>,
+    child: Option<Child>,
+) -> Result<Option<(Child, Asker, Facts)>, Status> {
+    let asker = asker(call);
+    let writes = asker.is_some();
+    let granted = call.granted(child.as_ref(), |rights| writes && rights.is_related);
+    let (Some(granted), Some(child), Some(asker)) = (granted.await?, child, asker) else {
+        return Ok(None);
+    };
+    let facts = granted.facts(call, &child).await?.facts;
+    Ok(Some((child, asker, facts)))
+}
+
+/// By the token alone.
+fn asker(call: &Call<'_>) -> Option<Asker> {
+    let VerifiedActor { actor, role, .. } = call.verified()?;
     let roles = &call.office.aggregator().limits.letter_roles;
-    let writes = |verified: &VerifiedActor| roles.contains(&verified.role);
-    let may = rights.is_related && call.verified().is_some_and(writes);
-    let asker = call.actor().filter(|_| may).and_then(|actor| {
-        (actor.audience == Audience::Professional).then_some(())?;
-        Some(Asker {
-            country: actor.country,
-            sector: actor.sector.clone()?,
-            organisation: actor.organisation.clone()?,
-            unit: actor.unit.clone(),
-        })
-    });
-    Ok(child.zip(asker))
+    if actor.audience != Audience::Professional || !roles.contains(role) {
+        return None;
+    }
+    Some(Asker {
+        country: actor.country,
+        sector: actor.sector.clone()?,
+        organisation: actor.organisation.clone()?,
+        unit: actor.unit.clone(),
+    })
 }
 
 fn read(asked: wire::InformationRequest) -> Result<Asked, Status> {
@@ -174,7 +190,7 @@ pub(super) struct Found {
 // R-INFO-1
 async fn found(
     call: &Call<'_>,
-    child: &Child,
+    facts: &Facts,
     asked: &Asked,
     before: Option<&InformationRequested>,
 ) -> Result<Option<Found>, Status> {
@@ -182,7 +198,6 @@ async fn found(
     let Some(VerifiedActor { actor, purpose, .. }) = call.verified() else {
         return Ok(None);
     };
-    let facts = office.facts(child).await?;
     let would = Would {
         actor,
         purpose,
@@ -191,25 +206,23 @@ async fn found(
         language: Language::default(),
     };
     let aggregator = office.aggregator();
-    let on_request = would.on_request(aggregator, &facts, &asked.sector, office.now());
+    let on_request = would.on_request(aggregator, facts, &asked.sector, office.now());
     let Some(on_request) = on_request else {
         return Ok(None);
     };
     let is_protected = on_request.is_protected;
     // What follows says what is on request, and who lacks consent.
     // R-AUDIT-14
-    call.log(Some(child.pseudonym)).await?;
+    call.log(Some(facts.child)).await?;
     if before.is_some() {
         let way = None;
         return Ok(Some(Found { way, is_protected }));
     }
     let is_there = |kind: &InformationType| on_request.ways.contains_key(kind);
     if on_request.ways.is_empty() || !asked.types.iter().all(is_there) {
-        return Err(refuse(
-            Code::FailedPrecondition,
-            "NOT_ON_REQUEST",
-            "this is shown, or not to be had on request",
-        ));
+        let why = "this is shown, or not to be had on request";
+        let why = refuse(Code::FailedPrecondition, "NOT_ON_REQUEST", why);
+        return call.deny(why).await;
     }
     let mut ways: Vec<_> = on_request.ways.values().copied().collect();
     ways.sort_unstable();
@@ -221,7 +234,8 @@ async fn found(
         }
         _ => {
             let expected = "expected types that are asked for in one way";
-            Err(wrong("request.information_types", expected))
+            call.deny(wrong("request.information_types", expected))
+                .await
         }
     }
 }
@@ -239,7 +253,7 @@ fn sealed(
 pub(super) async fn answer(
     office: &Office,
     request: Request<wire::RegisterInformationAnswerRequest>,
-) -> Result<Response<wire::RegisterInformationAnswerResponse>, Status> {
+) -> Result<Answer<wire::RegisterInformationAnswerResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "information-answer")?;
     let wire::RegisterInformationAnswerRequest {
         request_id,
@@ -250,7 +264,7 @@ pub(super) async fn answer(
     } = request.into_inner();
     let named = office.child("child", child).ok();
     let pseudonym = named.as_ref().map(|child| child.pseudonym);
-    let Some((child, asker)) = may(&call, named).await? else {
+    let Some((child, asker, facts)) = may(&call, named).await? else {
         return call.refuse(pseudonym).await;
     };
     let id = parse::uuid("request_id", &request_id)?;
@@ -285,32 +299,32 @@ pub(super) async fn answer(
         },
         thread: own.thread,
     });
-    let taken = office.state(child.pseudonym, answered, call.teller());
-    taken.await?;
-    Ok(Response::new(wire::RegisterInformationAnswerResponse {
-        request: Some(standing(office, &child, id).await?),
-    }))
+    call.state(child.pseudonym, answered).await?;
+    let protected = facts.is_protected(office.now());
+    let request = Some(standing(office, &child, id, protected).await?);
+    call.tell(wire::RegisterInformationAnswerResponse { request })
+        .await
 }
 
 pub(super) async fn list(
     office: &Office,
     request: Request<wire::ListInformationRequestsRequest>,
-) -> Result<Response<wire::ListInformationRequestsResponse>, Status> {
+) -> Result<Answer<wire::ListInformationRequestsResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "information-requests-list")?;
     let named = office.child("child", request.into_inner().child).ok();
     let pseudonym = named.as_ref().map(|child| child.pseudonym);
-    let Some((child, _)) = may(&call, named).await? else {
+    let Some((child, _, facts)) = may(&call, named).await? else {
         return call.refuse(pseudonym).await;
     };
     // R-AUDIT-14
     call.log(Some(child.pseudonym)).await?;
-    let protected = is_protected(office, &child).await?;
+    let protected = facts.is_protected(office.now());
     let ledger = office.ledger(child.pseudonym).await?;
     let held = ledger.everything(office.now()).information_requests();
     let own = |held: &Held<InformationRequest>| is_own(&call, &held.fact.asked);
-    Ok(Response::new(wire::ListInformationRequestsResponse {
-        requests: (held.into_iter().filter(own))
-            .map(|held| told(office, held, protected))
-            .collect(),
-    }))
+    let requests = (held.into_iter().filter(own))
+        .map(|held| told(office, held, protected))
+        .collect();
+    call.tell(wire::ListInformationRequestsResponse { requests })
+        .await
 }

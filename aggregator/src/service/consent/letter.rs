@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     decide::{Question, has_consent},
+    facts::Facts,
     policy::{MessageRule, Policy, Route},
     record::{InformationType, Sector},
     time::Date,
@@ -15,11 +16,7 @@ use proto::{
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use super::{
-    information::Found,
-    office::{Call, Child},
-    parse::wrong,
-};
+use super::{call::Call, information::Found, office::Child, parse::wrong};
 use crate::{Aggregator, ledger::statement::InformationRequested, sources::Source};
 
 /// The most mailboxes that are named: a sector of a country has more, and then the source is to be named.
@@ -83,10 +80,7 @@ pub(super) fn letter(
     })
 }
 
-/// The row that the letter is written by: that of the first time, or that of today.
-///
-/// # Errors
-/// The tables have none.
+/// The row that the letter is written by: that of the first time, or that of today. `None`: the tables have none.
 pub(super) fn rule<'a>(
     policy: &'a Policy,
     before: Option<&InformationRequested>,
@@ -94,13 +88,12 @@ pub(super) fn rule<'a>(
     asked: &Asked,
     found: &Found,
     today: Date,
-) -> Result<&'a MessageRule, Status> {
-    let rule = match (before, found.way) {
+) -> Option<&'a MessageRule> {
+    match (before, found.way) {
         (Some(before), _) => policy.message_by_id(&before.template),
         (None, Some(way)) => policy.message(asker, way, &asked.purpose, today),
         (None, None) => None,
-    };
-    rule.ok_or_else(none)
+    }
 }
 
 /// Whether what the letter says is so: one that cites consent is written only while everybody consented who must, also when it is asked for
@@ -111,7 +104,7 @@ pub(super) fn rule<'a>(
 // R-LETTER-4
 pub(super) async fn is_true(
     call: &Call<'_>,
-    child: &Child,
+    facts: &Facts,
     rule: &MessageRule,
     asked: &Asked,
     policy: &Policy,
@@ -119,7 +112,7 @@ pub(super) async fn is_true(
     let (Some(grantors), Some(actor)) = (&rule.grantors, call.actor()) else {
         return Ok(());
     };
-    let (office, now) = (call.office, call.office.now());
+    let now = call.office.now();
     let question = Question {
         actor,
         ground: None,
@@ -127,8 +120,7 @@ pub(super) async fn is_true(
         purpose: &asked.purpose,
         asked: now,
     };
-    let facts = office.facts(child).await?;
-    let reasons = match has_consent(grantors, &question, &asked.sector, &facts, policy, now) {
+    let reasons = match has_consent(grantors, &question, &asked.sector, facts, policy, now) {
         Ok(()) => return Ok(()),
         Err(reasons) => reasons,
     };
@@ -138,7 +130,7 @@ pub(super) async fn is_true(
     missing.sort_unstable();
     missing.dedup();
     let why = reasons.first().map(|reason| reason.code.as_str());
-    Err(refuse_with(
+    call.deny(refuse_with(
         Code::FailedPrecondition,
         "NO_LETTER",
         "the letter says that there is consent, and there is none; ask for it, or contact the source",
@@ -147,6 +139,7 @@ pub(super) async fn is_true(
             ("missing_grantors", missing.join(",")),
         ],
     ))
+    .await
 }
 
 /// There is no letter.

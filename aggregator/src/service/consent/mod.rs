@@ -1,15 +1,20 @@
 //! `samsyn.consent.v1`: consents and requests for them, blocks and lifts, and the facts that decide who may see what. Who may call is told
 //! before what is wrong with a call; whoever may not gets the one refusal. The services delegate to a room each.
 
+mod answer;
 mod block_check;
 mod blocks;
+mod by_hand;
+mod call;
 mod check;
 mod consents;
 mod deciders;
+mod ends;
 mod information;
 mod letter;
 mod lifts;
 mod links;
+mod lists;
 mod office;
 mod parse;
 mod reading;
@@ -31,9 +36,10 @@ use tonic::{Request, Response, Status};
 use crate::Aggregator;
 use office::Office;
 
-/// A service behind the office, each call in its room.
+/// A service behind the office, each call in its room: `in` one that reads, and answers only once what it read was compared again; `from`
+/// one that takes what a register tells, and reads nobody's facts.
 macro_rules! service {
-    ($(#[$meta:meta])* $name:ident: $service:ident { $($call:ident: $asked:ident => $told:ident in $room:ident::$act:ident;)* }) => {
+    ($(#[$meta:meta])* $name:ident: $service:ident { $($call:ident: $asked:ident => $told:ident $how:tt $room:ident::$act:ident;)* }) => {
         $(#[$meta])*
         #[derive(Debug, Clone)]
         pub struct $name(Office);
@@ -52,9 +58,18 @@ macro_rules! service {
                 &self,
                 request: Request<wire::$asked>,
             ) -> Result<Response<wire::$told>, Status> {
-                $room::$act(&self.0, request).await
+                respond!($how, $room::$act(&self.0, request).await)
             })*
         }
+    };
+}
+
+macro_rules! respond {
+    (in, $answer:expr) => {
+        $answer.map(answer::Answer::into_response)
+    };
+    (from, $answer:expr) => {
+        $answer
     };
 }
 
@@ -62,19 +77,19 @@ service! {
     /// Consents, requests for them, and what the pinned registers tell.
     Consents: ConsentService {
         register_consent: RegisterConsentRequest => RegisterConsentResponse in consents::register;
-        end_consent: EndConsentRequest => EndConsentResponse in consents::end;
-        delete_consent: DeleteConsentRequest => DeleteConsentResponse in consents::delete;
-        list_consents: ListConsentsRequest => ListConsentsResponse in consents::list;
+        end_consent: EndConsentRequest => EndConsentResponse in ends::end;
+        delete_consent: DeleteConsentRequest => DeleteConsentResponse in ends::delete;
+        list_consents: ListConsentsRequest => ListConsentsResponse in lists::consents;
         list_consents_for_review: ListConsentsForReviewRequest => ListConsentsForReviewResponse in review::list;
         check_consent: CheckConsentRequest => CheckConsentResponse in check::check;
         request_consent: RequestConsentRequest => RequestConsentResponse in requests::ask;
         answer_consent_request: AnswerConsentRequestRequest => AnswerConsentRequestResponse in requests::answer;
         list_consent_requests: ListConsentRequestsRequest => ListConsentRequestsResponse in requests::list;
-        put_custody: PutCustodyRequest => PutCustodyResponse in told::custody;
-        put_protection: PutProtectionRequest => PutProtectionResponse in told::protection;
-        put_relation: PutRelationRequest => PutRelationResponse in told::relation;
-        put_identity_link: PutIdentityLinkRequest => PutIdentityLinkResponse in links::identity_link;
-        confirm_facts: ConfirmFactsRequest => ConfirmFactsResponse in told::confirm;
+        put_custody: PutCustodyRequest => PutCustodyResponse from told::custody;
+        put_protection: PutProtectionRequest => PutProtectionResponse from told::protection;
+        put_relation: PutRelationRequest => PutRelationResponse from told::relation;
+        put_identity_link: PutIdentityLinkRequest => PutIdentityLinkResponse from links::identity_link;
+        confirm_facts: ConfirmFactsRequest => ConfirmFactsResponse from told::confirm;
     }
 }
 
@@ -84,7 +99,7 @@ service! {
         register_block: RegisterBlockRequest => RegisterBlockResponse in blocks::register;
         end_block: EndBlockRequest => EndBlockResponse in blocks::end;
         delete_block: DeleteBlockRequest => DeleteBlockResponse in blocks::delete;
-        list_blocks: ListBlocksRequest => ListBlocksResponse in blocks::list;
+        list_blocks: ListBlocksRequest => ListBlocksResponse in lists::blocks;
         check_blocks: CheckBlocksRequest => CheckBlocksResponse in block_check::check;
         register_lift: RegisterLiftRequest => RegisterLiftResponse in lifts::register;
         end_lift: EndLiftRequest => EndLiftResponse in lifts::end;

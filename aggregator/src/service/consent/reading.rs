@@ -4,14 +4,12 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    facts::{Consent, Pseudonym},
-    policy::{Audience, Policy},
-    time::Timestamp,
+    facts::{Consent, Facts, Pseudonym},
+    policy::Audience,
 };
 use proto::v1::{consent as wire, overview::Outcome};
-use tonic::Status;
 
-use super::office::{Call, Child};
+use super::call::Call;
 use crate::overview::{check::Would, query::Language};
 
 /// Who reads the consents of one child.
@@ -35,21 +33,22 @@ struct Known {
 
 impl Reading {
     // R-DESK-12
-    pub(super) async fn of(call: &Call<'_>, child: &Child) -> Result<Self, Status> {
-        let whole = Self {
-            citizen: None,
-            child: child.pseudonym,
-        };
+    pub(super) fn of(call: &Call<'_>, facts: &Facts) -> Self {
         let known = match call.audience() {
-            None | Some(Audience::Professional) => return Ok(whole),
+            None | Some(Audience::Professional) => {
+                return Self {
+                    citizen: None,
+                    child: facts.child,
+                };
+            }
             Some(Audience::Child) => None,
-            Some(Audience::Guardian) => Some(Known::of(call, child).await?),
+            Some(Audience::Guardian) => Some(Known::of(call, facts)),
         };
-        let person = call.actor().and_then(|actor| actor.person);
-        Ok(Self {
+        let person = call.person();
+        Self {
             citizen: Some(Citizen { person, known }),
-            ..whole
-        })
+            child: facts.child,
+        }
     }
 
     /// Whether a consent may be told of at all.
@@ -86,18 +85,18 @@ pub(super) fn unsaid(registration: Option<wire::Registration>) -> Option<wire::R
 }
 
 impl Known {
-    async fn of(call: &Call<'_>, child: &Child) -> Result<Self, Status> {
+    fn of(call: &Call<'_>, facts: &Facts) -> Self {
         let nothing = Self {
             sectors: BTreeSet::new(),
             purposes: BTreeSet::new(),
         };
         let (Some(verified), office) = (call.verified(), call.office) else {
-            return Ok(nothing);
+            return nothing;
         };
         let Some(policy) = office.policy(verified.actor.country) else {
-            return Ok(nothing);
+            return nothing;
         };
-        let (facts, now) = (office.facts(child).await?, office.now());
+        let now = office.now();
         let would = Would {
             actor: &verified.actor,
             purpose: &verified.purpose,
@@ -105,22 +104,23 @@ impl Known {
             types: BTreeSet::new(),
             language: Language::default(),
         };
-        let rows = would.sectors(office.aggregator(), &facts, now);
-        let hidden = hidden(&policy, now);
+        let rows = would.sectors(office.aggregator(), facts, now);
+        let today = policy.country().today(now);
+        let hidden = policy.hidden_sectors(today);
+        let hidden: BTreeSet<_> = hidden.iter().map(ToString::to_string).collect();
         let shown = (rows.into_iter().flatten())
             .filter(|row| matches!(row.outcome(), Outcome::Permit | Outcome::Partial))
             .map(|row| row.sector)
             .filter(|sector| !hidden.contains(sector));
-        let today = policy.country().today(now);
         let (purposes, ..) = policy.looks();
         let purposes = purposes.iter().filter(|rule| {
             let allowed = rule.allowed && rule.origin.holds_on(today);
             allowed && rule.audiences.contains(&Audience::Guardian)
         });
-        Ok(Self {
+        Self {
             sectors: shown.collect(),
             purposes: purposes.map(|rule| rule.code.clone()).collect(),
-        })
+        }
     }
 
     fn covers(&self, consent: &Consent) -> bool {
@@ -130,13 +130,4 @@ impl Known {
         let purpose = (consent.purpose.as_ref()).is_none_or(|code| self.purposes.contains(code));
         recipient && sources && purpose
     }
-}
-
-/// Sectors whose looks the tables hide from guardians today, whatever the ground: which one carries is not a guardian's to know.
-fn hidden(policy: &Policy, now: Timestamp) -> BTreeSet<String> {
-    let today = policy.country().today(now);
-    let (.., rules) = policy.looks();
-    let rules = rules.iter().filter(|rule| rule.origin.holds_on(today));
-    let sectors = rules.flat_map(|rule| rule.actors.iter());
-    sectors.map(ToString::to_string).collect()
 }

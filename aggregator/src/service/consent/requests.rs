@@ -1,7 +1,7 @@
 //! Requests for consent: asked of all who can give it, answered by each on their own word, expired by the clock.
 
 use domain::{
-    facts::{ConsentKind, Pseudonym},
+    facts::{ConsentKind, Facts, Pseudonym},
     id::OrganisationId,
     policy::Audience,
     record::Sector,
@@ -13,14 +13,16 @@ use proto::{
     status::refuse,
     v1::consent::{self as wire},
 };
-use tonic::{Code, Request, Response, Status};
+use tonic::{Code, Request, Status};
 use uuid::Uuid;
 
 use super::{
+    answer::{Answer, Written},
+    call::Call,
     consents::{self, gone},
-    office::{Call, Child, Office},
+    office::{Child, Office},
     parse::{self, wrong},
-    rights::Asking,
+    rights::{Asking, Rights},
 };
 use crate::{
     ledger::{
@@ -38,29 +40,28 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 90);
 pub(super) async fn ask(
     office: &Office,
     request: Request<wire::RequestConsentRequest>,
-) -> Result<Response<wire::RequestConsentResponse>, Status> {
+) -> Result<Answer<wire::RequestConsentResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "consent-request")?;
     let asked = request.into_inner().request.unwrap_or_default();
     let child = office.child("request.child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    if !call.is_source() && !rights.registers {
+    let granted = call.granted(child.as_ref(), |rights| rights.registers);
+    let Some(granted) = granted.await? else {
         return call.refuse(child.map(|child| child.pseudonym)).await;
-    }
+    };
     let child = office.child("request.child", asked.child.clone())?;
-    let statement = requested(&call, &child, asked).await?;
+    let facts = granted.facts(&call, &child).await?.facts;
+    let statement = requested(&call, &child, &facts, asked).await?;
     let id = statement.id;
     let statement = Statement::ConsentRequested(statement);
-    office
-        .state(child.pseudonym, statement, call.teller())
-        .await?;
-    Ok(Response::new(wire::RequestConsentResponse {
-        request: Some(standing(&call, child.pseudonym, id).await?),
-    }))
+    call.state(child.pseudonym, statement).await?;
+    let request = Some(standing(&call, child.pseudonym, id).await?);
+    call.tell(wire::RequestConsentResponse { request }).await
 }
 
 async fn requested(
     call: &Call<'_>,
     child: &Child,
+    facts: &Facts,
     asked: wire::ConsentRequest,
 ) -> Result<ConsentRequested, Status> {
     let office = call.office;
@@ -89,7 +90,10 @@ async fn requested(
     // A request without an end is the same at every repetition, so the first one's end stands, and so does whom it asked.
     let (expires, grantors) = match before {
         Some(before) => (expires.unwrap_or(before.expires), before.grantors),
-        None => (in_time(expires, office.now())?, whom(call, child).await?),
+        None => (
+            in_time(expires, office.now())?,
+            whom(call, child, facts).await?,
+        ),
     };
     Ok(ConsentRequested {
         id,
@@ -141,9 +145,8 @@ fn in_time(expires: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, Stat
 
 /// Who can give the consent today: the child where the child alone decides, else all who hold custody.
 // R-ASK-1
-async fn whom(call: &Call<'_>, child: &Child) -> Result<Vec<Pseudonym>, Status> {
+async fn whom(call: &Call<'_>, child: &Child, facts: &Facts) -> Result<Vec<Pseudonym>, Status> {
     let office = call.office;
-    let facts = office.facts(child).await?;
     let country = call
         .actor()
         .map_or(child.id.country(), |actor| actor.country);
@@ -155,13 +158,15 @@ async fn whom(call: &Call<'_>, child: &Child) -> Result<Vec<Pseudonym>, Status> 
             "custody is not known, or nobody holds it",
         )
     };
-    let policy = office.policy(country).ok_or_else(nobody)?;
+    let Some(policy) = office.policy(country) else {
+        return call.deny(nobody()).await;
+    };
     let child_decides = Asking {
         // Whether the child decides is not a matter of who asks, or for what.
         actor: &as_child(child, country),
         role_registers: false,
         purpose: "",
-        facts: &facts,
+        facts,
         policy: &policy,
         now,
     }
@@ -170,8 +175,10 @@ async fn whom(call: &Call<'_>, child: &Child) -> Result<Vec<Pseudonym>, Status> 
         return Ok(vec![child.pseudonym]);
     }
     let holders = facts.custody.at(now).filter(|holders| !holders.is_empty());
-    let holders = holders.ok_or_else(nobody)?;
-    Ok(holders.iter().map(|holder| holder.guardian).collect())
+    match holders {
+        Some(holders) => Ok(holders.iter().map(|holder| holder.guardian).collect()),
+        None => call.deny(nobody()).await,
+    }
 }
 
 fn as_child(child: &Child, country: domain::time::Country) -> domain::decide::Actor {
@@ -188,36 +195,52 @@ fn as_child(child: &Child, country: domain::time::Country) -> domain::decide::Ac
 pub(super) async fn answer(
     office: &Office,
     request: Request<wire::AnswerConsentRequestRequest>,
-) -> Result<Response<wire::AnswerConsentRequestResponse>, Status> {
+) -> Result<Answer<wire::AnswerConsentRequestResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "consent-answer")?;
     let asked = request.into_inner();
     let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    let person = call.actor().and_then(|actor| actor.person);
+    // A no takes no purpose and is nobody's to keep from whoever holds custody; that it was taken down is then all that is told.
+    // R-ASK-2, R-DESK-3
+    let kind = match asked.answer() {
+        wire::ConsentAnswer::Permit => Some(ConsentKind::Permit),
+        wire::ConsentAnswer::Refuse => Some(ConsentKind::Refuse),
+        wire::ConsentAnswer::Unspecified => None,
+    };
+    let says_no = kind == Some(ConsentKind::Refuse);
+    let may = |rights: &Rights| rights.speaks || (says_no && rights.refuses);
+    let granted = call.granted(child.as_ref(), may).await?;
     let known = match (&child, Uuid::parse_str(&asked.request_id)) {
         (Some(child), Ok(id)) => known(office, child.pseudonym, id).await?,
         _ => None,
     };
     let was_asked = |request: &ConsentRequested, person| request.grantors.contains(&person);
-    // R-ASK-2
-    let (Some(child), Some(known), Some(grantor)) = (&child, known, person) else {
+    let (Some(child), Some(known), Some(grantor), Some(granted)) =
+        (&child, known, call.person(), granted)
+    else {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     };
-    if !rights.speaks || !was_asked(&known, grantor) {
+    if !was_asked(&known, grantor) {
         return call.refuse(Some(child.pseudonym)).await;
     }
-    let kind = match asked.answer() {
-        wire::ConsentAnswer::Permit => ConsentKind::Permit,
-        wire::ConsentAnswer::Refuse => ConsentKind::Refuse,
-        wire::ConsentAnswer::Unspecified => {
-            return Err(wrong("answer", "expected PERMIT or REFUSE"));
-        }
-    };
+    let kind = kind.ok_or_else(|| wrong("answer", "expected PERMIT or REFUSE"))?;
     let consent = parse::uuid("consent_id", &asked.consent_id)?;
-    answered(&call, child, &known, grantor, kind, consent).await?;
-    Ok(Response::new(wire::AnswerConsentRequestResponse {
-        request: Some(standing(&call, child.pseudonym, known.id).await?),
-    }))
+    // What stands beside the own word is told while the right to know it stands; a no waits for nothing.
+    // R-DESK-15
+    let held = call.hold().await;
+    let tells = granted.rights.speaks && held.is_ok();
+    if !says_no {
+        held?;
+    }
+    let written = answered(&call, child, &known, grantor, kind, consent).await?;
+    let request = match tells {
+        true => standing(&call, child.pseudonym, known.id).await?,
+        false => wire::ConsentRequest {
+            request_id: known.id.to_string(),
+            ..wire::ConsentRequest::default()
+        },
+    };
+    let request = Some(request);
+    Ok(written.answer(wire::AnswerConsentRequestResponse { request }))
 }
 
 /// The consent first: an answer that says yes without it would be a lie, and a repetition puts both right.
@@ -229,7 +252,7 @@ async fn answered(
     grantor: Pseudonym,
     kind: ConsentKind,
     consent: Uuid,
-) -> Result<(), Status> {
+) -> Result<Written, Status> {
     let office = call.office;
     let is_repeated = office.find(Some(consent)).await?.is_some();
     if office.now() >= request.expires && !is_repeated {
@@ -263,19 +286,18 @@ async fn answered(
         kind,
         consent: Some(consent),
     });
-    office.state(child.pseudonym, answer, call.teller()).await?;
-    Ok(())
+    call.state(child.pseudonym, answer).await
 }
 
 pub(super) async fn list(
     office: &Office,
     request: Request<wire::ListConsentRequestsRequest>,
-) -> Result<Response<wire::ListConsentRequestsResponse>, Status> {
+) -> Result<Answer<wire::ListConsentRequestsResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "consent-requests-list")?;
     let asked = request.into_inner();
     let child = office.child("child", asked.child.clone()).ok();
-    let rights = call.rights(child.as_ref()).await?;
-    if !call.is_source() && !rights.speaks && !rights.registers {
+    let granted = call.granted(child.as_ref(), |rights| rights.speaks || rights.registers);
+    if granted.await?.is_none() {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     }
     let child = office.child("child", asked.child)?;
@@ -286,9 +308,9 @@ pub(super) async fn list(
     let requests = held
         .into_iter()
         .filter(|held| concerns(&call, &held.fact.asked));
-    Ok(Response::new(wire::ListConsentRequestsResponse {
-        requests: requests.map(|held| told(&call, held)).collect(),
-    }))
+    let requests = requests.map(|held| told(&call, held)).collect();
+    call.tell(wire::ListConsentRequestsResponse { requests })
+        .await
 }
 
 /// Whom a request concerns: who was asked, the organisation that asked, and the pinned source.

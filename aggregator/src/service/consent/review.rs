@@ -8,12 +8,16 @@ use std::{
 use domain::{facts::Consent, id::OrganisationId, policy::Audience, time::Timestamp};
 use jiff::SignedDuration;
 use proto::v1::consent as wire;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Status};
+use uuid::Uuid;
 
 use super::{
+    answer::Answer,
+    call::Call,
     consents::told,
-    office::{Call, Office},
+    office::Office,
     parse::{self, wrong},
+    reading::unsaid,
 };
 use crate::{
     ledger::{Held, Ledger, Statement, statement::ConsentRegistered},
@@ -63,7 +67,7 @@ impl Unverified {
 pub(super) async fn list(
     office: &Office,
     request: Request<wire::ListConsentsForReviewRequest>,
-) -> Result<Response<wire::ListConsentsForReviewResponse>, Status> {
+) -> Result<Answer<wire::ListConsentsForReviewResponse>, Status> {
     let call = office.call(&request, FactKind::Consent, "consents-review")?;
     let wire::ListConsentsForReviewRequest {
         recipient,
@@ -115,12 +119,21 @@ pub(super) async fn list(
         let ledger = office.ledger(child).await?;
         let held = ledger.everything(office.now()).consents();
         let held = held.into_iter().find(|held| held.id == registered.id);
-        consents.extend(held.map(|held| told(office, &ledger, held)));
+        consents.extend(held.map(|held| {
+            let with_words = call.may_read_words(&ledger, held.id);
+            let mut told = told(office, &ledger, held);
+            if !with_words {
+                told.registration = unsaid(told.registration);
+            }
+            told
+        }));
     }
-    Ok(Response::new(wire::ListConsentsForReviewResponse {
+    // Who reviews does so by role and organisation, and of no child's facts anything is decided here.
+    call.tell(wire::ListConsentsForReviewResponse {
         consents,
         next_page_token: next.map(|next| next.to_string()).unwrap_or_default(),
-    }))
+    })
+    .await
 }
 
 /// Whether a consent is an organisation's to review: it may see by it, or its people registered it.
@@ -129,8 +142,14 @@ fn concerns(registered: &ConsentRegistered, own: &OrganisationId) -> bool {
 }
 
 impl Call<'_> {
-    /// Somebody at work whose role the configuration lets read what others at the same organisation did.
+    /// Somebody at work whose role the configuration lets read what others at the same organisation did, for a purpose that the tables
+    /// allow.
+    // R-DESK-14
     pub(super) fn is_auditor(&self) -> bool {
+        self.has_auditors_role() && self.looks()
+    }
+
+    fn has_auditors_role(&self) -> bool {
         let roles = &self.office.aggregator().auditor_roles;
         self.verified().is_some_and(|actor| {
             actor.actor.audience == Audience::Professional
@@ -142,13 +161,29 @@ impl Call<'_> {
     /// Whether the caller may read a consent as far as auditors go: these read what concerns their own organisation.
     // R-REVIEW-4
     pub(super) fn may_review(&self, ledger: &Ledger, held: &Held<Consent>) -> bool {
-        if !self.is_auditor() {
-            return true;
-        }
-        let stated = ledger.find(held.id).map(|stated| &stated.statement);
+        !self.has_auditors_role() || self.is_registered(ledger, held.id, concerns)
+    }
+
+    /// Whether the caller may read why a consent was said, on whose wish, and who wrote it down, as far as auditors go: these read it of
+    /// what their own organisation's people registered. Whom a guardian names as recipient is not told why.
+    // R-DESK-12
+    pub(super) fn may_read_words(&self, ledger: &Ledger, id: Uuid) -> bool {
+        let at_own = |registered: &ConsentRegistered, own: &OrganisationId| {
+            registered.registered_at.as_ref() == Some(own)
+        };
+        !self.has_auditors_role() || self.is_registered(ledger, id, at_own)
+    }
+
+    fn is_registered(
+        &self,
+        ledger: &Ledger,
+        id: Uuid,
+        is_theirs: impl Fn(&ConsentRegistered, &OrganisationId) -> bool,
+    ) -> bool {
+        let stated = ledger.find(id).map(|stated| &stated.statement);
         match (stated, self.organisation()) {
             (Some(Statement::ConsentRegistered(registered)), Some(own)) => {
-                concerns(registered, own)
+                is_theirs(registered, own)
             }
             _ => false,
         }

@@ -1,15 +1,19 @@
 //! What somebody may say of a child: by the token's role, by what the facts say of the two, and by the tables. Pure; unknown gives nothing.
 
 use domain::{
-    decide::{Actor, Question, is_related, may_block, may_look_for},
+    decide::{Actor, Question, child_may_decide, is_related, may_block, may_look_for},
     facts::{Facts, Pseudonym},
-    policy::{Audience, Blocker, GrantorCase, Grantors, GrantorsRule, Policy, SharingOutcome},
+    policy::{Audience, GrantorCase, Grantors, GrantorsRule, Policy},
     time::{Timestamp, age_on},
 };
 
-/// What an actor may do for one child.
+/// What an actor may do for one child. What reads or widens takes a purpose that the tables allow; what narrows takes none: nobody is kept from
+/// a no by what their token was made for.
+// R-DESK-3, R-DESK-14
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Rights {
+    /// The tables allow a look for the purpose that the token states.
+    pub(super) looks: bool,
     /// Has to do with the child: a relation, custody without protected or closed access, or being the child.
     pub(super) is_related: bool,
     /// A professional with a relation, in a role that registers.
@@ -17,11 +21,15 @@ pub(super) struct Rights {
     /// A guardian or the child, whose own word the tables ask for at the child's age.
     // R-DESK-1
     pub(super) speaks: bool,
-    /// Holds custody or is the child: may always take back and refuse on their own word, also where their access is closed.
+    /// Holds custody or is the child: may always refuse on their own word, also where their access is closed. Narrows.
+    pub(super) refuses: bool,
+    /// A professional with a relation, in a role that registers: may register somebody's refusal and end or take back a permit. Narrows.
     pub(super) narrows: bool,
-    /// May have a block registered: on their own wish, or as a professional on that of somebody whose wish the tables ask for.
+    /// May have a block registered: on their own wish, or as a professional on that of somebody whose wish the tables ask for. Narrows.
     // R-BLOCKED-6
     pub(super) blocks: bool,
+    /// May end a block on their own wish.
+    pub(super) unblocks: bool,
     /// May read which blocks stand: whose wish the tables take, and never a guardian of a child who might have set them itself.
     // R-DESK-8
     pub(super) reads_blocks: bool,
@@ -34,7 +42,7 @@ pub(super) struct Asking<'a> {
     pub(super) actor: &'a Actor,
     /// Whether the configuration lets the actor's role register.
     pub(super) role_registers: bool,
-    /// What for, as the token says. A purpose that the tables refuse has no rights at all.
+    /// What for, as the token says. For a purpose that the tables refuse nothing is read and nothing widened.
     pub(super) purpose: &'a str,
     pub(super) facts: &'a Facts,
     pub(super) policy: &'a Policy,
@@ -51,44 +59,51 @@ impl Rights {
             policy,
             now,
         } = asking;
-        let question = Question {
-            actor,
-            ground: None,
-            reason_given: false,
-            purpose,
-            asked: *now,
-        };
-        // R-DESK-14
-        if !may_look_for(&question, policy, *now) {
-            return Self::default();
-        }
+        let looks = looks_for(actor, purpose, policy, *now);
         let is_related = is_related(actor, facts, *now);
-        let registers = is_related && *role_registers && actor.audience == Audience::Professional;
+        let narrows = is_related && *role_registers && actor.audience == Audience::Professional;
         let wishes = |person| may_block(person, actor, facts, policy, *now);
         let wishes_itself = is_related && actor.person.is_some_and(wishes);
+        let unblocks = looks && wishes_itself && actor.audience != Audience::Professional;
         Self {
-            is_related,
-            registers,
-            speaks: is_related && asking.is_asked_for(),
-            narrows: match actor.audience {
+            looks,
+            is_related: looks && is_related,
+            registers: looks && narrows,
+            speaks: looks && is_related && asking.is_asked_for(),
+            refuses: match actor.audience {
                 Audience::Professional => false,
                 Audience::Guardian => actor
                     .person
                     .is_some_and(|person| holds(person, facts, *now)),
                 Audience::Child => is_related,
             },
+            narrows,
             blocks: match actor.audience {
-                Audience::Professional => registers && asking.wishers().into_iter().any(wishes),
+                Audience::Professional => narrows && asking.wishers().into_iter().any(wishes),
                 _ => wishes_itself,
             },
+            unblocks,
             reads_blocks: match actor.audience {
                 Audience::Professional => false,
-                Audience::Guardian => wishes_itself && !asking.child_may_decide(),
-                Audience::Child => wishes_itself,
+                Audience::Guardian => unblocks && !child_may_decide(facts, policy, *now),
+                Audience::Child => unblocks,
             },
             unverified_counts: asking.rules().any(|rule| rule.unverified_counts),
         }
     }
+}
+
+/// Whether the tables allow this actor any look for a purpose today.
+// R-DESK-14, R-PURPOSE-1
+pub(super) fn looks_for(actor: &Actor, purpose: &str, policy: &Policy, now: Timestamp) -> bool {
+    let question = Question {
+        actor,
+        ground: None,
+        reason_given: false,
+        purpose,
+        asked: now,
+    };
+    may_look_for(&question, policy, now)
 }
 
 fn holds(person: Pseudonym, facts: &Facts, now: Timestamp) -> bool {
@@ -100,12 +115,7 @@ impl Asking<'_> {
     /// The rules about grantors that hold today.
     fn rules(&self) -> impl Iterator<Item = &GrantorsRule> {
         let today = self.policy.country().today(self.now);
-        (self.policy.sharing().iter())
-            .filter_map(|line| match &line.outcome {
-                SharingOutcome::Direct { grantors, .. } => grantors.as_ref(),
-                SharingOutcome::OnRequest | SharingOutcome::Never => None,
-            })
-            .filter(move |rule| rule.origin.holds_on(today))
+        self.policy.grantors(today)
     }
 
     /// Everybody who could have a wish about the child's information.
@@ -130,25 +140,6 @@ impl Asking<'_> {
     pub(super) fn child_decides(&self) -> bool {
         let cases = self.cases();
         !cases.is_empty() && cases.iter().all(|case| case.who == Grantors::Child)
-    }
-
-    /// Whether a child of this age could consent or block by any rule, found mature or not: by its age alone, so that nothing says whether
-    /// anybody assessed it. An unknown age might.
-    fn child_may_decide(&self) -> bool {
-        let today = self.policy.country().today(self.now);
-        let Some(age) = self.facts.birth.and_then(|birth| age_on(birth, today)) else {
-            return true;
-        };
-        let consents = self.rules().flat_map(|rule| rule.cases.iter()).any(|case| {
-            matches!(case.who, Grantors::Child | Grantors::ChildAndGuardians)
-                && (case.covers(age, true) || case.covers(age, false))
-        });
-        let blocks = self.policy.block(today).is_none_or(|rule| {
-            rule.cases.iter().any(|case| {
-                case.who == Blocker::Child && (case.covers(age, true) || case.covers(age, false))
-            })
-        });
-        consents || blocks
     }
 
     /// The cases for a child of this age; none while the age is unknown. An assessment is one unit's, so a child whom any unit found

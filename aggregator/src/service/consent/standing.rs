@@ -6,8 +6,9 @@ use tonic::Status;
 use uuid::Uuid;
 
 use super::{
+    call::Call,
     consents::gone,
-    office::{Call, Child, Office},
+    office::{Child, Office},
 };
 use crate::ledger::{
     Answered, Held, InformationRequest, Statement,
@@ -18,12 +19,6 @@ use crate::ledger::{
 // R-INFO-4
 pub(super) fn is_own(call: &Call<'_>, asked: &InformationRequested) -> bool {
     call.actor().is_some_and(|actor| asked.is_of(actor))
-}
-
-/// Protected identity, or nobody can say that there is none.
-pub(super) async fn is_protected(office: &Office, child: &Child) -> Result<bool, Status> {
-    let facts = office.facts(child).await?;
-    Ok(facts.is_protected(office.now()))
 }
 
 /// A request of the caller's own place.
@@ -41,13 +36,13 @@ pub(super) async fn known(
     }))
 }
 
-/// A request as it stands now.
+/// A request as it stands now, of a child with protected identity or without.
 pub(super) async fn standing(
     office: &Office,
     child: &Child,
     id: Uuid,
+    protected: bool,
 ) -> Result<wire::InformationRequest, Status> {
-    let protected = is_protected(office, child).await?;
     let ledger = office.ledger(child.pseudonym).await?;
     let held = ledger.everything(office.now()).information_requests();
     let held = held.into_iter().find(|held| held.id == id);

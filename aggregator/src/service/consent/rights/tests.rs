@@ -173,7 +173,7 @@ fn closed_access_leaves_a_guardian_the_no_and_nothing_else() {
         ended: None,
     }]);
     let hers = rights(&citizen(Audience::Guardian, MOTHER), false, &facts);
-    assert!(hers.narrows && !hers.speaks && !hers.blocks && !hers.is_related);
+    assert!(hers.refuses && !hers.speaks && !hers.blocks && !hers.is_related);
 }
 
 // R-DESK-2
@@ -195,20 +195,59 @@ fn a_professional_registers_with_a_relation_and_a_role() {
     assert!(!rights(&citizen(Audience::Guardian, MOTHER), true, &facts).registers);
 }
 
+/// What reads or widens.
+fn reads_or_widens(rights: Rights) -> bool {
+    let Rights {
+        looks,
+        is_related,
+        registers,
+        speaks,
+        refuses: _,
+        narrows: _,
+        blocks: _,
+        unblocks,
+        reads_blocks,
+        unverified_counts: _,
+    } = rights;
+    looks || is_related || registers || speaks || unblocks || reads_blocks
+}
+
 // R-DESK-14
 #[test]
-fn a_purpose_that_the_tables_refuse_has_no_rights_at_all() {
-    let (facts, mother) = (facts(8), citizen(Audience::Guardian, MOTHER));
-    for (actor, purpose, has) in [
-        (&nurse(), "care", true),
-        (&mother, "own-access", true),
-        (&nurse(), "own-access", false),
-        (&nurse(), "research", false),
-        (&mother, "quality", false),
-        (&mother, "", false),
+fn for_a_purpose_that_the_tables_refuse_nothing_is_read_or_widened() {
+    let (young, grown) = (facts(8), facts(17));
+    let mother = citizen(Audience::Guardian, MOTHER);
+    let herself = citizen(Audience::Child, CHILD);
+    for (actor, facts, purpose, has) in [
+        (&nurse(), &young, "care", true),
+        (&mother, &young, "own-access", true),
+        (&herself, &grown, "own-access", true),
+        (&nurse(), &young, "own-access", false),
+        (&nurse(), &young, "research", false),
+        (&mother, &young, "quality", false),
+        (&mother, &young, "", false),
+        (&herself, &grown, "research", false),
     ] {
-        let hers = rights_for(purpose, actor, true, &facts, None);
-        assert_eq!(hers != Rights::default(), has, "{purpose}");
+        let hers = rights_for(purpose, actor, true, facts, None);
+        assert_eq!(reads_or_widens(hers), has, "{purpose}");
+    }
+}
+
+// R-DESK-3
+#[test]
+fn whatever_the_purpose_who_may_narrow_narrows() {
+    let (young, grown) = (facts(8), facts(17));
+    for purpose in ["care", "research", ""] {
+        let of = |actor: &Actor, facts| rights_for(purpose, actor, true, facts, None);
+        assert!(of(&citizen(Audience::Guardian, MOTHER), &young).refuses);
+        let hers = of(&citizen(Audience::Child, CHILD), &grown);
+        assert!(hers.refuses && hers.blocks, "{purpose}");
+        let at_work = of(&nurse(), &grown);
+        assert!(at_work.narrows && at_work.blocks && !at_work.refuses);
+        // Who had no part in it has none by a purpose that is refused.
+        assert!(!of(&citizen(Audience::Guardian, STRANGER), &young).refuses);
+        let strangers = rights_for(purpose, &nurse(), false, &grown, None);
+        assert!(!strangers.narrows && !strangers.blocks);
     }
 }
 
@@ -231,7 +270,7 @@ fn a_guardian_reads_no_blocks_of_a_child_that_may_decide_something_itself() {
     };
     for (age, reads) in [(11, true), (12, false)] {
         let hers = rights_for("own-access", &mother, false, &facts(age), Some(&tables));
-        assert!(hers.blocks, "hers to set at {age}");
+        assert!(hers.blocks && hers.unblocks, "hers to set at {age}");
         assert_eq!(hers.reads_blocks, reads, "{age}");
     }
 }
