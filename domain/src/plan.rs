@@ -55,7 +55,7 @@ pub struct Plan {
     pub sectors: BTreeMap<Sector, SectorPlan>,
     /// Protected identity, or nobody can say that there is none.
     pub protected: bool,
-    /// Access by emergency.
+    /// Access by emergency was claimed.
     pub emergency: bool,
     /// Something of what this actor could see otherwise may be blocked. Says neither what nor where: it hangs on no source, and not on
     /// what the question was narrowed to.
@@ -80,6 +80,14 @@ impl Plan {
             decided: Timestamp::MIN,
             valid_until: Timestamp::MAX,
         }
+    }
+
+    /// Whether the emergency that was claimed opens anything, blocks aside. One that opens nothing stands in the log as it was claimed, and
+    /// nobody is told that they look by it: the tables have no emergency for them.
+    // R-EMERGENCY-15
+    #[must_use]
+    pub fn is_opened_by_emergency(&self) -> bool {
+        self.emergency && (self.sectors.values()).any(|sector| !sector.permitted.is_empty())
     }
 }
 

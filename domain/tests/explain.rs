@@ -40,6 +40,13 @@ fn nurse() -> Story {
     Story::se("school-health", "child-health", "vaccination")
 }
 
+/// The school nurse's own note.
+fn own_note() -> Story {
+    let mut story = Story::se("school-health", "school-health", "document/care-note");
+    story.class.same_organisation = true;
+    story
+}
+
 fn withdrawn(mut consent: Consent) -> Consent {
     consent.ended = Some(at("2026-11-20T09:30:00Z"));
     consent
@@ -88,6 +95,20 @@ fn cases() -> Vec<(&'static str, Story)> {
             Story::dk("hospital", "medication-register", "medication").consents([refusal(FATHER)]),
         ),
         (
+            "worry: the school nurse's own note, and the father refuses",
+            own_note().consents([permit(MOTHER), refusal(FATHER)]),
+        ),
+        (
+            "worry: the school psychologist's assessment, and the father refuses",
+            Story::se("school-health", "school-psychology", "assessment")
+                .consents([permit(MOTHER), refusal(FATHER)]),
+        ),
+        (
+            "second parent: a release by consent, one consented",
+            Story::se("school-health", "school-psychology", "assessment")
+                .consents([permit(MOTHER)]),
+        ),
+        (
             "emergency without a relation",
             nurse().unrelated().consents([]).claiming(Ground::Emergency),
         ),
@@ -116,6 +137,61 @@ fn typical_cases_read_as_they_are_checked_in() {
         before == text,
         "the explanations read otherwise; first at {first:?}; UPDATE_GOLDEN=1 writes them"
     );
+}
+
+// R-EXPLAIN-6
+#[test]
+fn what_the_tables_note_is_told_in_the_language_asked_for_or_not_at_all() {
+    let mut uncertain = 0;
+    for (name, story) in cases() {
+        let [sv, da, en] = Language::ALL.map(|language| explained(&story).told(language).rules);
+        for ((sv, da), en) in sv.iter().zip(&da).zip(&en) {
+            let table = policy(story.class.country).rule(&en.id).unwrap();
+            assert_eq!(en.note, table.origin.note, "{name}");
+            let is_uncertain = en.note.contains('?') || en.law.contains('?');
+            for (told, language) in [(sv, "sv"), (da, "da")] {
+                assert_eq!(told.note.contains('?'), is_uncertain, "{name} {language}");
+                assert_eq!(told.note.is_empty(), !is_uncertain, "{name} {language}");
+                assert!(told.note.is_empty() || told.note != en.note, "{name}");
+            }
+            uncertain += usize::from(is_uncertain);
+        }
+    }
+    assert!(uncertain > 5);
+}
+
+// R-EXPLAIN-1
+#[test]
+fn an_objection_is_told_as_one_and_a_refusal_of_a_release_with_its_law() {
+    let objected = Story::dk("hospital", "medication-register", "medication");
+    let told = explained(&objected.consents([refusal(FATHER)])).told(Language::Da);
+    assert_eq!(told.reasons[0].code, "OBJECTED");
+    assert!(!told.reasons[0].text.contains("samtykke kræves"));
+    let by = |told: &Told| {
+        let id = told.reasons[0].rule.clone().unwrap();
+        let rule = told.rules.iter().find(|rule| rule.id == id).unwrap();
+        (id, rule.law.clone())
+    };
+    let (id, law) = by(&told);
+    assert_eq!(id, "DK-GROUND-NECESSITY");
+    assert!(law.contains("41"), "{law}");
+    let asked = Story::se("school-health", "school-psychology", "assessment");
+    let refused = explained(&asked.consents([permit(MOTHER), refusal(FATHER)]));
+    let told = refused.told(Language::Sv);
+    assert_eq!(told.reasons[0].code, "CONSENT_REFUSED");
+    let (id, law) = by(&told);
+    assert_eq!(id, "SE-GRANT-CARE");
+    assert!(law.contains("6 kap."), "{law}");
+    let counts = |finding: &Finding| {
+        matches!(
+            finding,
+            Finding::Word {
+                standing: WordStanding::Counts,
+                ..
+            }
+        )
+    };
+    assert_eq!(refused.findings.iter().filter(|f| counts(f)).count(), 2);
 }
 
 fn all_reasons() -> Vec<Reason> {

@@ -88,7 +88,7 @@ fn are_refused(table: &[Bad]) {
 #[test]
 fn both_countries_tables_are_read() {
     assert_eq!((SE.country(), DK.country()), (Country::Se, Country::Dk));
-    assert_eq!((SE.version(), DK.version()), ("SE-2026-11e", "DK-2026-11d"));
+    assert_eq!((SE.version(), DK.version()), ("SE-2026-11f", "DK-2026-11e"));
     for policy in [&SE, &DK] {
         assert!(policy.sharing().len() > 10);
         let named: Vec<_> = policy
@@ -123,7 +123,7 @@ fn what_a_line_refers_to_and_the_tables_do_not_have_is_refused() { let line = "i
         bad("id = \"SE-SHARE-H-H\"", ("SE-GRANT-CARE", "SE-GRANT"), "grantors =", "sharing SE-SHARE-H-H grantors", "SE-GRANT-CARE"),
         bad("id = \"SE-ASK-SCHOOL\"", ("[\"PUPIL\"]", "[\"PUPILS\"]"), "asker =", "request SE-ASK-SCHOOL asker", "PUPIL"),
         bad("[groups.sectors]", ("\"hospital\"", "\"ospital\""), "H = [", "groups.sectors H", "hospital"),
-        bad("[groups.types]", ("\"plan\"", "\"plans\""), "planning =", "groups.types planning", "plan, questionnaire"),
+        bad("[groups.types]", ("planning = [\"plan\"", "planning = [\"plans\""), "planning =", "groups.types planning", "plan, questionnaire"),
         bad("[sectors]", ("habilitation =", "rehabilitation ="), "H = [", "groups.sectors H", "rehabilitation"),
     ]);
 }
@@ -168,6 +168,25 @@ fn lines_that_contradict_each_other_or_themselves_are_refused() {
         bad("id = \"SE-NEVER-H-CONCERN\"", ("law", "request = \"SE-ASK-CLINIC\"\nlaw"), "request =", "sharing SE-NEVER-H-CONCERN request", "fits its outcome"),
         bad("id = \"SE-SHARE-H-EMERGENCY\"", ("window", "grantors = \"SE-GRANT-CARE\"\nwindow"), "grantors =", "sharing SE-SHARE-H-EMERGENCY grantors", "fits its outcome"),
         bad("id = \"SE-SHARE-SOCIAL-ANY\"", ("SE-ASK-INQUIRY", "SE-ASK-CLINIC"), "request =", "sharing SE-SHARE-SOCIAL-ANY request", "for every actor and producer"),
+    ]);
+}
+
+// R-DECIDE-6 R-CONSENT-16 R-PROTECT-6
+#[test]
+#[rustfmt::skip]
+fn an_own_file_a_release_by_consent_and_what_protection_keeps_back_are_written_whole() {
+    let own = "id = \"SE-SHARE-H-OWN\"";
+    let other = "id = \"SE-SHARE-EARLY-OTHER\"";
+    are_refused(&[
+        bad(own, ("own = true", "own = true\nsame_organisation = true"), "own =", "sharing SE-SHARE-H-OWN own", "without same_organisation"),
+        bad(other, ("grounds", "own = true\ngrounds"), "own =", "sharing SE-SHARE-EARLY-OTHER own", "every actor among the producers"),
+        bad(other, ("grounds", "own = false\ngrounds"), "own =", "sharing SE-SHARE-EARLY-OTHER own", "with false some"),
+        bad("id = \"SE-CITIZEN-GUARDIAN\"", ("grounds", "own = true\ngrounds"), "own =", "sharing SE-CITIZEN-GUARDIAN own", "for professionals"),
+        // Beside the own file, what is said of all but it does not hold; what is said of all would.
+        bad("id = \"SE-SHARE-H-H\"", ("grounds = [\"consent\"]\nown = false", "grounds = [\"statute\", \"consent\"]"), "id =", "sharing SE-SHARE-H-H line", "one line for each actor"),
+        bad("id = \"SE-SHARE-H-PSYCHOLOGY\"", ("grantors = \"SE-GRANT-CARE\"\n", ""), "id =", "sharing SE-SHARE-H-PSYCHOLOGY grantors", "who may consent"),
+        bad("id = \"SE-SHARE-H-SOCIAL-NEED\"", ("request =", "grantors = \"SE-GRANT-CARE\"\nrequest ="), "grantors =", "sharing SE-SHARE-H-SOCIAL-NEED grantors", "fits its outcome and grounds"),
+        bad(own, ("request = \"SE-ASK-OWN\"\n", ""), "id =", "sharing SE-SHARE-H-OWN request", "under protected identity"),
     ]);
 }
 
@@ -345,8 +364,11 @@ fn rules_about_a_look_are_whole_and_leave_out_nothing_that_makes_them_so() {
 fn whether_a_request_needs_a_case_number_stands_in_its_subject() {
     let today = common::date("2026-11-21");
     let needs = |place| SE.request_at(place, today).map(|r| (r.origin.id.to_string(), r.needs_case_number()));
-    let all: Vec<_> = (0..4).filter_map(needs).collect();
-    let told = [("SE-ASK-CLINIC", true), ("SE-ASK-SCHOOL", false), ("SE-ASK-INQUIRY", true), ("SE-ASK-FEEDBACK", false)];
+    let all: Vec<_> = (0..64).filter_map(needs).collect();
+    let told = [
+        ("SE-ASK-CLINIC", true), ("SE-ASK-NEED", true), ("SE-ASK-OWN", false), ("SE-ASK-PLAN", false), ("SE-ASK-REGISTER", false),
+        ("SE-ASK-SCHOOL", false), ("SE-ASK-INQUIRY", true), ("SE-ASK-FEEDBACK", false),
+    ];
     assert_eq!(all, told.map(|(id, needed)| (id.to_owned(), needed)));
     let clinic = "id = \"SE-ASK-CLINIC\"";
     let expected = "no place to fill in but <case number>";

@@ -4,7 +4,7 @@
 use super::{Case, Class, Grantor, Question, Reason, ReasonCode};
 use crate::{
     facts::{Consent, ConsentKind, Facts, Holder, Pseudonym, same_unit},
-    policy::{GrantorCase, Grantors, GrantorsRule, Policy},
+    policy::{GrantorCase, Grantors, GrantorsRule, GroundRule, Policy},
     record::Sector,
     time::Timestamp,
 };
@@ -61,10 +61,18 @@ impl Case<'_> {
         }
     }
 
-    /// Necessity takes no consent, yet whoever could give it may object. With custody unknown anybody may.
-    // R-CONSENT-3
-    pub(super) fn no_objection(&self, rule: &GrantorsRule) -> Result<(), Vec<Reason>> {
-        let because = |code| Err(vec![Reason::by(code, &rule.origin)]);
+    /// Necessity takes no consent, yet whoever could give it may object. With custody unknown anybody may. An objection acts as a block,
+    /// so like one it does not keep the own care provider from what it wrote itself.
+    // R-CONSENT-3 R-CONSENT-17
+    pub(super) fn no_objection(
+        &self,
+        rule: &GrantorsRule,
+        ground: &GroundRule,
+    ) -> Result<(), Vec<Reason>> {
+        if self.class.same_organisation {
+            return Ok(());
+        }
+        let because = |code| Err(vec![Reason::by(code, &ground.origin)]);
         let Some(consents) = self.facts.consents.at(self.now) else {
             return because(ReasonCode::ConsentUnknown);
         };
@@ -73,7 +81,7 @@ impl Case<'_> {
             .filter(|c| self.is_covered_by(c))
             .any(|c| self.may_object(rule, c.grantor));
         if objected {
-            return because(ReasonCode::ConsentRefused);
+            return because(ReasonCode::Objected);
         }
         Ok(())
     }

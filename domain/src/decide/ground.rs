@@ -80,7 +80,7 @@ impl<'a> Case<'a> {
             None => because(ReasonCode::NoRule),
             Some(rule) if !rule.origin.holds_on(self.today) => because(ReasonCode::NoRule),
             Some(rule) if ground.needs(Need::Consent) => self.consent(rule),
-            Some(rule) => self.no_objection(rule),
+            Some(rule) => self.no_objection(rule, ground),
         }
     }
 

@@ -9,9 +9,25 @@ use crate::{
 
 /// Whether the actor's organisation, or its unit, found the child mature: by the newest of its assessments that are in force. `None` when
 /// nobody can say: they cannot be read, or two of one time disagree.
+///
+/// One that began at an age of which no rule asks it counts at no age: what was thought of a child of eleven is no finding about the same
+/// child at thirteen, and nobody decides by waiting.
 // R-CONSENT-14
-pub(super) fn is_mature(actor: &Actor, facts: &Facts, now: Timestamp) -> Option<bool> {
+pub(super) fn is_mature(
+    actor: &Actor,
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> Option<bool> {
     let assessments = facts.assessments.at(now)?;
+    let country = policy.country();
+    let today = country.today(now);
+    let was_asked = |start: Timestamp| {
+        (facts.birth).is_none_or(|birth| {
+            let age = age_on(birth, country.today(start));
+            age.is_some_and(|age| policy.asks_for_maturity(age, today))
+        })
+    };
     let mut theirs: Vec<_> = (assessments.iter())
         .filter(|a| actor.organisation.as_ref() == Some(&a.organisation))
         .filter(|a| {
@@ -19,6 +35,7 @@ pub(super) fn is_mature(actor: &Actor, facts: &Facts, now: Timestamp) -> Option<
                 .is_none_or(|unit| actor.unit.as_deref().is_some_and(|u| same_unit(unit, u)))
         })
         .filter(|a| a.start <= now && a.ended.is_none_or(|ended| now < ended))
+        .filter(|a| was_asked(a.start))
         .collect();
     let newest = theirs.iter().map(|a| a.start).max();
     theirs.retain(|a| Some(a.start) == newest);
@@ -49,7 +66,7 @@ pub fn may_block(
         return false;
     };
     let age = facts.birth.and_then(|birth| age_on(birth, today));
-    let mature = is_mature(actor, facts, now);
+    let mature = is_mature(actor, facts, policy, now);
     let is_guardian = || {
         let holders = facts.custody.at(now);
         (holders.into_iter().flatten()).any(|holder| holder.guardian == wish_of)

@@ -21,6 +21,7 @@ mod ground;
 mod maturity;
 mod reason;
 pub(crate) mod relation;
+mod release;
 mod within;
 
 pub use block::{BlockAnswer, BlockStand, Blocks, Onlooker};
@@ -253,7 +254,7 @@ impl<'a> Case<'a> {
             now,
             today,
             age: facts.birth.and_then(|birth| age_on(birth, today)),
-            mature: maturity::is_mature(question.actor, facts, now),
+            mature: maturity::is_mature(question.actor, facts, policy, now),
             extended: question.actor.audience == Audience::Guardian
                 && relation::is_extended(question.actor, facts, now),
         }
@@ -288,15 +289,14 @@ impl<'a> Case<'a> {
             .partition(Result::is_ok);
         let mut reasons: Vec<_> =
             (refusals.into_iter().filter_map(Result::err).flatten()).collect();
-        if !reasons.iter().any(|reason| reason.code.forbids())
-            && let Some(Ok(outcome)) = direct.into_iter().next()
-        {
-            return outcome;
-        }
-        let on_request = (lines.iter()).find(|l| matches!(l.outcome, SharingOutcome::OnRequest));
-        if let (Some(line), true) = (on_request, related) {
-            let reason = Reason::by(ReasonCode::ReleasedAfterReview, &line.origin).asking(line);
-            return Outcome::OnRequest(vec![reason]);
+        if !reasons.iter().any(|reason| reason.code.forbids()) {
+            if let Some(Ok(outcome)) = direct.into_iter().next() {
+                return outcome;
+            }
+            match self.released(&lines, related, rules) {
+                Ok(outcome) => return outcome,
+                Err(more) => reasons.extend(more),
+            }
         }
         if reasons.is_empty() {
             reasons.push(Reason::new(ReasonCode::NoRelation));
@@ -324,6 +324,7 @@ impl<'a> Case<'a> {
             .filter(|line| {
                 line.same_organisation
                     .is_none_or(|same| same == class.same_organisation)
+                    && line.own.is_none_or(|own| own == self.is_own_file())
             })
             .collect();
         if all.is_empty() {
@@ -355,6 +356,13 @@ impl<'a> Case<'a> {
             return Err(Reason::new(ReasonCode::GroundNotApplicable));
         }
         Ok(grounded)
+    }
+
+    /// What the actor's own sector keeps in the actor's own organisation.
+    // R-DECIDE-6
+    fn is_own_file(&self) -> bool {
+        self.class.same_organisation
+            && self.question.actor.sector.as_ref() == Some(&self.class.producer)
     }
 
     /// Extended access opens a guardian's line beyond the age at which it ends by itself.

@@ -98,6 +98,8 @@ pub enum ReasonCode {
     BlocksUnknown,
     /// A required grantor refused.
     ConsentRefused,
+    /// No consent is asked for, and somebody who may has objected.
+    Objected,
     /// A required grantor's consent was registered by the one who benefits, and the rule asks for more.
     ConsentNotVerified,
     /// A required grantor's consent was ended.
@@ -138,13 +140,14 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Every code, in order.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::NoRelation,
         Self::PurposeRefused,
         Self::NeverShared,
         Self::Blocked,
         Self::BlocksUnknown,
         Self::ConsentRefused,
+        Self::Objected,
         Self::ConsentNotVerified,
         Self::ConsentWithdrawn,
         Self::OtherGuardianMissing,
@@ -167,7 +170,16 @@ impl ReasonCode {
 
     /// True when it beats whatever else would permit: somebody refused, or nobody can say that nobody did.
     pub(super) fn forbids(self) -> bool {
-        matches!(self, Self::ConsentRefused | Self::ConsentUnknown)
+        matches!(
+            self,
+            Self::ConsentRefused | Self::Objected | Self::ConsentUnknown
+        )
+    }
+
+    /// True when it keeps back what rests on consent from a person at the source too: somebody refused, nobody can say that nobody did,
+    /// or by which rule. Of a consent that is merely not there yet, it is told whose to ask for.
+    pub(super) fn stops_release(self) -> bool {
+        self.forbids() || matches!(self, Self::CustodyUnknown | Self::NoRule)
     }
 
     /// The stable code on the wire.
@@ -180,6 +192,7 @@ impl ReasonCode {
             Self::Blocked => "BLOCKED",
             Self::BlocksUnknown => "BLOCKS_UNKNOWN",
             Self::ConsentRefused => "CONSENT_REFUSED",
+            Self::Objected => "OBJECTED",
             Self::ConsentNotVerified => "CONSENT_NOT_VERIFIED",
             Self::ConsentWithdrawn => "CONSENT_WITHDRAWN",
             Self::OtherGuardianMissing => "OTHER_GUARDIAN_MISSING",

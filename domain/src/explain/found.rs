@@ -14,7 +14,7 @@ use crate::{
         may_look_for, relation,
     },
     facts::{Consent, ConsentKind, GuardianAccessKind, Holder, Pseudonym, same_unit},
-    policy::{Audience, Grantors, GrantorsRule, Need, SharingOutcome, SharingRule},
+    policy::{Audience, Grantors, GrantorsRule, Need, SharingRule},
 };
 
 /// Everything that mattered, in the order in which a reader asks.
@@ -193,17 +193,12 @@ fn words(case: &Case<'_>, lines: &[&SharingRule], found: &mut Vec<Finding>) {
 fn takes_word<'a>(case: &Case<'_>, lines: &[&'a SharingRule]) -> Vec<(&'a GrantorsRule, bool)> {
     let mut rules: Vec<(&GrantorsRule, bool)> = Vec::new();
     for line in lines {
-        let SharingOutcome::Direct {
-            grantors: Some(rule),
-            ..
-        } = &line.outcome
-        else {
+        let (Some(rule), Some(ground)) = (line.outcome.grantors(), case.ground(line)) else {
             continue;
         };
-        let Some(ground) = case.ground(line) else {
-            continue;
-        };
-        let takes = ground.needs(Need::Consent) || ground.needs(Need::NoObjection);
+        // What is the own organisation's is not objected against.
+        let objection = ground.needs(Need::NoObjection) && !case.class.same_organisation;
+        let takes = ground.needs(Need::Consent) || objection;
         if takes
             && !rules
                 .iter()

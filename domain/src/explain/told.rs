@@ -74,7 +74,8 @@ pub struct ToldRule {
     pub law: String,
     /// From which day it holds, and until which.
     pub validity: String,
-    /// What is uncertain about it, in the words of the tables.
+    /// In English what a reader should know, in the words of the tables; in the other languages, which the tables' notes do not speak,
+    /// that something about it is not certain, where it is.
     pub note: String,
 }
 
@@ -119,7 +120,9 @@ impl Explanation {
                 .iter()
                 .map(|f| fact(f, words, local))
                 .collect(),
-            rules: self.rules.iter().map(|r| rule(r, words)).collect(),
+            rules: (self.rules.iter())
+                .map(|r| rule(r, words, language))
+                .collect(),
             headings: [
                 Heading::Terms,
                 Heading::Reasons,
@@ -210,7 +213,14 @@ fn fact(finding: &Finding, words: &dyn Words, local: Local) -> ToldFact {
     }
 }
 
-fn rule(rule: &RuleTold, words: &dyn Words) -> ToldRule {
+fn rule(rule: &RuleTold, words: &dyn Words, language: Language) -> ToldRule {
+    // R-EXPLAIN-6
+    let is_uncertain = rule.note.contains('?') || rule.law.contains('?');
+    let note = match language {
+        Language::En => rule.note.as_str(),
+        Language::Sv | Language::Da if is_uncertain => words.uncertain(),
+        Language::Sv | Language::Da => "",
+    };
     let mut kind = words.rule_kind(rule.kind).to_owned();
     if let Some(window) = &rule.window {
         kind = format!("{kind}: {}", words.window_rule(window));
@@ -220,7 +230,7 @@ fn rule(rule: &RuleTold, words: &dyn Words) -> ToldRule {
         kind,
         law: rule.law.clone(),
         validity: words.validity(rule.valid_from, rule.valid_to),
-        note: rule.note.clone(),
+        note: note.to_owned(),
     }
 }
 

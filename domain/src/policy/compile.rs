@@ -41,6 +41,7 @@ pub(super) fn compile(file: &str, toml: &str) -> Result<Policy, PolicyError> {
         grounds: compiler.grounds()?,
         blocks: compiler.blocks()?,
         hidden: compiler.hidden()?,
+        consented: compiler.consented()?,
         country,
         version: compiler.text.policy.version.clone(),
         sectors: compiler.text.sectors.clone(),
@@ -86,7 +87,8 @@ impl Compiler<'_> {
             .chain(text.purpose.iter().map(|r| r as &dyn Rule))
             .chain(text.ground.iter().map(|r| r as &dyn Rule))
             .chain(text.block.iter().map(|r| r as &dyn Rule))
-            .chain(text.hidden.iter().map(|r| r as &dyn Rule));
+            .chain(text.hidden.iter().map(|r| r as &dyn Rule))
+            .chain(text.consented.iter().map(|r| r as &dyn Rule));
         let mut seen = BTreeSet::new();
         for rule in rules {
             if !seen.insert(rule.id().get_ref()) {

@@ -29,11 +29,15 @@ impl Compiler<'_> {
         }
         let outcome = match row.outcome {
             OutcomeText::Direct => self.direct(row)?,
-            OutcomeText::OnRequest => SharingOutcome::OnRequest,
+            OutcomeText::OnRequest => SharingOutcome::OnRequest {
+                grantors: self.whose(row, &[Ground::Consent])?,
+            },
             OutcomeText::Never => SharingOutcome::Never,
         };
         if row.outcome != OutcomeText::Direct {
             self.means_nothing(row, "window", row.window.as_ref())?;
+        }
+        if row.outcome == OutcomeText::Never {
             self.means_nothing(row, "grantors", row.grantors.as_ref())?;
         }
         Ok(SharingRule {
@@ -41,6 +45,7 @@ impl Compiler<'_> {
             grounds: row.grounds.get_ref().clone(),
             outcome,
             same_organisation: row.same_organisation,
+            own: self.own(row)?,
             age_from: row.age_from,
             age_below: row.age_below.as_ref().map(|age| *age.get_ref()),
             request: self.request(row, requests)?,
@@ -49,6 +54,29 @@ impl Compiler<'_> {
             despite_block: self.despite_block(row)?,
             addressed: self.addressed(row)?,
         })
+    }
+
+    /// A citizen has no sector, and whoever has one may look into the own file of that sector alone.
+    // R-DECIDE-6
+    fn own(&self, row: &SharingText) -> Result<Option<bool>, PolicyError> {
+        let Some(own) = &row.own else { return Ok(None) };
+        let is_own = *own.get_ref();
+        let fits = row.audience() == Audience::Professional && row.same_organisation.is_none() && {
+            let actors = self.sectors(row, "actor", &row.actor)?;
+            let producers = self.sectors(row, "producer", &row.producer)?;
+            let mut both = actors.iter().map(|actor| producers.contains(actor));
+            if is_own {
+                both.all(|is| is)
+            } else {
+                both.any(|is| is)
+            }
+        };
+        if fits {
+            return Ok(Some(is_own));
+        }
+        let problem = "means nothing on this line";
+        let expected = "a line for professionals without same_organisation; with true every actor among the producers, with false some";
+        Err(self.at(row, "own", own.span(), problem, expected))
     }
 
     /// Extended access is a guardian's, beyond the age at which the line ends.
@@ -133,28 +161,37 @@ impl Compiler<'_> {
             return Err(self.at(row, "window", span, "is missing", "how far back is shown"));
         };
         let (_, window) = self.find(row, "window", &self.text.window, id)?;
-        let takes = |g: &Ground| matches!(g, Ground::Consent | Ground::Necessity);
-        let takes_grantors = row.grounds.get_ref().iter().any(takes);
-        let grantors = match &row.grantors {
-            Some(id) if takes_grantors => Some(grantors(
-                self.find(row, "grantors", &self.text.grantors, id)?.1,
-            )),
-            None if takes_grantors => {
-                let expected = "who may consent, and object";
-                return Err(self.at(row, "grantors", row.id.span(), "is missing", expected));
-            }
-            grantors => {
-                self.means_nothing(row, "grantors", grantors.as_ref())?;
-                None
-            }
-        };
         Ok(SharingOutcome::Direct {
             window: Bound {
                 origin: window.origin(),
                 rule: window.rule.get_ref().clone(),
             },
-            grantors,
+            grantors: self.whose(row, &[Ground::Consent, Ground::Necessity])?,
         })
+    }
+
+    /// Whose word a line takes: named where one of its grounds hangs on anybody's, and only there.
+    // R-CONSENT-16
+    fn whose(
+        &self,
+        row: &SharingText,
+        hanging: &[Ground],
+    ) -> Result<Option<GrantorsRule>, PolicyError> {
+        let takes = row.grounds.get_ref().iter().any(|g| hanging.contains(g));
+        match &row.grantors {
+            Some(id) if takes => {
+                let (_, rule) = self.find(row, "grantors", &self.text.grantors, id)?;
+                Ok(Some(grantors(rule)))
+            }
+            None if takes => {
+                let expected = "who may consent, and object";
+                Err(self.at(row, "grantors", row.id.span(), "is missing", expected))
+            }
+            named => {
+                self.means_nothing(row, "grantors", named.as_ref())?;
+                Ok(None)
+            }
+        }
     }
 
     /// The request rule of a line, which must speak of all its askers and holders.
@@ -164,9 +201,11 @@ impl Compiler<'_> {
         requests: &[RequestRule],
     ) -> Result<Option<usize>, PolicyError> {
         let Some(id) = &row.request else {
-            if row.outcome == OutcomeText::OnRequest {
+            if row.outcome == OutcomeText::OnRequest || self.drops(row)? {
                 let span = row.id.span();
-                return Err(self.at(row, "request", span, "is missing", "how to ask for it"));
+                let expected =
+                    "how to ask for it: it is on request, or becomes so under protected identity";
+                return Err(self.at(row, "request", span, "is missing", expected));
             }
             return Ok(None);
         };
@@ -192,6 +231,19 @@ impl Compiler<'_> {
                 Err(self.at(row, "request", id.span(), problem, expected))
             }
         }
+    }
+
+    /// Whether protected identity makes a direct line's information, or some of it, something to ask for. Guardians see nothing at all
+    /// then, and nothing is masked for the child.
+    // R-PROTECT-6
+    fn drops(&self, row: &SharingText) -> Result<bool, PolicyError> {
+        if row.outcome != OutcomeText::Direct || row.audience() != Audience::Professional {
+            return Ok(false);
+        }
+        let types = self.information_types(row, "types", &row.types)?;
+        Ok((self.text.types.iter())
+            .filter(|rule| types.contains(rule.code.get_ref()))
+            .any(|rule| rule.protected == UnderProtection::Drop))
     }
 
     fn means_nothing(

@@ -52,9 +52,14 @@ impl Compiler<'_> {
         };
         let producers = self.sectors(row, "producer", &row.producer)?;
         let types = self.information_types(row, "types", &row.types)?;
+        let own_alone = row.own.as_ref().is_some_and(|own| *own.get_ref());
         let mut places = Vec::new();
         for actor in &actors {
             for producer in &producers {
+                // What is one sector's own file is no other's.
+                if own_alone && actor.as_ref() != Some(producer) {
+                    continue;
+                }
                 for information_type in &types {
                     places.push(Cell {
                         audience,
@@ -82,10 +87,16 @@ impl SharingRule {
         let never = |line: &Self| matches!(line.outcome, SharingOutcome::Never);
         let grounds =
             never(self) || never(other) || self.grounds.iter().any(|g| other.grounds.contains(g));
-        let organisations = match (self.same_organisation, other.same_organisation) {
+        let agree = |one: Option<bool>, other: Option<bool>| match (one, other) {
             (Some(a), Some(b)) => a == b,
             _ => true,
         };
+        // An own file lies in the own organisation.
+        let here = |line: &Self| match line.own {
+            Some(true) => Some(true),
+            _ => line.same_organisation,
+        };
+        let organisations = agree(here(self), here(other)) && agree(self.own, other.own);
         let from = self.age_from.max(other.age_from).unwrap_or(0);
         let below = [self.age_below, other.age_below]
             .into_iter()

@@ -18,6 +18,8 @@ use crate::{
 
 /// The place in a letter's first line that takes the child's number.
 pub const NUMBER: &str = "<number>";
+/// What a letter in an inquiry about a child is for.
+const INQUIRY: &str = "inquiry";
 /// The most paragraphs of a letter.
 const MAX_PARAGRAPHS: usize = 16;
 /// The longest paragraph, in bytes.
@@ -72,6 +74,13 @@ impl std::fmt::Debug for Letter {
 }
 
 impl MessageRule {
+    /// Whether the case's number is a matter of fact, which nobody may make up: an inquiry has one of its own.
+    // R-LETTER-5
+    #[must_use]
+    pub fn needs_case_number(&self) -> bool {
+        self.purpose == INQUIRY
+    }
+
     /// The letter about a child under a case number.
     // R-LETTER-1
     #[must_use]

@@ -2,6 +2,8 @@
 //! Written in `policy/*.toml`, checked whole when read, then only looked up in.
 
 mod compile;
+mod consented;
+mod day;
 mod error;
 mod labels;
 mod line;
@@ -16,6 +18,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
+pub use consented::ConsentedRule;
+pub(crate) use day::Day;
 pub(crate) use error::Place;
 pub use error::PolicyError;
 pub use labels::Labels;
@@ -23,7 +27,6 @@ pub use look::{BlockRule, GroundRule, HiddenRule, PurposeRule};
 pub use message::{Letter, MessageRule, NUMBER, StandardAnswer, StandardAnswers};
 pub use own_request::{OwnRequestRule, Route};
 pub use rules::{Rule, RuleKind};
-pub(crate) use text::Day;
 pub use text::{BlockCase, Blocker, Duty, GrantorCase, Grantors, Need, UnderProtection};
 
 use crate::{
@@ -119,6 +122,7 @@ pub struct Policy {
     grounds: Vec<GroundRule>,
     blocks: Vec<BlockRule>,
     hidden: Vec<HiddenRule>,
+    consented: Vec<ConsentedRule>,
 }
 
 /// A place in the sharing matrix. Citizens have no sector.
@@ -181,6 +185,8 @@ pub struct SharingRule {
     pub outcome: SharingOutcome,
     /// `Some(true)`: only the actor's own organisation's sources; `Some(false)`: only others'.
     pub same_organisation: Option<bool>,
+    /// `Some(true)`: only what the actor's own sector keeps in the actor's own organisation; `Some(false)`: all but that.
+    pub own: Option<bool>,
     /// From this age of the child, in whole years.
     pub age_from: Option<u8>,
     /// Below this age of the child.
@@ -208,9 +214,23 @@ pub enum SharingOutcome {
         grantors: Option<GrantorsRule>,
     },
     /// A person at the source must release it.
-    OnRequest,
+    OnRequest {
+        /// Whose consent it rests on, when the ground is consent.
+        grantors: Option<GrantorsRule>,
+    },
     /// Never shown.
     Never,
+}
+
+impl SharingOutcome {
+    /// Whose consent it takes, or who may object.
+    #[must_use]
+    pub fn grantors(&self) -> Option<&GrantorsRule> {
+        match self {
+            Self::Direct { grantors, .. } | Self::OnRequest { grantors } => grantors.as_ref(),
+            Self::Never => None,
+        }
+    }
 }
 
 /// A window rule with its origin.
@@ -335,13 +355,30 @@ impl Policy {
         self.requests.get(place).filter(|r| r.origin.holds_on(day))
     }
 
-    /// The rules of a day about whose consent it takes, of every line that shows something; one that several lines name comes as often.
+    /// The rules of a day about whose consent it takes, of every line that shows something or lets it be asked for; one that several
+    /// lines name comes as often.
     pub fn grantors(&self, day: Date) -> impl Iterator<Item = &GrantorsRule> {
-        let rules = (self.sharing.iter()).filter_map(|line| match &line.outcome {
-            SharingOutcome::Direct { grantors, .. } => grantors.as_ref(),
-            SharingOutcome::OnRequest | SharingOutcome::Never => None,
-        });
+        let rules = (self.sharing.iter()).filter_map(|line| line.outcome.grantors());
         rules.filter(move |rule| rule.origin.holds_on(day))
+    }
+
+    /// Whether any rule of a day asks at this age, in whole years, if the child was found mature: only then can anybody find it so.
+    // R-CONSENT-14
+    pub(crate) fn asks_for_maturity(&self, age: u8, day: Date) -> bool {
+        let covers = |asked: Option<bool>, covers: bool| asked.is_some() && covers;
+        let consents = (self.grantors(day).flat_map(|rule| &rule.cases)).any(|case| {
+            covers(
+                case.assessed,
+                case.covers(age, true) || case.covers(age, false),
+            )
+        });
+        let blocks = (self.block(day).into_iter().flat_map(|rule| &rule.cases)).any(|case| {
+            covers(
+                case.assessed,
+                case.covers(age, true) || case.covers(age, false),
+            )
+        });
+        consents || blocks
     }
 
     /// Every line of the matrix, for listings and tests.

@@ -29,6 +29,8 @@ pub enum RuleKind {
     Message,
     /// Which looks guardians are not shown.
     Hidden,
+    /// Which looks guardians read where their own consent let them.
+    Consented,
 }
 
 impl RuleKind {
@@ -46,6 +48,7 @@ impl RuleKind {
             Self::Request => "request",
             Self::Message => "message",
             Self::Hidden => "hidden",
+            Self::Consented => "consented",
         }
     }
 }
@@ -71,18 +74,15 @@ fn rule(kind: RuleKind, origin: &Origin) -> Rule<'_> {
 
 /// What a line refers to.
 fn bounds(line: &SharingRule) -> impl Iterator<Item = Rule<'_>> {
-    let direct = match &line.outcome {
-        SharingOutcome::Direct { window, grantors } => Some((window, grantors)),
-        SharingOutcome::OnRequest | SharingOutcome::Never => None,
-    };
-    direct.into_iter().flat_map(|(window, grantors)| {
-        let window = Rule {
+    let window = match &line.outcome {
+        SharingOutcome::Direct { window, .. } => Some(Rule {
             window: Some(&window.rule),
             ..rule(RuleKind::Window, &window.origin)
-        };
-        let whose = (grantors.as_ref()).map(|g| rule(RuleKind::Grantors, &g.origin));
-        [Some(window), whose].into_iter().flatten()
-    })
+        }),
+        SharingOutcome::OnRequest { .. } | SharingOutcome::Never => None,
+    };
+    let whose = (line.outcome.grantors()).map(|g| rule(RuleKind::Grantors, &g.origin));
+    [window, whose].into_iter().flatten()
 }
 
 impl Policy {
@@ -97,6 +97,7 @@ impl Policy {
         let requests = self.requests.iter().map(|r| &r.origin);
         let messages = self.messages.iter().map(|r| &r.origin);
         let hidden = self.hidden.iter().map(|r| &r.origin);
+        let consented = self.consented.iter().map(|r| &r.origin);
         (purposes.map(of(RuleKind::Purpose)))
             .chain(grounds.map(of(RuleKind::Ground)))
             .chain(lines.map(of(RuleKind::Sharing)))
@@ -106,6 +107,7 @@ impl Policy {
             .chain(requests.map(of(RuleKind::Request)))
             .chain(messages.map(of(RuleKind::Message)))
             .chain(hidden.map(of(RuleKind::Hidden)))
+            .chain(consented.map(of(RuleKind::Consented)))
     }
 
     /// The rule with an id, if the tables have it.

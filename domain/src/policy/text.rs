@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Audience, Labels, Origin, Route};
+use super::{Audience, Day, Labels, Origin, Route};
 use crate::{
     record::{InformationType, Sector},
-    time::{Basis, Date, Future, Straddle, WindowRule},
+    time::{Basis, Future, Straddle, WindowRule},
 };
 
 #[derive(Deserialize)]
@@ -34,6 +34,8 @@ pub(super) struct Text {
     pub(super) block: Vec<BlockText>,
     #[serde(default)]
     pub(super) hidden: Vec<HiddenText>,
+    #[serde(default)]
+    pub(super) consented: Vec<ConsentedText>,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +252,8 @@ rule_text! {
         #[serde(default)]
         same_organisation: Option<bool>,
         #[serde(default)]
+        own: Option<Spanned<bool>>,
+        #[serde(default)]
         age_from: Option<u8>,
         #[serde(default)]
         age_below: Option<Spanned<u8>>,
@@ -365,6 +369,13 @@ rule_text! {
     }
 }
 
+rule_text! {
+    "consented",
+    struct ConsentedText {
+        actor: Vec<Spanned<String>>,
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum AudienceText {
@@ -380,16 +391,4 @@ pub(super) enum OutcomeText {
     Direct,
     OnRequest,
     Never,
-}
-
-/// A day as the tables write it, `"YYYY-MM-DD"`.
-#[derive(Clone, Copy)]
-pub(crate) struct Day(pub(crate) Date);
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-        (text.parse().map(Self))
-            .map_err(|_| serde::de::Error::custom("expected a day as \"YYYY-MM-DD\""))
-    }
 }

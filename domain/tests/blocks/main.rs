@@ -150,7 +150,11 @@ fn guardians_may_block_in_denmark_until_fifteen_and_never_in_sweden() {
         assert!(!may(&se(birth), MOTHER), "{birth}");
     }
     assert!(!may(&se("2010-11-22"), CHILD) && may(&se("2010-11-21"), CHILD));
-    let mature = |birth| se(birth).assessed([found_mature()]);
+    let mature = |birth| {
+        let mut found = found_mature();
+        found.start = at("2026-11-21T09:00:00Z");
+        se(birth).assessed([found])
+    };
     assert!(may(&mature("2013-11-21"), CHILD) && !may(&mature("2013-11-22"), CHILD));
     let mut unknown = se("2012-05-20");
     unknown.facts.assessments = Known::Unknown;

@@ -100,13 +100,13 @@ pub(crate) fn refusal(grantor: Pseudonym) -> Consent {
     consent(grantor, ConsentKind::Refuse)
 }
 
-/// The asking organisation found the child mature.
+/// The asking organisation found the child mature, lately: what was found before a child was thirteen is nothing.
 pub(crate) fn found_mature() -> Assessment {
     Assessment {
         organisation: organisation(1),
         unit: None,
         mature: true,
-        start: at("2025-01-01T00:00:00Z"),
+        start: at("2026-06-01T00:00:00Z"),
         ended: None,
     }
 }

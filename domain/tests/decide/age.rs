@@ -3,7 +3,7 @@
 use crate::{clinic, common::*};
 use domain::{
     decide::{ReasonCode as Code, Visibility},
-    facts::{GuardianAccessKind, Known},
+    facts::{Assessment, GuardianAccessKind, Known},
     policy::Audience,
 };
 
@@ -224,26 +224,25 @@ fn swedish_birthdays_count_to_the_day_also_for_children_of_a_leap_day() {
         on_days(&leap, ["2025-02-27", "2025-02-28", "2025-03-01"]),
         [true, true, false]
     );
-    // Thirteen and sixteen: between them a child that was found mature decides, and nobody of twelve does.
-    let mature = |birth| {
-        se(birth)
-            .consents([permit(CHILD)])
-            .assessed([found_mature()])
+    // Thirteen and sixteen: between them a child that was found mature decides, found on its thirteenth birthday at the earliest.
+    let mature = |birth, found: &str| {
+        let found = Assessment {
+            start: at(found),
+            ..found_mature()
+        };
+        se(birth).consents([permit(CHILD)]).assessed([found])
     };
-    assert_eq!(
-        on_days(
-            &mature("2012-02-29"),
-            ["2025-02-28", "2025-03-01", "2025-03-02"]
-        ),
-        [false, true, true]
-    );
-    assert_eq!(
-        on_days(
-            &mature("2013-05-17"),
-            ["2026-05-16", "2026-05-17", "2026-05-18"]
-        ),
-        [false, true, true]
-    );
+    for (birth, days) in [
+        ("2012-02-29", ["2025-02-28", "2025-03-01", "2025-03-02"]),
+        ("2013-05-17", ["2026-05-16", "2026-05-17", "2026-05-18"]),
+    ] {
+        let found = days.map(|day| {
+            let found = mature(birth, &format!("{day}T09:00:00Z"));
+            on_days(&found, days)
+        });
+        assert_eq!(found[0], [false; 3]);
+        assert_eq!(found[1], [false, true, true]);
+    }
     // Fifteen changes nothing in Sweden.
     let fifteen = se("2011-05-17").consents(guardians());
     assert_eq!(

@@ -265,11 +265,11 @@ fn in_danish_treatment_no_consent_is_needed_but_an_objection_blocks() {
         let objected = story
             .clone()
             .consents([refusal(guardian), permit(guardian)]);
-        assert_eq!(objected.withheld(), [Code::ConsentRefused]);
+        assert_eq!(objected.withheld(), [Code::Objected]);
     }
     // From 15 the objection is the child's own.
     let refuses = |who| story.clone().born("2011-11-21").consents([refusal(who)]);
-    assert_eq!(refuses(CHILD).withheld(), [Code::ConsentRefused]);
+    assert_eq!(refuses(CHILD).withheld(), [Code::Objected]);
     assert!(refuses(MOTHER).permits());
     assert!(story.clone().consents([refusal(CHILD)]).permits());
     // Unknown: nobody can say that nobody objected; with custody unknown, whoever objected may have been entitled to.
@@ -279,5 +279,50 @@ fn in_danish_treatment_no_consent_is_needed_but_an_objection_blocks() {
     let mut unknown = story.consents([refusal(STRANGER)]);
     assert!(unknown.permits());
     unknown.facts.custody = Known::Unknown;
-    assert_eq!(unknown.withheld(), [Code::ConsentRefused]);
+    assert_eq!(unknown.withheld(), [Code::Objected]);
+}
+
+// R-CONSENT-17
+#[test]
+fn an_objection_is_a_reason_of_its_own_with_the_law_of_the_ground() {
+    let story = Story::dk("child-psychiatry", "general-practice", "condition");
+    let Outcome::Withhold(reasons) = story.consents([refusal(FATHER)]).decide().outcome else {
+        panic!("not withheld");
+    };
+    assert_eq!(codes(&reasons), [Code::Objected]);
+    assert_eq!(reasons[0].rule.as_deref(), Some("DK-GROUND-NECESSITY"));
+    assert!(
+        reasons[0]
+            .law
+            .as_deref()
+            .is_some_and(|law| law.contains("41"))
+    );
+    assert!(reasons[0].missing.is_empty());
+    // Whoever claims consent instead is told of a refusal, by the rule that takes it.
+    let story = Story::dk("child-psychiatry", "general-practice", "condition");
+    let claimed = story.consents([refusal(FATHER)]).claiming(Ground::Consent);
+    assert_eq!(claimed.withheld(), [Code::ConsentRefused]);
+}
+
+// R-CONSENT-17
+#[test]
+fn an_objection_keeps_no_care_provider_from_its_own_notes_as_a_block_does_not() {
+    for place in [
+        "child-psychiatry",
+        "hospital",
+        "general-practice",
+        "health-visitor",
+    ] {
+        for words in [
+            vec![refusal(FATHER)],
+            vec![refusal(MOTHER), refusal(FATHER)],
+        ] {
+            let mut story = Story::dk(place, place, "document/care-note").consents(words);
+            story.class.same_organisation = true;
+            assert_eq!(story.permit().ground, Ground::Necessity, "{place}");
+            assert!(!story.clone().unrelated().permits(), "{place}");
+            story.class.same_organisation = false;
+            assert!(!story.permits(), "{place}");
+        }
+    }
 }

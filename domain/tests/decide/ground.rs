@@ -3,6 +3,7 @@
 use crate::{clinic, common::*};
 use domain::{
     decide::{Outcome, ReasonCode as Code, Visibility},
+    facts::Known,
     policy::{Audience, Ground, Policy, UnderProtection},
     time::Country,
 };
@@ -31,7 +32,29 @@ fn an_emergency_is_never_taken_without_being_claimed() {
 
 // R-EMERGENCY-3
 #[test]
-fn an_emergency_opens_health_care_and_nothing_else() {
+fn in_an_emergency_without_a_relation_the_register_says_who_the_guardians_are() {
+    let claimed = |actor, kind| {
+        let story = Story::se(actor, "population-register", kind).unrelated();
+        story.consents([]).claiming(Ground::Emergency)
+    };
+    for kind in ["custody", "master-data"] {
+        let permit = claimed("hospital", kind).permit();
+        assert_eq!(&*permit.rule, "SE-SHARE-EMERGENCY-REGISTER", "{kind}");
+        assert!(permit.obligations.review && permit.obligations.notify);
+        let masked = claimed("hospital", kind).protected().permit().masked;
+        assert_eq!(masked, Some(UnderProtection::HeaderOnly), "{kind}");
+        for other in ["school", "social-child", "disability"] {
+            assert!(!claimed(other, kind).permits(), "{other} {kind}");
+        }
+        let mut unexplained = claimed("hospital", kind);
+        unexplained.reason_given = false;
+        assert_eq!(unexplained.withheld(), [Code::ReasonRequired]);
+    }
+}
+
+// R-EMERGENCY-3
+#[test]
+fn an_emergency_opens_health_care_and_the_register_and_nothing_else() {
     let claimed =
         |actor, producer, kind| Story::se(actor, producer, kind).claiming(Ground::Emergency);
     assert!(claimed("hospital", "school-health", "condition").permits());
@@ -203,6 +226,48 @@ fn the_own_organisations_file_is_direct_and_anothers_on_request() {
     story.class.same_organisation = true;
     assert_eq!(&*story.permit().rule, "SE-SHARE-SOCIAL-OWN");
     assert_eq!(story.unrelated().decide().visibility, Visibility::Refused);
+}
+
+// R-DECIDE-6
+#[test]
+fn nobodys_refusal_takes_from_health_care_what_it_wrote_itself() {
+    let own = |actor| {
+        let mut story = Story::se(actor, actor, "document/care-note");
+        story.class.same_organisation = true;
+        story
+    };
+    for actor in [
+        "school-health",
+        "child-health",
+        "child-psychiatry",
+        "hospital",
+    ] {
+        for words in [
+            vec![],
+            vec![permit(MOTHER), refusal(FATHER)],
+            vec![refusal(MOTHER), refusal(FATHER), refusal(CHILD)],
+        ] {
+            let story = own(actor).consents(words);
+            assert_eq!(&*story.permit().rule, "SE-SHARE-H-OWN", "{actor}");
+            assert_eq!(story.permit().ground, Ground::Statute);
+            assert_eq!(story.unrelated().decide().visibility, Visibility::Refused);
+        }
+        let mut unread = own(actor);
+        unread.facts.consents = Known::Unknown;
+        assert!(unread.permits(), "{actor}");
+        // Another care provider's notes of the same kind are asked for by consent, and so are another clinic's of the own one.
+        let mut others = own(actor).consents([permit(MOTHER), refusal(FATHER)]);
+        others.class.same_organisation = false;
+        assert_eq!(others.withheld(), [Code::ConsentRefused], "{actor}");
+        let mut elsewhere = own(actor).consents([permit(MOTHER), refusal(FATHER)]);
+        elsewhere.class.producer = sector("general-practice");
+        assert_eq!(elsewhere.withheld(), [Code::ConsentRefused], "{actor}");
+    }
+    // The own file has no window: the own system shows it whole.
+    assert_eq!(
+        own("hospital").permit().window.start(),
+        domain::time::Timestamp::MIN
+    );
 }
 
 /// The Swedish tables with the consent line between clinics shut, and a line by statute beside it.

@@ -9,10 +9,12 @@ mod age;
 #[path = "../common/mod.rs"]
 mod common;
 mod consent;
+mod denmark;
 mod ground;
 mod mature;
 mod purpose;
 mod relation;
+mod release;
 mod scope;
 mod time;
 

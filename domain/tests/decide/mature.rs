@@ -57,7 +57,7 @@ fn an_assessment_counts_for_whoever_made_it_while_it_is_in_force_and_the_newest_
     assert!(!by_the_child(&[with(&|a| a.mature = false)]));
     assert!(!by_the_child(&[with(&|a| a.ended = Some(now))]));
     assert!(by_the_child(&[with(&|a| a.start = now)]));
-    let later = with(&|a| (a.mature, a.start) = (false, at("2026-06-01T00:00:00Z")));
+    let later = with(&|a| (a.mature, a.start) = (false, at("2026-07-01T00:00:00Z")));
     for both in [[found_mature(), later.clone()], [later, found_mature()]] {
         assert!(!by_the_child(&both));
     }
@@ -80,6 +80,40 @@ fn when_nobody_can_say_whether_the_child_is_mature_child_and_guardians_must_all_
             assert!(!story.clone().consents(words.map(permit)).permits());
         }
     }
+}
+
+// R-CONSENT-14
+#[test]
+fn what_was_found_before_the_child_was_thirteen_counts_at_no_age() {
+    let assessed = |start: &str| {
+        let found = Assessment {
+            start: at(start),
+            ..found_mature()
+        };
+        fourteen().assessed([found])
+    };
+    // Born 2012-05-20: the last second before the thirteenth birthday in Stockholm, and its first.
+    let (eve, day) = ("2025-05-19T21:59:59Z", "2025-05-19T22:00:00Z");
+    assert!(!assessed(eve).consents([permit(CHILD)]).permits());
+    assert!(assessed(day).consents([permit(CHILD)]).permits());
+    // Nor does it take the guardians' word away, and a later finding is not outweighed by it.
+    assert!(
+        assessed(eve)
+            .consents([permit(MOTHER), permit(FATHER)])
+            .permits()
+    );
+    let early = Assessment {
+        mature: false,
+        start: at(eve),
+        ..found_mature()
+    };
+    let both = fourteen().assessed([early, found_mature()]);
+    assert!(both.consents([permit(CHILD)]).permits());
+    // With the child's age unknown both its word and theirs are asked for, as before.
+    let mut unknown = assessed(eve);
+    unknown.facts.birth = None;
+    assert!(unknown.permits());
+    assert!(!unknown.consents([permit(CHILD)]).permits());
 }
 
 // R-GRANT-1

@@ -82,6 +82,10 @@ fn shown_in(code: ReasonCode) -> Option<(&'static str, &'static str)> {
         ReasonCode::ConsentRefused => {
             Some(("a_refusal_wins_over_any_permit_in_whatever_order", consent))
         }
+        ReasonCode::Objected => Some((
+            "an_objection_is_a_reason_of_its_own_with_the_law_of_the_ground",
+            consent,
+        )),
         ReasonCode::ConsentWithdrawn => Some((
             "an_ended_consent_stops_counting_at_that_instant_and_is_told_as_withdrawn",
             consent,

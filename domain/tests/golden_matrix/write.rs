@@ -73,11 +73,19 @@ fn write_matrix(policy: &Policy) -> String {
                 let grantors = grantors.as_ref().map_or("no grantors", |g| &g.origin.id);
                 format!("{} {grantors}", window.origin.id)
             }
-            SharingOutcome::OnRequest => "on request".into(),
+            SharingOutcome::OnRequest { grantors } => {
+                let grantors = grantors.as_ref().map_or("no grantors", |g| &g.origin.id);
+                format!("on request {grantors}")
+            }
             SharingOutcome::Never => "never".into(),
         };
         let (id, law) = (&line.origin.id, &line.origin.law);
-        writeln!(text, "  {id}: {takes}, {}, {law}", valid(&line.origin)).unwrap();
+        let own = match line.own {
+            Some(true) => ", the own file alone",
+            Some(false) => ", all but the own file",
+            None => "",
+        };
+        writeln!(text, "  {id}: {takes}{own}, {}, {law}", valid(&line.origin)).unwrap();
     }
     text.push_str(&looks(policy));
     text.push_str("\n## Decisions\n");
@@ -147,11 +155,7 @@ fn looks(policy: &Policy) -> String {
     text.push_str("\n## Grantors\n");
     let mut rules = BTreeMap::new();
     for line in policy.sharing() {
-        if let SharingOutcome::Direct {
-            grantors: Some(rule),
-            ..
-        } = &line.outcome
-        {
+        if let Some(rule) = line.outcome.grantors() {
             let more = (rule.unverified_counts, rule.board_may_replace);
             let cases = rule.cases.iter().map(|case| format!("\n    {case:?}"));
             let told = format!("unverified, board {more:?}{}", cases.collect::<String>());

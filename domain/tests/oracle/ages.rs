@@ -72,6 +72,23 @@ pub(crate) static AGES: &[Age] = &[
     )
     .of_cube(),
     // From here on: the selection's.
+    // OSL 26:9 is about persons under 18.
+    se(
+        "se-17-last",
+        Some("2008-11-22"),
+        "2026-11-21T22:59:59Z",
+        "2026-11-21",
+        Some(17),
+        false,
+    ),
+    se(
+        "se-18-first",
+        Some("2008-11-22"),
+        "2026-11-21T23:00:00Z",
+        "2026-11-22",
+        Some(18),
+        false,
+    ),
     se(
         "se-0",
         Some("2026-05-20"),

@@ -136,7 +136,14 @@ axis! {
 
 axis! {
     /// Whether the asking organisation found the child mature.
-    Maturity { NotAssessed = "not-assessed", Mature = "mature", Immature = "immature", ByAnother = "by-another", Unknown = "unknown" }
+    Maturity {
+        NotAssessed = "not-assessed",
+        Mature = "mature",
+        Immature = "immature",
+        ByAnother = "by-another",
+        MatureBeforeThirteen = "mature-before-13",
+        Unknown = "unknown",
+    }
 }
 
 axis! {

@@ -196,16 +196,22 @@ fn widened(point: &Point, born: Date, eve: Date, day: Date) -> Option<String> {
     let on = |day: Date| {
         let mut scene = Scene::at(point, at(day));
         scene.facts.birth = point.age.born.map(|_| born);
+        // Found on the eve, whichever day is asked about: to find anew is no matter of time.
+        if let Known::Told { value: found, .. } = &mut scene.facts.assessments {
+            found
+                .iter_mut()
+                .for_each(|found| found.start = found.start.min(at(eve)));
+        }
         decided(point, &scene)
     };
     wider(&on(eve), &on(day))
 }
 
 /// The rules by which time widens, each on one day of a child's life:
-/// SE 13: a child that was found mature decides instead of its guardians (SE-GRANT-CARE).
 /// SE 16: the child decides (SE-GRANT-CARE) and sees for itself (SE-CITIZEN-CHILD).
 /// DK 15: the child decides (DK-GRANT-SIGNIFICANT, DK-GRANT-ORDINARY), sees for itself (DK-CITIZEN-CHILD), and its parents object no more.
-const NAMED: [(Country, i16); 3] = [(Country::Se, 13), (Country::Se, 16), (Country::Dk, 15)];
+/// Not SE 13: from then on a child may be found mature, and what was found before is nothing.
+const NAMED: [(Country, i16); 2] = [(Country::Se, 16), (Country::Dk, 15)];
 
 fn named(point: &Point, born: Date, day: Date) -> bool {
     let turns = |years: i16| {
@@ -242,9 +248,6 @@ fn each_of_the_named_days_does_widen() {
             .unwrap();
         if country == Country::Dk {
             point.kind = Kind::Statement;
-        }
-        if years == 13 {
-            point.around.maturity = Maturity::Mature;
         }
         for born in [Date::constant(2016, 2, 29), Date::constant(2016, 7, 1)] {
             let year = born.year() + years;

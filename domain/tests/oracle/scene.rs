@@ -323,12 +323,17 @@ fn lifts(blocked: Blocked, now: Timestamp) -> Vec<Lift> {
 
 fn assessments(maturity: Maturity, now: Timestamp) -> Known<Vec<Assessment>> {
     let found = Assessment {
-        start: before(),
+        start: now,
         ..found_mature()
     };
     let assessments = match maturity {
         Maturity::NotAssessed => Vec::new(),
         Maturity::Mature => vec![found],
+        // Whoever of the children is 16 today was 9 then.
+        Maturity::MatureBeforeThirteen => vec![Assessment {
+            start: before(),
+            ..found
+        }],
         Maturity::Immature => vec![Assessment {
             mature: false,
             ..found

@@ -2,6 +2,7 @@
 //! pairs of everything with everything.
 
 mod points;
+mod released;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -146,11 +147,12 @@ const SILENT: [&str; 6] = [
 ];
 
 /// The beginnings of ids of rules that are about something else than a decision, each with the test that reads them.
-pub(crate) const READ_ELSEWHERE: [(&str, &str); 6] = [
+pub(crate) const READ_ELSEWHERE: [(&str, &str); 7] = [
     ("SE-OWN-", "domain/tests/letters.rs"),
     ("DK-OWN-", "domain/tests/letters.rs"),
     ("SE-HIDDEN-", "domain/tests/policy.rs"),
     ("DK-HIDDEN-", "domain/tests/policy.rs"),
+    ("DK-CONSENTED-", "domain/tests/decide/denmark.rs"),
     ("SE-MESSAGE-", "domain/tests/letters.rs"),
     ("DK-MESSAGE-", "domain/tests/letters.rs"),
 ];

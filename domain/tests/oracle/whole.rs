@@ -37,12 +37,15 @@ fn the_whole_cube_is_as_the_documents_say_and_as_written() {
         assert!(reviewed == now, "{FILE} differs:\n{difference}");
         return;
     }
-    for line in now.lines().filter(|line| line.starts_with("slice")) {
-        assert!(
-            reviewed.lines().any(|known| known == line),
-            "a slice differs from {FILE}; `UPDATE_ORACLE=1 cargo test --release -p domain --test oracle written` rewrites it: {line}"
-        );
-    }
+    let slices = now.lines().filter(|line| line.starts_with("slice"));
+    let differing: Vec<_> = slices
+        .filter(|line| !reviewed.lines().any(|known| known == *line))
+        .collect();
+    assert!(
+        differing.is_empty(),
+        "slices differ from {FILE}; `UPDATE_ORACLE=1 cargo test --release -p domain --test oracle written` rewrites it:\n{}",
+        differing.join("\n")
+    );
 }
 
 // R-DECIDE-11

@@ -127,6 +127,9 @@ impl Words for Danish {
             ReasonCode::ConsentRefused => {
                 "En, hvis samtykke kræves, har sagt nej, og et nej vejer tungere end ethvert samtykke."
             }
+            ReasonCode::Objected => {
+                "Her kræves intet samtykke, men en, der må, har frabedt sig det."
+            }
             ReasonCode::ConsentNotVerified => {
                 "Samtykket er registreret på en andens ord af den, der selv vil læse, og reglen kræver mere."
             }
@@ -189,6 +192,7 @@ impl Words for Danish {
             Some(RuleKind::Request) => "hvordan man anmoder",
             Some(RuleKind::Message) => "brevet",
             Some(RuleKind::Hidden) => "vises ikke for forældre",
+            Some(RuleKind::Consented) => "vises for forældre, der selv har givet samtykke",
             None => "findes ikke i disse tabeller",
         }
     }
@@ -209,6 +213,10 @@ impl Words for Danish {
                 list(&rules, "eller")
             }
         }
+    }
+
+    fn uncertain(&self) -> &'static str {
+        "Noget er ikke sikkert (?): den strengeste læsning gælder."
     }
 
     fn validity(&self, from: Option<Date>, to: Option<Date>) -> String {

@@ -133,6 +133,9 @@ impl Words for English {
             ReasonCode::ConsentRefused => {
                 "Somebody whose consent it takes has refused, and a refusal wins over every consent."
             }
+            ReasonCode::Objected => {
+                "No consent is asked for here, yet somebody who may has objected."
+            }
             ReasonCode::ConsentNotVerified => {
                 "Whoever would benefit registered the consent on another's word, and the rule asks for more."
             }
@@ -191,6 +194,7 @@ impl Words for English {
             Some(RuleKind::Request) => "how to ask",
             Some(RuleKind::Message) => "the letter",
             Some(RuleKind::Hidden) => "not shown to guardians",
+            Some(RuleKind::Consented) => "shown to guardians who consented themselves",
             None => "not in these tables",
         }
     }
@@ -211,6 +215,10 @@ impl Words for English {
                 list(&rules, "or")
             }
         }
+    }
+
+    fn uncertain(&self) -> &'static str {
+        "Something about it is not certain (?): the stricter reading holds."
     }
 
     fn validity(&self, from: Option<Date>, to: Option<Date>) -> String {

@@ -59,6 +59,8 @@ pub(super) trait Words {
     fn finding(&self, finding: &Finding, local: Local) -> String;
     fn rule_kind(&self, kind: Option<RuleKind>) -> &'static str;
     fn window_rule(&self, rule: &WindowRule) -> String;
+    /// That something about a rule is not certain.
+    fn uncertain(&self) -> &'static str;
     fn validity(&self, from: Option<Date>, to: Option<Date>) -> String;
 }
 

@@ -129,6 +129,9 @@ impl Words for Swedish {
             ReasonCode::ConsentRefused => {
                 "Någon vars samtycke krävs har sagt nej, och ett nej väger över varje samtycke."
             }
+            ReasonCode::Objected => {
+                "Här krävs inget samtycke, men någon som får det har motsatt sig."
+            }
             ReasonCode::ConsentNotVerified => {
                 "Samtycket är registrerat på någon annans ord av den som själv ska läsa, och regeln kräver mer."
             }
@@ -189,6 +192,7 @@ impl Words for Swedish {
             Some(RuleKind::Request) => "hur man begär",
             Some(RuleKind::Message) => "brevet",
             Some(RuleKind::Hidden) => "visas ej för vårdnadshavare",
+            Some(RuleKind::Consented) => "visas för vårdnadshavare som själv har samtyckt",
             None => "finns inte i dessa tabeller",
         }
     }
@@ -209,6 +213,10 @@ impl Words for Swedish {
                 list(&rules, "eller")
             }
         }
+    }
+
+    fn uncertain(&self) -> &'static str {
+        "Något är inte säkert (?): den strängare läsningen gäller."
     }
 
     fn validity(&self, from: Option<Date>, to: Option<Date>) -> String {

@@ -161,7 +161,7 @@ fn of_line(row: &Table, table: &Table) -> Vec<Changed> {
             changes.push(without(row, key));
         }
     }
-    for key in ["same_organisation", "despite_block"] {
+    for key in ["same_organisation", "own", "despite_block"] {
         if row.contains_key(key) {
             changes.push(flipped(row, key));
             changes.push(without(row, key));
@@ -193,16 +193,17 @@ fn outcome_of(row: &Table, outcome: &str, table: &Table) -> Changed {
     ] {
         changed.remove(key);
     }
+    let grounds = words(row.get("grounds"));
+    let takes = |hanging: &[&str]| grounds.iter().any(|g| hanging.contains(&g.as_str()));
     match outcome {
         "direct" => {
             changed.insert("window".into(), table["window"][0]["id"].clone());
-            let grounds = words(row.get("grounds"));
-            if grounds
-                .iter()
-                .any(|ground| ground == "consent" || ground == "necessity")
-            {
+            if takes(&["consent", "necessity"]) {
                 changed.insert("grantors".into(), table["grantors"][0]["id"].clone());
             }
+        }
+        "on_request" if takes(&["consent"]) => {
+            changed.insert("grantors".into(), table["grantors"][0]["id"].clone());
         }
         "never" => {
             changed.remove("request");

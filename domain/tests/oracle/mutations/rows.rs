@@ -76,7 +76,8 @@ fn of_line(country: Country, table: &Table, line: &Table) -> Vec<Point> {
     };
     let producers: Vec<Sector> = expanded("producer", "sectors").iter().map(sector).collect();
     let kinds: Vec<Kind> = expanded("types", "types").iter().map(kind).collect();
-    let own = line.get("same_organisation") == Some(&Value::Boolean(true));
+    let is = |key: &str| line.get(key) == Some(&Value::Boolean(true));
+    let own = is("same_organisation") || is("own");
     let mut claims: Vec<_> = vec![None];
     claims.extend(
         words(line.get("grounds"))
@@ -98,9 +99,18 @@ fn of_line(country: Country, table: &Table, line: &Table) -> Vec<Point> {
             let blocked = Blocked::Yes;
             points.push(Point { blocked, ..at });
             let age = grown_up(country);
-            points.push(Point { age, ..at });
+            points.extend(claims.iter().map(|&claim| Point { age, claim, ..at }));
             if who.is_citizen() {
                 points.extend(at_every_age(country, at));
+            }
+            // The own file, with somebody against it.
+            if line.contains_key("own") {
+                let consents = Consents::FatherRefuses;
+                points.push(Point {
+                    own: true,
+                    consents,
+                    ..at
+                });
             }
             // The residence parent's consent alone, where consent is what somebody claims.
             points.push(Point {

@@ -39,11 +39,10 @@ macro_rules! choices {
 }
 
 choices! {
-    SeTypesKeptThere: Stricter, "SE \"all health types\" are those that a journal shares: no plan and no statement of a clinic's yet; a school's or board's file is what each keeps";
+    SeTypesKeptThere: Stricter, "SE a school psychologist's file is what one keeps: attendance and support plans are asked of the school itself";
+    SeOwnSectorAlone: Stricter, "SE health care sees its own file without consent, its own sector's alone: of one region's other clinics the documents do not say, so by consent";
     SeMasterDataByConsent: Stricter, "SE health care sees custody by statute (\"?\"); name and address go beyond \"custody, protection\" and take consent";
-    SePupilsNoRegister: Stricter, "SE school and school psychology: \"D masked\" of the register is not given at all, for nothing masks an address inside a body";
-    SePupilsNoDisability: Stricter, "SE school and school psychology x disability \"R consent\" is not offered";
-    SeEmergencyCareOnly: Stricter, "SE emergency x register \"D\": an emergency opens health care only; custody is there by statute without it";
+    SePupilsRegisterByHand: Stricter, "SE school and school psychology: \"D masked\" of the register is on request, for nothing masks an address inside a body";
     SeConcernsStayWhereTold: Stricter, "a concern report is shared with nobody but the own board of social services; others read of it in notes";
     SeSocialByStatuteOnly: Open, "SE another board's file on request by statute, not by consent";
     SeNoFeedbackToChildHealth: Stricter, "SE the child health centre reports worries as school health does; the story names the school nurse alone, so it is not told of an inquiry";
@@ -64,15 +63,20 @@ choices! {
     DkSummaryOfVisitorToo: Stricter, "DK PPR, school x health visitor \"as above\" is read as the cell beside it: the summary, by consent";
     DkLearningByHand: Wider, "DK among PPR, school and day care: \"D own ?\" is on request, also elsewhere and for day care, which has no row";
     DkLearningPlanAndContact: Stricter, "DK PPR, school, day care x social: of the early prevention only plan and contact";
-    DkLearningNoRegister: Stricter, "DK PPR, school x CPR \"masked\" is not given at all";
+    DkLearningRegisterByHand: Stricter, "DK PPR, school x CPR \"masked\": nothing masks a part of an entry yet, so a person at the register gives them what they may have";
+    DkEmergencyOfClinics: Open, "DK emergency: the Danish table has no row, domain.md (a lift has a reason, consent or emergency) and wording.md (værdispring) speak of both countries; the strict branch is clinics x the first column (\"?\"), with custody of CPR, so that somebody can be called";
+    DkNobodyAskedWhenAcute: Open, "DK custody tier \"acute = the parent present\": within treatment no consent is asked for and in an emergency nobody is, so no line asks that parent";
+    DkChildrensHouseOnRequest: Stricter, "DK Børnehus case \"D or R\": that one is used is no fact and the Børnehus no producer, so R for the department in every inquiry; for the others the cells as they stand";
+    DkOpenByRecord: Stricter, "DK \"open case + 2 years\", plans \"while open + 1 year\": each record is tested by its own time, so notes, activities, questionnaires and reports end so long after they began, also in a case or plan that is open";
+    DkChildAsksTheRegister: Stricter, "DK child under 15 x CPR \"D\": told how to ask for it, not shown; whoever is shown anything as the child also reads who looked, an inquiry too, on a sign-in that may be in a guardian's hands";
     DkNoticeTypes: Stricter, "DK social x health and school: what those sectors keep, of the registers vaccination and medication alone";
     DkPlanByConsent: Wider, "DK plans have no column: all who take part, by everybody's consent; while open and a year";
     DkMasterDataInJournal: Open, "DK what a journal says of name and custody is part of the journal, and lasts";
-    DkParentNoVisitor: Stricter, "DK parent x health visitor \"D ?\" is not shown";
+    DkParentNoVisitor: Stricter, "DK parent x health visitor \"D ?\" is not shown; the parent is told how to ask there";
     ChildIsNotMasked: Open, "protected identity is masked for everybody but the child, who knows where it lives";
     DropsUnderProtection: Stricter, "under protection every type that can hold text or a place is on request; the others show their header alone";
     EmergencyLearnsOfTheBlock: Open, "in an emergency without a relation it is told that something is blocked: the two steps of breaking the glass begin there";
-    GuardiansMeetBlocks: Stricter, "SE and DK: a block keeps guardians out too (\"?\"), never the child";
+    GuardiansMeetBlocks: Stricter, "SE: a block keeps guardians out too (\"?\"), never the child; the Danish objection is about staff looking up and about nobody else";
     StatuteDespiteBlock: Open, "custody, and a board's own file, are there by statute: a block of health information does not reach them";
 }
 

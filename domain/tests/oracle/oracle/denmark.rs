@@ -5,6 +5,7 @@ use domain::policy::Ground;
 use super::{
     Choice, Gives, Since, Whose,
     beyond::{chosen, note},
+    requested_by_consent_instead,
 };
 use crate::axes::{Kind, Point, Sector as S, Who};
 
@@ -96,8 +97,32 @@ fn of_health(kind: Kind) -> Since {
     }
 }
 
-/// "PPR and social: open case + 2 years".
-const OPEN_CASE: Since = Since::Years(2);
+/// "PPR and social: open case + 2 years", as far as each record tells that something is open.
+fn open_case(kind: Kind) -> Since {
+    if began_once(kind) {
+        note(Choice::DkOpenByRecord);
+    }
+    Since::Years(2)
+}
+
+/// What is dated by when it began and does not go on.
+fn began_once(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::CareNote | Kind::Activity | Kind::Questionnaire | Kind::ConcernReport
+    )
+}
+
+/// "R consent", G2 / C.
+const BY_CONSENT: Gives = Gives::RequestBy(Whose::GuardiansOrChild);
+
+/// R by either: the statute asks for no consent, whoever claims it must have it.
+fn by_statute_or_consent(point: &Point, ground: Ground) -> Gives {
+    match ground {
+        Ground::Consent => requested_by_consent_instead(point),
+        _ => Gives::Request,
+    }
+}
 
 /// "G2 / C", from then on.
 fn by_consent(since: Since) -> Gives {
@@ -122,11 +147,33 @@ fn by_necessity(point: &Point, ground: Ground) -> Gives {
     }
 }
 
+/// domain.md 3 and wording.md have emergencies for both countries, the Danish table no row of them: "?", so the first column alone, and of
+/// CPR whom to call. Sundhedsloven 42 a on what is necessary for a patient who cannot speak.
+fn in_an_emergency(point: &Point) -> Gives {
+    let kind = point.kind;
+    let opens = match point.producer {
+        producer if is_care(producer) => is_health_type(kind),
+        S::PopulationRegister => kind == Kind::Custody,
+        _ => false,
+    };
+    if !opens {
+        return Gives::Nothing;
+    }
+    // "Acute = the parent present": nobody is asked at all.
+    note(Choice::DkNobodyAskedWhenAcute);
+    let since = match point.producer {
+        S::PopulationRegister => Since::Ever,
+        _ => of_health(kind),
+    };
+    chosen(Choice::DkEmergencyOfClinics, Gives::direct(since))
+}
+
 /// Row BUP, hospital, GP.
 fn clinic(point: &Point, ground: Ground) -> Gives {
     let kind = point.kind;
     let consent = ground == Ground::Consent;
     match point.producer {
+        _ if ground == Ground::Emergency => in_an_emergency(point),
         // D necessity, no consent, an objection blocks.
         producer if is_care(producer) => by_necessity(point, ground),
         // x health visitor: "D ? same".
@@ -135,11 +182,11 @@ fn clinic(point: &Point, ground: Ground) -> Gives {
         }
         // x PPR, school, day care: D with consent G2 / C, else R "?".
         producer if is_learning(producer) && is_learning_type(kind) => match ground {
-            Ground::Consent => by_consent(OPEN_CASE),
+            Ground::Consent => by_consent(open_case(kind)),
             _ => chosen(Choice::DkNoReleaseWithoutConsent, Gives::Nothing),
         },
         // x social: R consent; plan, contacts.
-        S::SocialFamily if consent && matches!(kind, Kind::Plan | Kind::Contact) => Gives::Request,
+        S::SocialFamily if consent && matches!(kind, Kind::Plan | Kind::Contact) => BY_CONSENT,
         S::PopulationRegister => register(point, ground),
         S::CoordinationPlan => plan(kind, ground),
         _ => Gives::Nothing,
@@ -155,20 +202,17 @@ fn visitor(point: &Point, ground: Ground) -> Gives {
         // D own.
         S::HealthVisitor if point.own => by_necessity(point, ground),
         S::HealthVisitor if consent && (is_health_type(kind) || is_of_the_register(kind)) => {
-            chosen(Choice::DkVisitorElsewhereByHand, Gives::Request)
+            chosen(Choice::DkVisitorElsewhereByHand, BY_CONSENT)
         }
         // x PPR, school: R early prevention, else consent.
         producer if is_learning(producer) && is_learning_type(kind) => match ground {
-            Ground::Consent | Ground::Statute => Gives::Request,
+            Ground::Statute => Gives::Request,
+            Ground::Consent => requested_by_consent_instead(point),
             _ => Gives::Nothing,
         },
         // x social: "as PPR".
         S::SocialFamily if matches!(kind, Kind::Plan | Kind::Contact) => {
-            let gives = if consent {
-                Gives::Request
-            } else {
-                Gives::Nothing
-            };
+            let gives = if consent { BY_CONSENT } else { Gives::Nothing };
             chosen(Choice::DkVisitorAsOthersOfSocial, gives)
         }
         S::PopulationRegister => register(point, ground),
@@ -198,25 +242,33 @@ fn learning(point: &Point, ground: Ground) -> Gives {
         S::Ppr if point.own && consent && is_learning_type(kind) && is_at(point, S::Ppr) => {
             Gives::Direct {
                 whose: Whose::ResidenceParentOrChild,
-                since: OPEN_CASE,
+                since: open_case(kind),
             }
         }
         S::Ppr if point.own && is_at(point, S::Ppr) => Gives::Nothing,
         // Among them else: "D own ?", so R; elsewhere by consent.
         producer if is_learning(producer) && is_learning_type(kind) => {
-            if consent || (point.own && by_one) {
-                chosen(Choice::DkLearningByHand, Gives::Request)
-            } else {
-                Gives::Nothing
-            }
+            let gives = match ground {
+                Ground::Consent if point.own => requested_by_consent_instead(point),
+                Ground::Consent => BY_CONSENT,
+                Ground::Statute if point.own => Gives::Request,
+                _ => Gives::Nothing,
+            };
+            chosen(Choice::DkLearningByHand, gives)
         }
         // x social: as above; else consent: R.
         S::SocialFamily if by_one => match kind {
-            Kind::Plan | Kind::Contact => Gives::Request,
+            Kind::Plan | Kind::Contact => by_statute_or_consent(point, ground),
             _ => chosen(Choice::DkLearningPlanAndContact, Gives::Nothing),
         },
         // x CPR: masked.
-        S::PopulationRegister => chosen(Choice::DkLearningNoRegister, Gives::Nothing),
+        S::PopulationRegister if !day_care && is_of_the_register(kind) => {
+            let gives = match ground {
+                Ground::Statute => Gives::Request,
+                _ => Gives::Nothing,
+            };
+            chosen(Choice::DkLearningRegisterByHand, gives)
+        }
         S::CoordinationPlan => plan(kind, ground),
         _ => Gives::Nothing,
     }
@@ -234,9 +286,10 @@ fn social(point: &Point, ground: Ground) -> Gives {
     match point.producer {
         // R: inquiry, consent first, else by statute.
         S::MedicationRegister | S::VaccinationRegister if by_one => match kind {
-            Kind::Vaccination | Kind::Medication => Gives::Request,
+            Kind::Vaccination | Kind::Medication => by_statute_or_consent(point, ground),
             _ => chosen(Choice::DkNoticeTypes, Gives::Nothing),
         },
+        // A case at a Børnehus, "D or R", is asked about in the same way.
         producer
             if by_one
                 && (is_clinic(producer)
@@ -244,15 +297,18 @@ fn social(point: &Point, ground: Ground) -> Gives {
                     || producer == S::HealthVisitor) =>
         {
             let kept = is_health_type(kind) || is_learning_type(kind);
+            if kept && (is_clinic(producer) || matches!(producer, S::HealthVisitor | S::Ppr)) {
+                note(Choice::DkChildrensHouseOnRequest);
+            }
             if kept {
-                Gives::Request
+                by_statute_or_consent(point, ground)
             } else {
                 chosen(Choice::DkNoticeTypes, Gives::Nothing)
             }
         }
         // Own D; another municipality 132 "?", so R.
         S::SocialFamily if !is_social_type(kind) => Gives::Nothing,
-        S::SocialFamily if statute && point.own => Gives::direct(OPEN_CASE),
+        S::SocialFamily if statute && point.own => Gives::direct(open_case(kind)),
         S::SocialFamily if statute => Gives::Request,
         S::PopulationRegister => register(point, ground),
         S::CoordinationPlan => plan(kind, ground),
@@ -279,6 +335,9 @@ fn register(point: &Point, ground: Ground) -> Gives {
 /// The child's plan: while open and a year.
 fn plan(kind: Kind, ground: Ground) -> Gives {
     if is_of_a_plan(kind) && ground == Ground::Consent {
+        if began_once(kind) {
+            note(Choice::DkOpenByRecord);
+        }
         chosen(Choice::DkPlanByConsent, by_consent(Since::Years(1)))
     } else {
         Gives::Nothing
@@ -312,6 +371,9 @@ fn citizen(point: &Point, ground: Ground) -> Gives {
     }
     note(Choice::CitizensSeeJournalWhole);
     // The child from 15; the parents' digital view ends as it opens.
+    if child && point.producer == S::PopulationRegister && point.age.years.is_some_and(|y| y < 15) {
+        note(Choice::DkChildAsksTheRegister);
+    }
     match point.age.years {
         None => Gives::AgeUnknown,
         Some(years) if (years >= 15) == child => {

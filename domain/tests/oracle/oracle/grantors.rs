@@ -90,6 +90,8 @@ fn child_decides(point: &Point) -> Option<bool> {
         Country::Se => match point.around.maturity {
             Maturity::Mature => Some(true),
             Maturity::NotAssessed | Maturity::Immature | Maturity::ByAnother => Some(false),
+            // domain.md 3: "a unit may register a maturity assessment at 13-15", so what was registered before is none.
+            Maturity::MatureBeforeThirteen => Some(false),
             Maturity::Unknown => None,
         },
     }
@@ -115,27 +117,28 @@ fn guardians(point: &Point, whose: Whose) -> Result<Vec<Person>, Code> {
     }
 }
 
-/// Whether everybody whose consent it takes has given one: the reason that is told first if not. Nobody knowing whether the child
-/// decides, both it and its guardians must.
+/// Whether everybody whose consent it takes has given one: the reason that is told first if not.
 pub(super) fn consent(point: &Point, whose: Whose) -> Result<(), Code> {
+    lacks(point, whose).into_iter().min().map_or(Ok(()), Err)
+}
+
+/// What is lacking of the consent that it takes. Nobody knowing whether the child decides, both it and its guardians must.
+pub(super) fn lacks(point: &Point, whose: Whose) -> Vec<Code> {
     // Who refused cannot be known when the words are not.
     if point.consents == Consents::Unknown {
-        return Err(Code::ConsentUnknown);
+        return vec![Code::ConsentUnknown];
     }
     let child = || all_permit(point, &[Person::Child]);
     let guardians = || {
         let asked = guardians(point, whose)?;
         all_permit(point, &not_replaced(point, asked))
     };
-    match child_decides(point) {
-        Some(true) => child(),
-        Some(false) => guardians(),
-        // Of two reasons the more telling.
-        None => match (child(), guardians()) {
-            (Err(one), Err(other)) => Err(one.min(other)),
-            (one, other) => one.and(other),
-        },
-    }
+    let asked = match child_decides(point) {
+        Some(true) => vec![child()],
+        Some(false) => vec![guardians()],
+        None => vec![child(), guardians()],
+    };
+    asked.into_iter().filter_map(Result::err).collect()
 }
 
 fn all_permit(point: &Point, asked: &[Person]) -> Result<(), Code> {
@@ -172,8 +175,11 @@ fn not_replaced(point: &Point, mut asked: Vec<Person>) -> Vec<Person> {
 }
 
 /// Sundhedsloven 41(3): whoever decides may object, each of them; unknown words may hold an objection, and with custody unknown anybody's
-/// is one.
+/// is one. It "acts as a block", and an outer block keeps out other care providers, not its own.
 pub(super) fn no_objection(point: &Point) -> Result<(), Code> {
+    if point.own {
+        return Ok(());
+    }
     if point.consents == Consents::Unknown {
         return Err(Code::ConsentUnknown);
     }
@@ -187,7 +193,7 @@ pub(super) fn no_objection(point: &Point) -> Result<(), Code> {
         .into_iter()
         .any(|person| may_object(person) && word(point.consents, person) == Word::Refuses);
     if objected {
-        Err(Code::ConsentRefused)
+        Err(Code::Objected)
     } else {
         Ok(())
     }

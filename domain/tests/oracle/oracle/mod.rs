@@ -49,8 +49,10 @@ enum Gives {
     Nothing,
     /// "–" where a rule says so by name.
     Never,
-    /// "R".
+    /// "R" that takes nobody's consent.
     Request,
+    /// "R consent": a person at the source releases it, with the consent of these.
+    RequestBy(Whose),
     /// "D".
     Direct { whose: Whose, since: Since },
     /// Not at this age.
@@ -159,13 +161,22 @@ fn of_the_cell(point: &Point) -> Answer {
     let mut best: Option<Answer> = None;
     for (ground, gives) in cell.into_iter().filter(|(ground, _)| tried(*ground)) {
         let answer = match gives {
-            Gives::Request if has_relation(point) => Answer::OnRequest(Code::ReleasedAfterReview),
-            Gives::Request => Answer::Withhold(Code::NoRelation),
+            Gives::Request | Gives::RequestBy(_) if !has_relation(point) => {
+                Answer::Withhold(Code::NoRelation)
+            }
+            Gives::Request => Answer::OnRequest(Code::ReleasedAfterReview),
+            Gives::RequestBy(whose) => by_request(point, whose),
             Gives::Direct { whose, since } => by_direct(point, ground, whose, since),
             Gives::Nothing | Gives::Never | Gives::NotAtThisAge | Gives::AgeUnknown => continue,
         };
-        // domain.md 3: a refusal wins over any permit, and nobody can say that nobody refused when the words are unknown.
-        if let Answer::Withhold(Code::ConsentRefused | Code::ConsentUnknown) = answer {
+        // domain.md 3: a refusal wins over any permit, and nobody can say that nobody refused when the words are unknown. "Consent or
+        // OSL 26:9" is two ways of asking a person, and that one is refused leaves the other.
+        let direct = matches!(gives, Gives::Direct { .. });
+        let said_no = matches!(
+            answer,
+            Answer::Withhold(Code::ConsentRefused | Code::Objected | Code::ConsentUnknown)
+        );
+        if direct && said_no {
             return answer;
         }
         best = Some(match best {
@@ -178,9 +189,39 @@ fn of_the_cell(point: &Point) -> Answer {
 
 fn rank(answer: &Answer) -> u8 {
     match answer {
-        Answer::Permit { .. } => 2,
+        Answer::Permit { .. } => 3,
+        // Nothing is lacking but the person's release.
+        Answer::OnRequest(Code::ReleasedAfterReview) => 2,
         Answer::OnRequest(_) => 1,
         Answer::Withhold(_) => 0,
+    }
+}
+
+/// "R consent; G2 / C": a refusal wins over every way, unknown withholds; a word that is merely missing is named beside the way of asking.
+fn by_request(point: &Point, whose: Whose) -> Answer {
+    let lacks = grantors::lacks(point, whose);
+    let Some(first) = lacks.iter().min() else {
+        return Answer::OnRequest(Code::ReleasedAfterReview);
+    };
+    let stops = |code: &Code| {
+        matches!(
+            code,
+            Code::ConsentRefused | Code::ConsentUnknown | Code::CustodyUnknown
+        )
+    };
+    if lacks.iter().any(stops) {
+        Answer::Withhold(*first)
+    } else {
+        Answer::OnRequest(*first)
+    }
+}
+
+/// "R consent" beside an R by statute: only whoever claims consent by name must have it.
+fn requested_by_consent_instead(point: &Point) -> Gives {
+    if point.claim == Some(Ground::Consent) {
+        Gives::RequestBy(Whose::GuardiansOrChild)
+    } else {
+        Gives::Nothing
     }
 }
 
@@ -265,6 +306,8 @@ fn blocks_reach(point: &Point, ground: Ground) -> bool {
     let own_file = point.own && point.who == Who::At(point.producer) && is_social(point.producer);
     match point.who {
         Who::Child => false,
+        // Sundhedsloven 41(3) is about staff looking up.
+        Who::Guardian if point.country() == Country::Dk => false,
         Who::Guardian => {
             note(Choice::GuardiansMeetBlocks);
             true

@@ -5,6 +5,7 @@ use domain::policy::Ground;
 use super::{
     Choice, Gives, Since, Whose,
     beyond::{chosen, note},
+    requested_by_consent_instead,
 };
 use crate::axes::{Access, Kind, Point, Sector as S, Who};
 
@@ -35,15 +36,11 @@ fn is_health(sector: S) -> bool {
 
 /// "All health types": what a journal shares. The register's, the school's and reports of concern are others'.
 fn is_health_type(kind: Kind) -> bool {
-    match kind {
-        Kind::MasterData | Kind::Custody | Kind::Attendance | Kind::SupportPlan => false,
-        Kind::ConcernReport | Kind::Feedback | Kind::Unnamed => false,
-        Kind::Plan | Kind::Statement => {
-            note(Choice::SeTypesKeptThere);
-            false
-        }
-        _ => true,
-    }
+    let others = matches!(
+        kind,
+        Kind::Attendance | Kind::SupportPlan | Kind::ConcernReport | Kind::Feedback | Kind::Unnamed
+    );
+    !others && !is_of_the_register(kind)
 }
 
 /// What school and school psychology keep of a pupil.
@@ -93,11 +90,24 @@ fn by_consent(since: Since) -> Gives {
     }
 }
 
+/// "R consent; G2 / C".
+const BY_CONSENT: Gives = Gives::RequestBy(Whose::GuardiansOrChild);
+
 /// Row H, and row emergency.
 fn health(point: &Point, sector: S, ground: Ground) -> Gives {
     let kind = point.kind;
     let consent = ground == Ground::Consent;
     match point.producer {
+        // stories.md, `worry`: the school nurse sees "her own", whatever the father says: the cell is about what others wrote. Whether the
+        // own organisation's other clinics are others is not said, so they are.
+        producer if producer == sector && point.own => match ground {
+            Ground::Statute if is_health_type(kind) => chosen(
+                Choice::SeOwnSectorAlone,
+                chosen(Choice::OwnFileWhole, Gives::direct(Since::Ever)),
+            ),
+            Ground::Emergency if is_health_type(kind) => Gives::direct(Since::YearAndThree),
+            _ => Gives::Nothing,
+        },
         // H x H: D, all health types, consent, year + 3 (G1 for routine care is "?", so both). In an emergency the same without consent.
         producer if is_health(producer) => match ground {
             Ground::Consent if is_health_type(kind) => by_consent(seen_by(sector, producer)),
@@ -110,13 +120,11 @@ fn health(point: &Point, sector: S, ground: Ground) -> Gives {
             Kind::Attendance | Kind::SupportPlan => {
                 chosen(Choice::SeTypesKeptThere, Gives::Nothing)
             }
-            _ => Gives::Request,
+            _ => BY_CONSENT,
         },
         // H x school: R support plans, attendance; consent.
-        S::School if consent && matches!(kind, Kind::SupportPlan | Kind::Attendance) => {
-            Gives::Request
-        }
-        S::SocialChild => health_of_social(sector, kind, ground),
+        S::School if consent && matches!(kind, Kind::SupportPlan | Kind::Attendance) => BY_CONSENT,
+        S::SocialChild => health_of_social(point, sector, ground),
         // H x disability: D, consent, year + 3.
         S::Disability if consent && is_health_type(kind) => by_consent(Since::YearAndThree),
         // H x SIP: D participants; consent.
@@ -124,7 +132,7 @@ fn health(point: &Point, sector: S, ground: Ground) -> Gives {
         // H x register: D custody, protection; statute.
         S::PopulationRegister if is_of_the_register(kind) => register(point, ground),
         S::RecordArchive if consent && is_health_type(kind) => {
-            chosen(Choice::SeArchiveByHand, Gives::Request)
+            chosen(Choice::SeArchiveByHand, BY_CONSENT)
         }
         _ => Gives::Nothing,
     }
@@ -143,13 +151,17 @@ fn seen_by(sector: S, producer: S) -> Since {
     }
 }
 
-/// H x social-child: R plan, contact by consent or OSL 26:9; concern reports "–". The story `worry`: the school nurse also learns that an
-/// inquiry was opened, child psychiatry nothing.
-fn health_of_social(sector: S, kind: Kind, ground: Ground) -> Gives {
-    let by_one = matches!(ground, Ground::Consent | Ground::Statute);
-    match kind {
+/// H x social-child: R plan, contact by consent or OSL 26:9, which domain.md 3 says is about persons under 18; concern reports "–". The
+/// story `worry`: the school nurse also learns that an inquiry was opened, child psychiatry nothing.
+fn health_of_social(point: &Point, sector: S, ground: Ground) -> Gives {
+    let is_under_18 = point.age.years.is_some_and(|years| years < 18);
+    match point.kind {
         Kind::ConcernReport => Gives::Never,
-        Kind::Plan | Kind::Contact if by_one => Gives::Request,
+        Kind::Plan | Kind::Contact => match ground {
+            Ground::Consent => BY_CONSENT,
+            Ground::Statute if is_under_18 => Gives::Request,
+            _ => Gives::Nothing,
+        },
         Kind::Feedback if ground == Ground::Statute => match sector {
             S::SchoolHealth => feedback(),
             S::ChildHealth => chosen(Choice::SeNoFeedbackToChildHealth, Gives::Nothing),
@@ -168,7 +180,8 @@ fn register(point: &Point, ground: Ground) -> Gives {
     match (point.kind, ground) {
         (Kind::Custody, Ground::Statute) => Gives::direct(Since::Ever),
         (Kind::Custody, Ground::Consent) => claimed_instead(point, Since::Ever),
-        (Kind::Custody, Ground::Emergency) => chosen(Choice::SeEmergencyCareOnly, Gives::Nothing),
+        // Row emergency: D, without "?": the guardians must be found when nobody can prove a relation.
+        (_, Ground::Emergency) => Gives::direct(Since::Ever),
         (_, Ground::Consent) => chosen(Choice::SeMasterDataByConsent, by_consent(Since::Ever)),
         _ => Gives::Nothing,
     }
@@ -193,8 +206,7 @@ fn pupil(point: &Point, ground: Ground) -> Gives {
     match point.producer {
         // x H: R summary only; consent.
         producer if is_health(producer) && consent => match kind {
-            Kind::BvcSummary => Gives::Request,
-            Kind::Statement => chosen(Choice::SeTypesKeptThere, Gives::Nothing),
+            Kind::BvcSummary => BY_CONSENT,
             _ => Gives::Nothing,
         },
         S::SchoolPsychology | S::School if !is_school_type(kind) => Gives::Nothing,
@@ -208,17 +220,19 @@ fn pupil(point: &Point, ground: Ground) -> Gives {
             _ => Gives::Nothing,
         },
         // Else R.
-        S::SchoolPsychology | S::School if by_one && !(own && to_school) => Gives::Request,
+        S::SchoolPsychology | S::School if own && to_school => Gives::Nothing,
+        S::SchoolPsychology | S::School if consent => requested_by_consent_instead(point),
+        S::SchoolPsychology | S::School if by_one => Gives::Request,
         // x social-child: "–", by name for the report itself; only whether an inquiry was opened.
         S::SocialChild if kind == Kind::ConcernReport => Gives::Never,
         S::SocialChild if kind == Kind::Feedback && ground == Ground::Statute => feedback(),
         // x disability: R consent.
-        S::Disability if consent => chosen(Choice::SePupilsNoDisability, Gives::Nothing),
+        S::Disability if consent && is_health_type(kind) => BY_CONSENT,
         // x SIP: D participants.
         S::CoordinationPlan if consent && is_of_a_plan(kind) => by_consent(PLAN),
         // x register: D masked.
-        S::PopulationRegister if is_of_the_register(kind) => {
-            chosen(Choice::SePupilsNoRegister, Gives::Nothing)
+        S::PopulationRegister if is_of_the_register(kind) && ground == Ground::Statute => {
+            chosen(Choice::SePupilsRegisterByHand, Gives::Request)
         }
         _ => Gives::Nothing,
     }
@@ -237,8 +251,12 @@ fn social(point: &Point, ground: Ground) -> Gives {
         {
             match kind {
                 Kind::ConcernReport => chosen(Choice::SeConcernsStayWhereTold, Gives::Nothing),
-                Kind::Attendance | Kind::SupportPlan if by_one => Gives::Request,
-                _ if by_one && is_health_type(kind) => Gives::Request,
+                Kind::Attendance | Kind::SupportPlan if statute => Gives::Request,
+                _ if statute && is_health_type(kind) => Gives::Request,
+                Kind::Attendance | Kind::SupportPlan if by_one => {
+                    requested_by_consent_instead(point)
+                }
+                _ if by_one && is_health_type(kind) => requested_by_consent_instead(point),
                 _ => Gives::Nothing,
             }
         }
@@ -266,7 +284,7 @@ fn social(point: &Point, ground: Ground) -> Gives {
 fn citizen(point: &Point, ground: Ground) -> Gives {
     let kind = point.kind;
     let child = point.who == Who::Child;
-    let journal = is_health_type(kind) || kind == Kind::Plan;
+    let journal = is_health_type(kind);
     let open = match point.producer {
         // x H: D, for guardians minus what is not for them. x SIP: D.
         producer if is_health(producer) || producer == S::CoordinationPlan => {

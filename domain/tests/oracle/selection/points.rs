@@ -14,6 +14,8 @@ use crate::{
     pairwise::pairwise,
 };
 
+use super::released;
+
 /// What is asked for where the type does not matter.
 pub(crate) const USUAL: Kind = Kind::Growth;
 
@@ -43,11 +45,12 @@ pub(super) fn of(country: Country) -> Vec<Point> {
     points.extend(shut(country));
     points.extend(asked(country));
     points.extend(deciders(country));
+    points.extend(released::of(country));
     points.extend(pairs(country));
     points
 }
 
-fn age(word: &str) -> &'static Age {
+pub(super) fn age(word: &str) -> &'static Age {
     AGES.iter().find(|age| age.word == word).unwrap()
 }
 
@@ -153,11 +156,7 @@ fn telling(country: Country) -> Vec<Point> {
         ],
         Country::Dk => vec![
             ask(Ok(S::ChildPsychiatry), S::GeneralPractice, Kind::Condition),
-            ask(
-                Ok(S::GeneralPractice),
-                S::VaccinationRegister,
-                Kind::Vaccination,
-            ),
+            emergency(ask(Ok(S::Hospital), S::GeneralPractice, Kind::Condition)),
             ask(Ok(S::GeneralPractice), S::HealthVisitor, Kind::Growth),
             ask(Ok(S::ChildPsychiatry), S::Ppr, Kind::Assessment),
             ask(Ok(S::School), S::ChildPsychiatry, Kind::Statement),
@@ -177,10 +176,16 @@ fn telling(country: Country) -> Vec<Point> {
     }
 }
 
+/// The boundaries at which a telling question turns. At 18 none does: what ends there is told in `released`.
+fn turning(country: Country) -> impl Iterator<Item = &'static Age> {
+    let eighteen = ["se-17-last", "se-18-first"];
+    (AGES.iter()).filter(move |age| age.country == country && !eighteen.contains(&age.word))
+}
+
 /// Every telling question on both sides of every boundary, with the guardians' consent, and the child's where that is another matter.
 fn boundaries(country: Country) -> Vec<Point> {
     let mut points = Vec::new();
-    for age in AGES.iter().filter(|age| age.country == country) {
+    for age in turning(country) {
         for asked in telling(country) {
             let with = |consents| Point {
                 age,
@@ -214,6 +219,11 @@ fn words(country: Country) -> Vec<Point> {
         let asked = telling(country)[*place];
         for age in ages.iter().map(|word| age(word)) {
             for &custody in Custody::ALL {
+                // With whom the child lives tells where one of two is asked, and nowhere else.
+                let by_one = country == Country::Dk && *place == 5;
+                if custody == Custody::BothApart && !by_one {
+                    continue;
+                }
                 for &consents in Consents::ALL {
                     points.push(Point {
                         age,
@@ -285,7 +295,7 @@ fn asked(country: Country) -> Vec<Point> {
 
 /// Who decides for the child besides age: an assessment, a board, a guardian's own access.
 fn deciders(country: Country) -> Vec<Point> {
-    let ages = AGES.iter().filter(|age| age.country == country);
+    let ages = turning(country);
     let guardian = |point: &&Point| point.who == Who::Guardian;
     let questions = telling(country);
     let own_access: Vec<_> = questions.iter().filter(guardian).collect();
