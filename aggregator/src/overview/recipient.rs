@@ -91,6 +91,7 @@ fn is_telling(decided: &SectorPlan) -> bool {
         matches!(
             held.reason.code,
             ReasonCode::ConsentRefused
+                | ReasonCode::Objected
                 | ReasonCode::ConsentNotVerified
                 | ReasonCode::ConsentWithdrawn
                 | ReasonCode::OtherGuardianMissing

@@ -148,6 +148,7 @@ fn texts(code: ReasonCode) -> [&'static str; 3] {
         ReasonCode::NotAtThisAge => ["Visas inte här vid barnets ålder", "Vises ikke her ved barnets alder", "Not shown here at the child's age"],
         ReasonCode::EmergencyOver => ["Tiden för nödöppningen är slut – begär på nytt med skäl", "Tiden for nødadgangen er udløbet – anmod igen med årsag", "The emergency access has run out – ask again with a reason"],
         ReasonCode::ConsentRefused => ["Samtycke har nekats", "Samtykke er afslået", "Consent was refused"],
+        ReasonCode::Objected => ["Någon som får motsätta sig har gjort det", "Opslaget er frabedt af en, der må det", "Somebody who may object has done so"],
         ReasonCode::ConsentWithdrawn => ["Samtycket återkallat", "Samtykket trukket tilbage", "Consent withdrawn"],
         ReasonCode::OtherGuardianMissing => ["Väntar på den andra vårdnadshavarens samtycke", "Afventer samtykke fra den anden forældremyndighedsindehaver", "Awaiting the other guardian's consent"],
         ReasonCode::ConsentMissing => ["Samtycke saknas", "Samtykke mangler", "Consent missing"],

@@ -60,6 +60,7 @@ pub(super) const REASONS: &[(&str, Words)] = &[
     ("CONSENT_MISSING", ("Samtycke saknas", "Samtykke mangler", "Consent missing")),
     ("CONSENT_WITHDRAWN", ("Samtycket återkallat", "Samtykket trukket tilbage", "Consent withdrawn")),
     ("CONSENT_REFUSED", ("Samtycke har nekats", "Samtykke er afslået", "Consent was refused")),
+    ("OBJECTED", ("Någon som får motsätta sig har gjort det", "Opslaget er frabedt af en, der må det", "Somebody who may object has done so")),
     ("OTHER_GUARDIAN_MISSING", ("Väntar på den andra vårdnadshavarens samtycke", "Afventer samtykke fra den anden forældremyndighedsindehaver", "Awaiting the other guardian's consent")),
     ("CUSTODY_UNKNOWN", ("Vårdnaden är inte känd just nu", "Forældremyndigheden er ikke kendt lige nu", "Custody is not known right now")),
     ("NOBODY_CAN_CONSENT", ("Ingen är registrerad som kan samtycka", "Ingen er registreret, som kan give samtykke", "Nobody is registered who can consent")),
