@@ -193,13 +193,16 @@ impl<'a> Call<'a> {
             return Ok(None);
         };
         let at_work = actor.actor.audience == Audience::Professional;
+        let aggregator = self.office.aggregator();
         let sees = |facts: &Facts, now| {
-            let aggregator = self.office.aggregator();
             let revealed = reveal(aggregator, actor, Some(Ground::Emergency), facts, now);
-            at_work && revealed.is_some_and(|revealed| !revealed.producers.is_empty())
+            revealed.filter(|_| at_work)
         };
-        let joined = self.read(child, birth, &sees).await?;
-        let may = child.is_some() && sees(&joined.facts, self.office.now());
+        // Which blocks stand is known with all numbers only.
+        let joined = self.read(child, birth, |facts, now| sees(facts, now).is_some());
+        let joined = joined.await?;
+        let revealed = sees(&joined.facts, self.office.now());
+        let may = child.is_some() && revealed.is_some_and(|told| !told.producers.is_empty());
         Ok(may.then_some(Granted {
             rights: Rights::default(),
             joined: Some(joined),
