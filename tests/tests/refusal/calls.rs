@@ -3,21 +3,23 @@
 use prost::Message;
 use proto::v1::{
     access::{ListAccessesRequest, ListSharingRequest},
+    common::Identifier,
     consent::{
         AnswerConsentRequestRequest, Assessment, Block, CheckBlocksRequest, CheckConsentRequest,
-        Consent, ConsentKind, ConsentRequest, CreateInformationRequestRequest, DeleteBlockRequest,
-        DeleteConsentRequest, EndAssessmentRequest, EndBlockRequest, EndConsentRequest,
-        EndLiftRequest, InformationRequest, Lift, LiftReason, ListBlocksRequest,
+        Consent, ConsentKind, ConsentRequest, CreateInformationRequestRequest, CustodyByHand,
+        DeleteBlockRequest, DeleteConsentRequest, EndAssessmentRequest, EndBlockRequest,
+        EndConsentRequest, EndLiftRequest, InformationRequest, Lift, LiftReason, ListBlocksRequest,
         ListConsentRequestsRequest, ListConsentsRequest, ListInformationRequestsRequest,
-        RegisterAssessmentRequest, RegisterBlockRequest, RegisterConsentRequest,
+        PutCustodyRequest, RegisterAssessmentRequest, RegisterBlockRequest, RegisterConsentRequest,
         RegisterInformationAnswerRequest, RegisterLiftRequest, RequestConsentRequest,
     },
-    overview::{
-        GetOverviewRequest, Ground, OverviewQuery, RevealBlockedRequest, StreamOverviewRequest,
-    },
+    overview::{GetOverviewRequest, Ground, OverviewQuery, StreamOverviewRequest},
 };
 
-use crate::stage::Case;
+use crate::{
+    others::{FOR_REVIEWERS, OF_AN_OVERVIEW, UNREAD},
+    stage::Case,
+};
 
 /// A call.
 #[derive(Clone, Copy)]
@@ -112,8 +114,16 @@ const END_CONSENT: Rpc = refused(
     FOUND_FIRST,
 );
 
+/// Every call of the suite.
+pub(crate) fn all_calls() -> impl Iterator<Item = Rpc> {
+    (TIMED.into_iter().chain(UNTIMED))
+        .chain(OF_AN_OVERVIEW)
+        .chain(FOR_REVIEWERS)
+        .chain(UNREAD)
+}
+
 /// The others, of which the time is measured together, service by service.
-pub(crate) const UNTIMED: [Rpc; 21] = [
+pub(crate) const UNTIMED: [Rpc; 22] = [
     refused(
         STREAM.path,
         |case| {
@@ -126,19 +136,6 @@ pub(crate) const UNTIMED: [Rpc; 21] = [
         },
         ONE_READ_ONE_ENTRY,
     ),
-    Rpc {
-        path: "/samsyn.overview.v1.OverviewService/RevealBlocked",
-        ask: |case| {
-            RevealBlockedRequest {
-                overview_id: case.consent.clone(),
-                child: case.id(),
-                reason: "she is unconscious".to_owned(),
-            }
-            .encode_to_vec()
-        },
-        told: "OVERVIEW_UNKNOWN",
-        store: &["intent"],
-    },
     refused(
         "/samsyn.consent.v1.ConsentService/RegisterConsent",
         |case| {
@@ -243,12 +240,17 @@ pub(crate) const UNTIMED: [Rpc; 21] = [
     ),
     refused(
         "/samsyn.consent.v1.BlockService/RegisterLift",
-        |case| lift(case, LiftReason::Consent),
+        |case| lift(case, LiftReason::Consent, None),
         FOUND_FIRST,
     ),
     refused(
         "/samsyn.consent.v1.BlockService/RegisterLift",
-        |case| lift(case, LiftReason::Unspecified),
+        |case| lift(case, LiftReason::Consent, case.id()),
+        FOUND_FIRST,
+    ),
+    refused(
+        "/samsyn.consent.v1.BlockService/RegisterLift",
+        |case| lift(case, LiftReason::Unspecified, None),
         FOUND_FIRST,
     ),
     refused(
@@ -260,6 +262,18 @@ pub(crate) const UNTIMED: [Rpc; 21] = [
             .encode_to_vec()
         },
         &["statement", "append"],
+    ),
+    refused(
+        "/samsyn.consent.v1.ConsentService/PutCustody",
+        |case| {
+            PutCustodyRequest {
+                child: case.id(),
+                by_hand: Some(CustodyByHand::default()),
+                ..PutCustodyRequest::default()
+            }
+            .encode_to_vec()
+        },
+        ONE_READ_ONE_ENTRY,
     ),
     refused(
         "/samsyn.consent.v1.FactService/RegisterAssessment",
@@ -316,7 +330,7 @@ pub(crate) const UNTIMED: [Rpc; 21] = [
     ),
 ];
 
-fn query(case: &Case) -> Option<OverviewQuery> {
+pub(crate) fn query(case: &Case) -> Option<OverviewQuery> {
     Some(OverviewQuery {
         child: case.id(),
         ..OverviewQuery::default()
@@ -331,7 +345,7 @@ fn block(case: &Case) -> Option<Block> {
     })
 }
 
-fn lift(case: &Case, reason: LiftReason) -> Vec<u8> {
+fn lift(case: &Case, reason: LiftReason, child: Option<Identifier>) -> Vec<u8> {
     let lift = Some(Lift {
         lift_id: case.lift.clone(),
         block_id: case.block.clone(),
@@ -339,5 +353,5 @@ fn lift(case: &Case, reason: LiftReason) -> Vec<u8> {
         reason_text: "she said that we may look".to_owned(),
         ..Lift::default()
     });
-    RegisterLiftRequest { lift }.encode_to_vec()
+    RegisterLiftRequest { lift, child }.encode_to_vec()
 }

@@ -7,6 +7,8 @@
 )]
 
 mod calls;
+mod every;
+mod others;
 mod ranks;
 mod same;
 mod stage;

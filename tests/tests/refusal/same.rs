@@ -1,14 +1,19 @@
 //! The same bytes, the same reads and writes, one and the same entry: whatever is true of the child.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 use tests::{Harness, Scene, caller::Caller};
 use tonic::Status;
 use uuid::Uuid;
 
 use crate::{
-    calls::{Rpc, TIMED, UNTIMED},
+    calls::{Rpc, all_calls},
     stage::{Case, STRANGER, StoreLog, newest_entry, nobody, stage, trailers},
 };
+
+/// A refusal that read anything takes whole steps of this much.
+const STEP: Duration = Duration::from_millis(50);
 
 /// Everything that somebody on the other end of the connection can see of a refusal.
 #[derive(Debug, PartialEq)]
@@ -36,10 +41,6 @@ async fn refused(caller: &Caller, rpc: &Rpc, case: &Case) -> Status {
     answer.unwrap_err()
 }
 
-fn all_calls() -> impl Iterator<Item = Rpc> {
-    TIMED.into_iter().chain(UNTIMED)
-}
-
 /// Asks every call about every child: the first child is the measure for the others.
 async fn all_the_same(harness: &Harness, caller: &Caller, cases: &[Case], store: &StoreLog) {
     for rpc in all_calls() {
@@ -47,9 +48,13 @@ async fn all_the_same(harness: &Harness, caller: &Caller, cases: &[Case], store:
         for case in cases {
             let what = format!("{}: {}", rpc.path, case.what);
             store.taken();
+            let began = Instant::now();
             let refused = refused(caller, &rpc, case).await;
+            let took = began.elapsed();
             let asked = store.taken();
             assert_eq!(asked, rpc.store, "{what}");
+            // What read something answers on a whole step of time; what read nothing has nothing to hide.
+            assert!(asked.is_empty() || took >= STEP, "{what}: after {took:?}");
             let reason = proto::status::reason_of(&refused);
             assert_eq!(reason.as_deref(), Some(rpc.told), "{what}");
             let entry = match rpc.store.contains(&"append") {
@@ -101,7 +106,7 @@ async fn an_overview_of_ones_own_says_nothing_of_another_child() {
         Case::of("somebody else's overview", harness.child("old-bvc")),
     ];
     for case in cases.iter_mut().take(3) {
-        case.consent.clone_from(&own);
+        case.overview.clone_from(&own);
     }
     let store = StoreLog::of(&harness);
     let rpc = (all_calls().find(|rpc| rpc.path.ends_with("RevealBlocked"))).unwrap();

@@ -18,6 +18,7 @@ use proto::v1::{
         RegisterBlockRequest, RegisterLiftRequest, block_service_client::BlockServiceClient,
         fact_service_client::FactServiceClient,
     },
+    overview::OverviewQuery,
 };
 use serde_json::Value;
 use tests::{Harness, Scene, caller::Caller, desk::Desk};
@@ -37,11 +38,13 @@ pub(crate) struct Case {
     pub(crate) block: String,
     pub(crate) lift: String,
     pub(crate) assessment: String,
+    pub(crate) overview: String,
 }
 
 impl Case {
     pub(crate) fn of(what: &'static str, child: PersonId) -> Self {
-        let [consent, block, lift, assessment] = [(); 4].map(|()| Uuid::new_v4().to_string());
+        let [consent, block, lift, assessment, overview] =
+            [(); 5].map(|()| Uuid::new_v4().to_string());
         Self {
             what,
             child,
@@ -49,6 +52,7 @@ impl Case {
             block,
             lift,
             assessment,
+            overview,
         }
     }
 
@@ -87,11 +91,31 @@ pub(crate) async fn stage() -> (Harness, Vec<Case>) {
     for case in &mut cases {
         let told = harness.sandbox.state.children.iter();
         let mut told = told.filter(|told| told.id == case.child.value());
-        let consent = told.next().and_then(|told| told.consents.first());
+        let Some(told) = told.next() else { continue };
+        let consent = told.consents.first();
         case.consent = consent.unwrap_or(&case.consent).clone();
+    }
+    for what in LOOKED_AT {
+        let case = cases.iter_mut().find(|case| case.what == what).unwrap();
+        case.overview = looked(&harness, &case.child).await;
     }
     say_more(&harness, &cases).await;
     (harness, cases)
+}
+
+/// The children of whom somebody else has an overview.
+const LOOKED_AT: [&str; 2] = ["no relation", "protected"];
+
+/// The id of an overview that somebody has who may.
+async fn looked(harness: &Harness, child: &PersonId) -> String {
+    let told = &harness.sandbox.state.children;
+    let told = told.iter().find(|told| told.id == child.value()).unwrap();
+    let query = OverviewQuery {
+        child: Some(child.clone().into()),
+        ..OverviewQuery::default()
+    };
+    let shown = Caller::actor(harness, &told.actor).collected(query).await;
+    shown.unwrap().started.unwrap().overview_id
 }
 
 /// A block with a lift, an assessment, and much of everything.
@@ -118,7 +142,7 @@ async fn say_more(harness: &Harness, cases: &[Case]) {
         reason_text: "she said that we may look".to_owned(),
         ..Lift::default()
     });
-    let request = RegisterLiftRequest { lift };
+    let request = RegisterLiftRequest { lift, child: None };
     blocks.register_lift(request).await.unwrap();
     let mut facts = FactServiceClient::new(desk.channel());
     let assessment = Some(Assessment {
