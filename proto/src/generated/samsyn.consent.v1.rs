@@ -618,7 +618,9 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Ends a consent at the person's wish. From the acknowledgement on nothing is released on its strength, in flight either.
+        /// Ends a consent at the person's wish. From the acknowledgement on nothing is released on its strength, in flight either. Whoever said it
+        /// ends it, also one that the child said under a number it had before, and whatever the token's purpose; to take back a refusal, which
+        /// widens, takes a purpose that the tables allow. At work a permit is ended, never a refusal.
         pub async fn end_consent(
             &mut self,
             request: impl tonic::IntoRequest<super::EndConsentRequest>,
@@ -675,7 +677,8 @@ pub mod consent_service_client {
         }
         /// The consents of a child, ended and deleted ones too: all for the pinned source of consents; for a guardian and the child their own, and
         /// another's as far as they are shown something themselves, without reason, asker and registrar; for auditors those that name their
-        /// organisation or that its people registered. Each listing stands in the access log.
+        /// organisation or that its people registered, the former without reason, asker and registrar. Of what was said under numbers that the
+        /// child had before, the refusals that count still. Each listing stands in the access log.
         pub async fn list_consents(
             &mut self,
             request: impl tonic::IntoRequest<super::ListConsentsRequest>,
@@ -703,7 +706,8 @@ pub mod consent_service_client {
             self.inner.unary(req, path, codec).await
         }
         /// Permits and refusals that somebody at work registered on another's word, of all children, for whoever reviews them: an auditor those
-        /// for the own organisation or registered by its people, the pinned source of consents all. Each listing stands in the access log.
+        /// for the own organisation, without reason, asker and registrar, or registered by its people, the pinned source of consents all. Each
+        /// listing stands in the access log.
         pub async fn list_consents_for_review(
             &mut self,
             request: impl tonic::IntoRequest<super::ListConsentsForReviewRequest>,
@@ -788,7 +792,8 @@ pub mod consent_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Answers a request on one's own word: registers the permit or refusal that it asks for. For who holds custody, and for the child.
+        /// Answers a request on one's own word: registers the permit or refusal that it asks for. For who holds custody, and for the child. A no
+        /// is taken from whoever holds custody, also with a closed access or for a purpose that the tables refuse; then only the id is told back.
         pub async fn answer_consent_request(
             &mut self,
             request: impl tonic::IntoRequest<super::AnswerConsentRequestRequest>,
@@ -1016,7 +1021,9 @@ pub mod consent_service_server {
             tonic::Response<super::RegisterConsentResponse>,
             tonic::Status,
         >;
-        /// Ends a consent at the person's wish. From the acknowledgement on nothing is released on its strength, in flight either.
+        /// Ends a consent at the person's wish. From the acknowledgement on nothing is released on its strength, in flight either. Whoever said it
+        /// ends it, also one that the child said under a number it had before, and whatever the token's purpose; to take back a refusal, which
+        /// widens, takes a purpose that the tables allow. At work a permit is ended, never a refusal.
         async fn end_consent(
             &self,
             request: tonic::Request<super::EndConsentRequest>,
@@ -1035,7 +1042,8 @@ pub mod consent_service_server {
         >;
         /// The consents of a child, ended and deleted ones too: all for the pinned source of consents; for a guardian and the child their own, and
         /// another's as far as they are shown something themselves, without reason, asker and registrar; for auditors those that name their
-        /// organisation or that its people registered. Each listing stands in the access log.
+        /// organisation or that its people registered, the former without reason, asker and registrar. Of what was said under numbers that the
+        /// child had before, the refusals that count still. Each listing stands in the access log.
         async fn list_consents(
             &self,
             request: tonic::Request<super::ListConsentsRequest>,
@@ -1044,7 +1052,8 @@ pub mod consent_service_server {
             tonic::Status,
         >;
         /// Permits and refusals that somebody at work registered on another's word, of all children, for whoever reviews them: an auditor those
-        /// for the own organisation or registered by its people, the pinned source of consents all. Each listing stands in the access log.
+        /// for the own organisation, without reason, asker and registrar, or registered by its people, the pinned source of consents all. Each
+        /// listing stands in the access log.
         async fn list_consents_for_review(
             &self,
             request: tonic::Request<super::ListConsentsForReviewRequest>,
@@ -1069,7 +1078,8 @@ pub mod consent_service_server {
             tonic::Response<super::RequestConsentResponse>,
             tonic::Status,
         >;
-        /// Answers a request on one's own word: registers the permit or refusal that it asks for. For who holds custody, and for the child.
+        /// Answers a request on one's own word: registers the permit or refusal that it asks for. For who holds custody, and for the child. A no
+        /// is taken from whoever holds custody, also with a closed access or for a purpose that the tables refuse; then only the id is told back.
         async fn answer_consent_request(
             &self,
             request: tonic::Request<super::AnswerConsentRequestRequest>,
@@ -3880,7 +3890,7 @@ pub struct InformationRequest {
     /// What it is for, as the tables name it: `care`, or `inquiry` for a social board's inquiry. Empty = `care`.
     #[prost(string, tag = "6")]
     pub purpose: ::prost::alloc::string::String,
-    /// The caller's number of the case, at most 64 bytes. Empty = one is made of the request's id. Kept encrypted.
+    /// The caller's number of the case, at most 64 bytes. Kept encrypted. Needed for an inquiry; else empty = one is made of the request's id.
     #[prost(string, tag = "7")]
     pub case_number: ::prost::alloc::string::String,
     /// The message's thread in the caller's system, at most 128 bytes. Empty = the request's id. Kept encrypted.
