@@ -1947,6 +1947,11 @@ pub struct Block {
     /// The lifts of it. Output only.
     #[prost(message, repeated, tag = "12")]
     pub lifts: ::prost::alloc::vec::Vec<Lift>,
+    /// Whose wish it is: the child, or a guardian whose wish the tables take. A guardian's block stands while they hold custody and the child
+    /// does not decide itself; whoever wished it may end it. Absent: the caller, or for a professional the only one whose wish can be meant.
+    /// Not given back: the store keeps pseudonyms only.
+    #[prost(message, optional, tag = "13")]
+    pub wished_by: ::core::option::Option<super::super::common::v1::Identifier>,
 }
 /// A block set aside for one organisation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -23,4 +23,5 @@ mod renumbered;
 mod requests;
 mod review;
 mod stage;
+mod wishes;
 mod words;

@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use super::{
     answer::Answer,
-    call::Granted,
+    call::{Call, Granted},
     consents::gone,
     office::Office,
     parse::{self, Words, wrong},
+    rights::{Rights, wishers},
 };
 use crate::{
     ledger::{
@@ -36,11 +37,12 @@ pub(super) async fn register(
     let child = office.child("block.child", asked.child.clone()).ok();
     // R-DESK-7
     let granted = call.granted(child.as_ref(), |rights| rights.blocks);
-    if granted.await?.is_none() {
+    let Some(granted) = granted.await? else {
         return call.refuse(child.map(|child| child.pseudonym)).await;
-    }
+    };
     let child = office.child("block.child", asked.child.clone())?.pseudonym;
-    let statement = registered(office, asked)?;
+    let wisher = wisher(&call, &granted, &asked).await?;
+    let statement = registered(office, asked, wisher)?;
     let own = call.actor().and_then(|actor| actor.organisation.as_ref());
     let is_professional = call.audience() == Some(Audience::Professional);
     if is_professional && own != Some(&statement.organisation) {
@@ -61,7 +63,59 @@ pub(super) async fn register(
     }))
 }
 
-fn registered(office: &Office, asked: wire::Block) -> Result<BlockRegistered, Status> {
+/// Whose wish it is: one's own; at work that of somebody whose wish the tables take there, who is named unless nobody else can be meant. At a
+/// repetition whoever it was the first time.
+// R-BLOCKED-12
+async fn wisher(
+    call: &Call<'_>,
+    granted: &Granted,
+    asked: &wire::Block,
+) -> Result<Option<Pseudonym>, Status> {
+    let office = call.office;
+    let named = match asked.wished_by.clone() {
+        Some(person) => Some(office.person("block.wished_by", Some(person))?),
+        None => None,
+    };
+    let not_theirs = |expected| Err(wrong("block.wished_by", expected));
+    match call.actor() {
+        None => Ok(named),
+        Some(actor) if actor.audience != Audience::Professional => match named {
+            Some(named) if Some(named) != actor.person => {
+                not_theirs("expected yourself, or nothing")
+            }
+            _ => Ok(actor.person),
+        },
+        Some(actor) => {
+            let before = block_of(office, &asked.block_id).await?;
+            if let (None, Some(before)) = (named, before.and_then(|(_, stated)| wished(&stated))) {
+                return Ok(Some(before));
+            }
+            let (policy, joined) = (office.policy(actor.country), granted.joined.as_ref());
+            let wishers = match policy.zip(joined) {
+                Some((policy, joined)) => wishers(actor, &joined.facts, &policy, office.now()),
+                None => Vec::new(),
+            };
+            match (named, wishers.as_slice()) {
+                (Some(named), _) if wishers.contains(&named) => Ok(Some(named)),
+                (None, [only]) => Ok(Some(*only)),
+                _ => not_theirs("expected one whose wish the tables take for this child"),
+            }
+        }
+    }
+}
+
+fn wished(stated: &Stated) -> Option<Pseudonym> {
+    match &stated.statement {
+        Statement::BlockRegistered(block) => block.wisher,
+        _ => None,
+    }
+}
+
+fn registered(
+    office: &Office,
+    asked: wire::Block,
+    wisher: Option<Pseudonym>,
+) -> Result<BlockRegistered, Status> {
     let wire::Block {
         block_id,
         child: _,
@@ -75,6 +129,7 @@ fn registered(office: &Office, asked: wire::Block) -> Result<BlockRegistered, St
         deleted_time: _,
         registration,
         lifts: _,
+        wished_by: _,
     } = asked;
     let id = parse::uuid("block.block_id", &block_id)?;
     let organisation = parse::organisation("block.provider", provider)?
@@ -92,7 +147,7 @@ fn registered(office: &Office, asked: wire::Block) -> Result<BlockRegistered, St
         unit: parse::unit("block.unit", unit)?,
         types: parse::types("block.information_types", &information_types)?,
         period: (start.is_some() || end.is_some()).then_some(BlockedPeriod { start, end }),
-        wisher: None,
+        wisher,
         start: None,
         registrar: office.seal(id, "registrar", requested_by)?,
         reason: office.seal(id, "reason", reason)?,
@@ -106,18 +161,17 @@ pub(super) async fn end(
     let call = office.call(&request, FactKind::Block, "block-end")?;
     let asked = request.into_inner();
     let child = office.child("child", asked.child.clone()).ok();
-    // R-DESK-7
-    let granted = call.granted(child.as_ref(), |rights| rights.unblocks);
-    let granted = granted.await?;
     let found = block_of(office, &asked.block_id).await?;
-    // A block that the child set is not its guardian's to end, and nobody ends one at work: that would open what was closed. Theirs is also
-    // one that was set under a number that the child had before.
+    let wish = Wish::of(&call, found.as_ref());
+    // R-DESK-7
+    let granted = call.granted(child.as_ref(), |rights| wish.may_be_ended(rights));
+    let granted = granted.await?;
+    // Nobody ends one at work: that would open what was closed. Theirs is also one that was set under a number that the child had before.
     // R-DESK-7, R-LINK-10
-    let child_itself = call.audience() == Some(Audience::Child);
     let is_theirs = |granted: Granted| {
-        (child.as_ref().zip(found.as_ref())).is_some_and(|(child, (of, stated))| {
-            (child.pseudonym == *of || granted.older().contains(of))
-                && (child_itself || stated.by == *call.teller())
+        (child.as_ref().zip(found.as_ref())).is_some_and(|(child, (of, _))| {
+            let is_today = child.pseudonym == *of;
+            (is_today && wish != Wish::OfChildAs(*of)) || granted.older().contains(of)
         })
     };
     let may = granted.is_some_and(is_theirs);
@@ -134,6 +188,44 @@ pub(super) async fn end(
     Ok(written.answer(wire::EndBlockResponse {
         ended_time: Some(wire_timestamp(written.at)),
     }))
+}
+
+/// Whose wish a block is to whoever would end it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    /// The caller's own.
+    Own,
+    /// That of a child under this number, where the caller is a child under another.
+    OfChildAs(Pseudonym),
+    /// The caller is the child, or registered it.
+    Near,
+    Another,
+}
+
+impl Wish {
+    fn of(call: &Call<'_>, found: Option<&(Pseudonym, Stated)>) -> Self {
+        let is_child = call.audience() == Some(Audience::Child);
+        let Some((of, stated)) = found else {
+            return Self::Another;
+        };
+        match wished(stated) {
+            Some(wisher) if call.is_self(wisher) => Self::Own,
+            Some(wisher) if is_child && wisher == *of => Self::OfChildAs(*of),
+            _ if is_child || stated.by == *call.teller() => Self::Near,
+            _ => Self::Another,
+        }
+    }
+
+    /// One's own wish is one's own to end, also where the tables would take no new one: a child of fourteen whom a clinic found mature is
+    /// not known as mature to anybody else. Everybody else's takes the right to block, and a block that the child set is not its guardian's.
+    // R-DESK-7, R-BLOCKED-12
+    fn may_be_ended(self, rights: &Rights) -> bool {
+        match self {
+            Self::Own | Self::OfChildAs(_) => rights.is_related,
+            Self::Near => rights.unblocks,
+            Self::Another => false,
+        }
+    }
 }
 
 pub(super) async fn delete(
@@ -207,6 +299,7 @@ pub(super) fn told(
             .filter(|lift| lift.fact.block == fact.id)
             .map(|held| told_lift(office, set_aside, held))
             .collect(),
+        wished_by: None,
     }
 }
 

@@ -63,6 +63,7 @@ impl Rights {
         let is_related = is_related(actor, facts, *now);
         let narrows = is_related && *role_registers && actor.audience == Audience::Professional;
         let wishes = |person| may_block(person, actor, facts, policy, *now);
+        let wishers = wishers(actor, facts, policy, *now);
         let wishes_itself = is_related && actor.person.is_some_and(wishes);
         let unblocks = looks && wishes_itself && actor.audience != Audience::Professional;
         Self {
@@ -79,7 +80,7 @@ impl Rights {
             },
             narrows,
             blocks: match actor.audience {
-                Audience::Professional => narrows && asking.wishers().into_iter().any(wishes),
+                Audience::Professional => narrows && !wishers.is_empty(),
                 _ => wishes_itself,
             },
             unblocks,
@@ -106,6 +107,21 @@ pub(super) fn looks_for(actor: &Actor, purpose: &str, policy: &Policy, now: Time
     may_look_for(&question, policy, now)
 }
 
+/// Whose wish for a block the tables take from this actor today.
+// R-BLOCKED-6
+pub(super) fn wishers(
+    actor: &Actor,
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> Vec<Pseudonym> {
+    let holders = facts.custody.at(now).into_iter().flatten();
+    let guardians = holders.map(|holder| holder.guardian);
+    (guardians.chain([facts.child]))
+        .filter(|person| may_block(*person, actor, facts, policy, now))
+        .collect()
+}
+
 fn holds(person: Pseudonym, facts: &Facts, now: Timestamp) -> bool {
     let holders = facts.custody.at(now);
     (holders.into_iter().flatten()).any(|holder| holder.guardian == person)
@@ -116,14 +132,6 @@ impl Asking<'_> {
     fn rules(&self) -> impl Iterator<Item = &GrantorsRule> {
         let today = self.policy.country().today(self.now);
         self.policy.grantors(today)
-    }
-
-    /// Everybody who could have a wish about the child's information.
-    fn wishers(&self) -> Vec<Pseudonym> {
-        let holders = self.facts.custody.at(self.now).into_iter().flatten();
-        (holders.map(|holder| holder.guardian))
-            .chain([self.facts.child])
-            .collect()
     }
 
     /// Whether any rule asks for the word of somebody of this audience at the child's age.

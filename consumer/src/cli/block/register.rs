@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::{
     Failure, Terminal,
-    connection::Connection,
+    connection::{Connection, person},
     fields::{information_type, organisation},
     output::Output,
     span,
@@ -47,6 +47,9 @@ pub(in super::super) struct Register {
     /// Only information about this day, month or year and earlier.
     #[arg(long, value_name = "DATE", value_parser = span::date)]
     to: Option<Moment>,
+    /// Whose wish it is, where it is not one's own and several could wish it: an identity number, or `-` for the next line of standard input.
+    #[arg(long, value_name = "PERSON")]
+    wished_by: Option<String>,
     /// Who asked for it, where it is somebody else: a name, at most 128 bytes; kept encrypted.
     #[arg(long, value_name = "NAME", default_value = "")]
     requested_by: String,
@@ -61,6 +64,13 @@ pub(in super::super) struct Register {
 impl Register {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         let (desk, child) = self.output.about(&self.connection, &self.child, terminal)?;
+        let wished_by = match &self.wished_by {
+            Some(typed) => {
+                let typed = terminal.typed(typed, "--wished-by")?;
+                Some(identifier(&person(&typed, "--wished-by")?))
+            }
+            None => None,
+        };
         let country = child.country();
         let from = self.from.map(|date| span::first(date, country));
         let to = self.to.map(|date| span::after(date, country));
@@ -81,6 +91,7 @@ impl Register {
                 reason: self.reason.clone(),
                 ..Registration::default()
             }),
+            wished_by,
             ..Wire::default()
         };
         let registered = desk.client.register_block(block).await.map_err(|error| {
