@@ -32,7 +32,7 @@ pub enum Exit {
 
 impl Exit {
     /// The number that the process ends with.
-    // R-CLI-1
+    // R-CLI-1, R-CLI-13
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {

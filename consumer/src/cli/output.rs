@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use domain::{id::PersonId, time::Country};
+use proto::v1::common::Identifier;
 use serde::Serialize;
 
 use super::{Failure, Terminal, connection::Connection, span};
 use crate::{
     Client, Error, Profile,
+    client::identifier,
     facts::Organisation,
     model::{When, write_line, write_pretty},
     text::plain,
@@ -63,6 +65,20 @@ impl Output {
     /// The desk, about something that has an id of its own.
     pub(super) fn at(&self, connection: &Connection) -> Result<Desk, Failure> {
         self.desk(&connection.origin()?.profile()?, None)
+    }
+
+    /// The desk, about something that has an id of its own, and the child that it is about where that is named.
+    pub(super) fn perhaps(
+        &self,
+        connection: &Connection,
+        child: Option<&str>,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<(Desk, Option<Identifier>), Failure> {
+        let Some(child) = child else {
+            return Ok((self.at(connection)?, None));
+        };
+        let (desk, child) = self.about(connection, child, terminal)?;
+        Ok((desk, Some(identifier(&child))))
     }
 
     /// The desk for a profile that is known already.

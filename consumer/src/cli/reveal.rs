@@ -11,6 +11,7 @@ use super::{
     connection::Connection,
     output::{Desk, Output, Voice},
     show::GroundName,
+    typed,
 };
 use crate::{Error, OverviewQuery, client::identifier, facts::Revealed, wording::DeskPhrase};
 
@@ -43,7 +44,7 @@ impl Reveal {
         let told = self.told(&desk, child).await;
         let told = told.map_err(|error| Failure::of_call(&error, voice.language))?;
         let rows = std::slice::from_ref(&told);
-        voice.list(terminal, &told, rows, || lines(&told, voice))?;
+        voice.list(terminal, &told, rows, || lines(&told, &self.child, voice))?;
         Ok(Exit::Complete)
     }
 
@@ -86,7 +87,7 @@ impl Reveal {
     }
 }
 
-fn lines(told: &Revealed, voice: Voice) -> Vec<String> {
+fn lines(told: &Revealed, child: &str, voice: Voice) -> Vec<String> {
     let language = voice.language;
     if told.sources.is_empty() {
         return vec![voice.say(DeskPhrase::NoneBlocked)];
@@ -97,8 +98,9 @@ fn lines(told: &Revealed, voice: Voice) -> Vec<String> {
     };
     let names = told.sources.iter().map(|s| name(&s.name, &s.sector));
     let names = names.collect::<Vec<_>>().join(", ");
-    let open =
-        |id: &String| format!("  samsyn block lift {id} --reason consent|emergency --because TEXT");
+    let child = typed::proposed(child);
+    let why = "--reason consent|emergency --because TEXT";
+    let open = |id: &String| format!("  samsyn block lift {id} --child {child} {why}");
     [
         DeskPhrase::BlockedAt.with(language, names),
         voice.say(DeskPhrase::OpenItSo),

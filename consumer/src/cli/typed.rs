@@ -3,6 +3,8 @@
 
 use std::io::{self, BufRead, ErrorKind, Read};
 
+use domain::id::PersonId;
+
 use super::{Failure, Terminal};
 
 /// What stands for the next line of standard input.
@@ -64,6 +66,14 @@ pub(super) fn whole(from: impl Read, most: u64) -> io::Result<Option<String>> {
 /// Nothing of what was read is repeated.
 fn unreadable(error: &io::Error) -> Failure {
     Failure::bad_input(format!("standard input cannot be read: {}", error.kind()))
+}
+
+/// A child as a command that we propose has it: a story as it is, and in place of a number what reads it.
+pub(super) fn proposed(child: &str) -> &str {
+    match PersonId::guess(child) {
+        Ok(_) => FROM_INPUT,
+        Err(_) => child,
+    }
 }
 
 /// Whether a text stands for the input.

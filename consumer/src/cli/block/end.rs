@@ -4,7 +4,7 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::super::{Failure, Terminal, connection::Connection, output::Output};
-use crate::{client::identifier, model::When, wording::DeskPhrase};
+use crate::{model::When, wording::DeskPhrase};
 
 /// End a block.
 #[derive(Debug, Args)]
@@ -37,13 +37,8 @@ pub(in super::super) struct Delete {
 
 impl End {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let (desk, child) = match &self.child {
-            Some(child) => {
-                let (desk, child) = self.output.about(&self.connection, child, terminal)?;
-                (desk, Some(identifier(&child)))
-            }
-            None => (self.output.at(&self.connection)?, None),
-        };
+        let child = self.child.as_deref();
+        let (desk, child) = self.output.perhaps(&self.connection, child, terminal)?;
         let id = self.id.to_string();
         let is_named = child.is_some();
         let ended = desk.client.end_block(id.clone(), child).await;

@@ -13,6 +13,10 @@ use crate::{client::timestamp, facts::Lift as Told, model::When, wording::DeskPh
 pub(in super::super) struct Lift {
     /// The block's UUID, as `samsyn reveal` tells it.
     block: Uuid,
+    /// The child as it is known today: a block may have been set under a number that it had before. An identity number, a story of the
+    /// sandbox, or `-` for the next line of standard input [default: whoever the block was set of].
+    #[arg(long, value_name = "CHILD")]
+    child: Option<String>,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
@@ -53,7 +57,9 @@ pub(in super::super) struct Restore {
 
 impl Lift {
     pub(super) async fn run(&self, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
-        let desk = self.output.at(&self.connection)?;
+        // R-CLI-14
+        let child = self.child.as_deref();
+        let (desk, child) = self.output.perhaps(&self.connection, child, terminal)?;
         let lift_id = self.id.unwrap_or_else(Uuid::new_v4).to_string();
         let reason = match self.reason {
             Ground::Consent => LiftReason::Consent,
@@ -68,7 +74,7 @@ impl Lift {
             end_time: until.map(timestamp),
             ..Wire::default()
         };
-        let told = desk.client.register_lift(lift).await;
+        let told = desk.client.register_lift(lift, child).await;
         let told = told.map_err(|error| desk.unregistered(&error, &lift_id))?;
         desk.voice.one(terminal, &Told::from(told), &lift_id)
     }

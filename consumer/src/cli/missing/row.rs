@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::output::{Voice, joined};
+use super::super::{
+    output::{Voice, joined},
+    typed,
+};
 use crate::{
     facts::Organisation,
     model::When,
@@ -96,7 +99,7 @@ impl Row {
     fn lacks(&self, voice: Voice) -> Vec<String> {
         let step = match self.status {
             Status::Refused => voice.say(DeskPhrase::SaidNo),
-            _ => DeskPhrase::AskSo.with(voice.language, &self.child),
+            _ => DeskPhrase::AskSo.with(voice.language, typed::proposed(&self.child)),
         };
         let lacks = self.missing.iter().map(|lack| lack.line(voice));
         lacks.chain([format!("→ {step}")]).collect()
@@ -177,6 +180,7 @@ mod tests {
             unnamed.contains("samtykke: den anden forælder – PPR"),
             "{unnamed}"
         );
-        assert!(unnamed.ends_with("→ Spørg: samsyn consent request 201403121234"));
+        // What is proposed puts no number on a command line.
+        assert!(unnamed.ends_with("→ Spørg: samsyn consent request -"));
     }
 }
