@@ -5,8 +5,12 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::Mutex,
-    time::SystemTime,
+    thread,
+    time::{Duration, Instant, SystemTime},
 };
+
+/// Far longer than a system takes to start a program.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The `sandbox` command, as new as its sources.
 ///
@@ -42,6 +46,24 @@ pub fn aggregator() -> PathBuf {
 #[must_use]
 pub fn mock_producers() -> PathBuf {
     built("mock-producers", "mock-producers")
+}
+
+/// What the list of processes shows of one that runs: its words, each ended by a zero. Empty until the program has taken the place of what
+/// started it, so that is waited for.
+///
+/// # Panics
+/// When there is no such process, or it has no words for too long.
+#[must_use]
+pub fn command_line(process: u32) -> String {
+    let began = Instant::now();
+    loop {
+        let line = fs::read(format!("/proc/{process}/cmdline")).expect("a process");
+        if !line.is_empty() {
+            return String::from_utf8_lossy(&line).into_owned();
+        }
+        assert!(began.elapsed() < PATIENCE, "{process} never started");
+        thread::yield_now();
+    }
 }
 
 fn built(package: &str, name: &str) -> PathBuf {

@@ -1,10 +1,13 @@
 //! Blocks on the command line: set, told where, set aside for a week at most, put back, ended; and who may not set one.
 
 use consumer::cli::Exit;
+use domain::{id::PersonId, time::Country};
+use proto::v1::consent::{Block, RegisterBlockRequest, block_service_client::BlockServiceClient};
 use serde_json::Value;
-use tests::Harness;
+use tests::{Harness, caller::Caller};
+use uuid::Uuid;
 
-use crate::stage::{fields, listed, samsyn, told};
+use crate::stage::{fed, fields, listed, samsyn, told};
 
 const STORY: &str = "second-parent";
 const PSYCHIATRIST: &str = "boernepsykiater-midt";
@@ -100,6 +103,63 @@ async fn a_block_is_set_aside_for_a_week_at_most_put_back_and_ended() {
     let ended = ended.done();
     assert!(ended.starts_with("afsluttet 21.11.2026"), "{ended}");
     assert!(doctor_is_shown(&harness).await);
+}
+
+/// A block of all that the doctor holds, set under a number that the child had before; gives its id.
+async fn blocked_before(harness: &Harness) -> String {
+    let peers = &harness.sandbox.aggregator.aggregator.peers;
+    let doctor = peers.admissions().find(|a| a.id == GP).unwrap();
+    let older = PersonId::guess("0703921234").unwrap();
+    let block = Block {
+        block_id: Uuid::new_v4().to_string(),
+        child: Some(older.clone().into()),
+        provider: Some(doctor.organisation.clone().into()),
+        ..Block::default()
+    };
+    let id = block.block_id.clone();
+    let desk = Caller::by(harness, &harness.party("desk"));
+    let request = RegisterBlockRequest { block: Some(block) };
+    let mut blocks = BlockServiceClient::new(desk.channel());
+    blocks.register_block(request).await.unwrap();
+    let mut register = harness.sandbox.register(Country::Dk);
+    let now = harness.sandbox.aggregator.aggregator.clock.now();
+    let (child, older) = (harness.child(STORY), [older]);
+    let linked = register.identity_link(&child, &older, now);
+    linked.await.unwrap();
+    id
+}
+
+// R-CLI-14
+#[tokio::test]
+async fn a_block_from_under_an_older_number_is_set_aside_for_the_child_as_it_is_known_today() {
+    let harness = told(&[STORY]).await;
+    let block = blocked_before(&harness).await;
+    assert!(!doctor_is_shown(&harness).await);
+    // What is proposed after the first step is the second one, with the child.
+    let told = samsyn(&harness, "reveal second-parent --reason feber").await;
+    let told = told.done();
+    let proposed = format!("samsyn block lift {block} --child {STORY} --reason");
+    assert!(told.contains(&proposed), "{told}");
+    let number = harness.child(STORY).value().to_owned();
+    let told = samsyn(&harness, &format!("reveal {number} --reason feber")).await;
+    let told = told.done();
+    assert!(
+        told.contains("--child - --reason") && !told.contains(&number),
+        "{told}"
+    );
+
+    let lift = format!("block lift {block} --reason consent --because hun_siger_ja");
+    let bare = samsyn(&harness, &format!("{lift} --actor {PSYCHIATRIST}")).await;
+    assert_eq!((bare.exit, bare.out.as_str()), (Exit::Nothing, ""));
+    assert!(!doctor_is_shown(&harness).await);
+    let line = format!("{number}\n");
+    let lifted = fed(&harness, &format!("{lift} --child -"), &line)
+        .await
+        .id();
+    assert!(doctor_is_shown(&harness).await);
+    let restored = format!("block restore {lifted} --actor {PSYCHIATRIST}");
+    samsyn(&harness, &restored).await.done();
+    assert!(!doctor_is_shown(&harness).await);
 }
 
 // R-CLI-4

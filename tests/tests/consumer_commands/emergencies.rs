@@ -78,7 +78,7 @@ async fn an_emergency_needs_a_reason_says_its_limit_and_is_listed_for_review() {
     );
 
     let emergency = the_one(&harness).await;
-    let expected = "overview_id access_time end_time actor organisation unit role sector reason child_pseudonym source_sectors record_count review reviews";
+    let expected = "kind overview_id lift_id reveals access_time end_time actor organisation unit role sector reason child_pseudonym source_sectors record_count review reviews";
     assert_eq!(fields(&emergency), listed(expected));
     assert_eq!(emergency["reason"], "medvetslös");
     assert_eq!(emergency["end_time"], "2026-11-21T16:00:00Z", "four hours");

@@ -12,7 +12,7 @@ const DOCUMENTS: &str = "Sekretesskyddade_handlingar";
 const REQUEST: &str = "request_id case_number thread state holder_sector holder_producer types purpose organisation unit sent_time answered_time rule";
 
 /// The early years with the school's psychologist, who gives nothing unless asked, and with everybody's consent.
-async fn on_stage() -> Harness {
+pub(crate) async fn on_stage() -> Harness {
     let systems = [
         "bvc-vasterby",
         "emi-vasterby",

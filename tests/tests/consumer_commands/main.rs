@@ -7,10 +7,14 @@
 )]
 
 mod blocks;
+mod documented;
+mod edges;
 mod emergencies;
+mod exits;
 mod letters;
 mod lists;
 mod log;
 mod reviews;
 mod second_parent;
 mod stage;
+mod typed;
