@@ -176,6 +176,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     if let Some(keeper) = keeper {
         keeping.spawn(keeper.run(until(has_served)));
     } else {
+        // R-AUDIT-27
         tracing::warn!(
             "no checkpoint key is configured (audit.checkpoint_key): nobody vouches for the access log, so its end could be cut off or all of it rewritten unseen"
         );

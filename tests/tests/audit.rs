@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -27,6 +27,7 @@ use tests::{
 };
 use tokio::net::TcpStream;
 use tonic::Code;
+use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, util::SubscriberInitExt as _};
 
 const STORY: &str = "old-bvc";
 const NURSE: &str = "skolskoterska-vasterby";
@@ -234,6 +235,57 @@ async fn the_last_checkpoint_is_made_after_the_calls_that_were_under_way_have_en
     let last = "SELECT group_concat(kind) FROM (SELECT kind FROM audit ORDER BY seq DESC LIMIT 3)";
     let last: String = db.query_row(last, [], |row| row.get(0)).unwrap();
     assert_eq!(last, "checkpoint,head_taken,outcome");
+}
+
+// R-AUDIT-27
+#[tokio::test]
+async fn whoever_starts_without_a_key_that_signs_is_told_that_nobody_vouches_for_the_log() {
+    let harness = Harness::start().await;
+    let outside = tempfile::tempdir().unwrap();
+    let copy = outside.path().join("copy.db");
+    harness.copy_database(&copy);
+    let said = Said::default();
+    let listening = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::WARN)
+        .with_writer(said.clone())
+        .finish();
+    let _listening = listening.set_default();
+    harness.beside(Some(&copy)).await.shutdown().await;
+    assert_eq!(said.count("no checkpoint key is configured"), 1);
+    let folder = outside.path().join("outside");
+    let signing = with_checkpoints(&harness, &copy, &folder).await;
+    signing.shutdown().await;
+    assert_eq!(said.count("no checkpoint key is configured"), 1);
+}
+
+/// What is logged in this thread.
+#[derive(Clone, Default)]
+struct Said(Arc<Mutex<Vec<u8>>>);
+
+impl Said {
+    fn count(&self, words: &str) -> usize {
+        String::from_utf8_lossy(&self.0.lock().unwrap())
+            .matches(words)
+            .count()
+    }
+}
+
+impl io::Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Said {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
 }
 
 /// An aggregator beside the harness's own, on a copy of its database, that signs its log.

@@ -1,14 +1,21 @@
 //! The access log as FHIR R4 AuditEvents after IHE's Basic Audit Log Patterns (BALP): what the log says and nothing more. Persons stand by
 //! pseudonym or digest; there is no identity number to leave out.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    io::Write,
-};
+mod intents;
+mod parts;
+
+use std::io::Write;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::time::Timestamp;
 use serde_json::{Value, json};
+
+use intents::Intents;
+pub use intents::MAX_OVERVIEWS_AT_HAND;
+use parts::{
+    DICOM, Outcome, about, actor, at_unit, coding, detailed, identified, machine, merge,
+    organisation, outcome, patient, person, profile, purpose, roles, transaction, with_entities,
+};
 
 use super::{
     entry::{
@@ -16,64 +23,62 @@ use super::{
     },
     log::{Line, Log, UnreadableLog, json_line},
 };
-use crate::hash::hex;
 
-/// The most overviews whose intents are kept in mind for what follows on them; an opened record may come hours later.
-pub const MAX_OVERVIEWS_AT_HAND: usize = 100_000;
+/// How a change begins that was refused.
+const REFUSED: &str = "refused-";
+/// The act of whoever asked where information is blocked, for which no record was opened.
+const REVEAL: &str = "reveal";
 
-const PROFILES: &str = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/";
-const DICOM: &str = "http://dicom.nema.org/resources/ontology/DCM";
-const TERMINOLOGY: &str = "http://terminology.hl7.org/CodeSystem/";
-
-/// Writes one AuditEvent a line for every look, refusal, showing, opened record and change of facts. Gives how many.
+/// Writes one AuditEvent a line for every look, refusal, showing, opened record and change of facts of all logs of one database. Gives how many.
 ///
 /// # Errors
-/// [`UnreadableLog`] when the log cannot be read, or an entry is not as this version writes it.
+/// [`UnreadableLog`] when a log cannot be read, or an entry is not as this version writes it.
 // R-AUDIT-12
-pub fn export(log: &dyn Log, to: &mut dyn Write) -> Result<u64, UnreadableLog> {
-    let mut export = Export {
-        instance: log.instance()?,
-        intents: HashMap::new(),
-        order: VecDeque::new(),
-    };
+pub fn export(logs: &[&dyn Log], to: &mut dyn Write) -> Result<u64, UnreadableLog> {
+    let mut intents = Intents::of(logs, MAX_OVERVIEWS_AT_HAND)?;
     let mut written = 0;
-    log.each(&mut |line| {
-        if let Some(resource) = export.resource(&line)? {
-            json_line(to, &resource)?;
-            written += 1;
-        }
-        Ok(())
-    })?;
+    for log in logs {
+        let mut export = Export {
+            instance: log.instance()?,
+            intents: &mut intents,
+        };
+        log.each(&mut |line| {
+            if let Some(resource) = export.resource(&line)? {
+                json_line(to, &resource)?;
+                written += 1;
+            }
+            Ok(())
+        })?;
+    }
     Ok(written)
 }
 
-struct Export {
+struct Export<'a> {
     instance: String,
-    intents: HashMap<String, Intent>,
-    order: VecDeque<String>,
+    intents: &'a mut Intents,
 }
 
-impl Export {
+impl Export<'_> {
     fn resource(&mut self, line: &Line) -> Result<Option<Value>, UnreadableLog> {
         let unreadable = || UnreadableLog::Entry { seq: line.seq };
         let event: Event = serde_json::from_str(&line.body).map_err(|_| unreadable())?;
         let intent = (line.overview_id.as_ref()).and_then(|id| self.intents.get(id));
-        let pattern = match &event {
+        let mut resource = match &event {
             Event::Intent(intent) => self.asked(intent),
             Event::Refused(refused) => self.refused(refused),
             Event::Shown(shown) => self.shown(shown, intent),
+            Event::Opened(opened) if opened.act == REVEAL => self.revealed(opened, intent),
             Event::Opened(opened) => self.opened(opened, intent),
-            Event::FactChange(change) => self.changed(change),
-            Event::FactRead(read) => self.facts_read(read),
-            Event::EmergencyReview(review) => self.reviewed(review),
+            Event::FactChange(change) => changed(change),
+            Event::FactRead(read) => facts_read(read),
+            Event::EmergencyReview(review) => reviewed(review),
             Event::Outcome(_) | Event::HeadTaken(_) | Event::Checkpoint(_) | Event::Pruned(_) => {
                 return Ok(None);
             }
         };
         if let (Event::Intent(intent), Some(id)) = (event, &line.overview_id) {
-            self.keep(id, intent);
+            self.intents.keep(id, intent);
         }
-        let mut resource = pattern;
         let at = Timestamp::from_microsecond(line.at_us).map_err(|_| unreadable())?;
         let common = json!({
             "resourceType": "AuditEvent",
@@ -85,22 +90,10 @@ impl Export {
             },
         });
         merge(&mut resource, common);
-        let mut entities = vec![patient(line)];
-        entities.extend((line.overview_id.as_ref()).map(|id| transaction(id)));
-        if let Some(Value::Array(found)) = resource.get_mut("entity") {
-            found.splice(0..0, entities);
-        }
+        let overview = line.overview_id.as_deref().filter(|id| !id.is_empty());
+        let first = patient(line).into_iter().chain(overview.map(transaction));
+        with_entities(&mut resource, first.collect());
         Ok(Some(resource))
-    }
-
-    fn keep(&mut self, overview: &str, intent: Intent) {
-        self.intents.insert(overview.to_owned(), intent);
-        self.order.push_back(overview.to_owned());
-        if self.order.len() > MAX_OVERVIEWS_AT_HAND
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.intents.remove(&oldest);
-        }
     }
 
     /// A question: BALP's patient query.
@@ -116,10 +109,7 @@ impl Export {
     /// A refusal follows the same pattern; the profile itself is for what succeeded.
     fn refused(&self, refused: &Refused) -> Value {
         let mut asked = self.question(&refused.intent);
-        merge(
-            &mut asked,
-            json!({ "outcome": "4", "outcomeDesc": refused.reason }),
-        );
+        merge(&mut asked, outcome(&Outcome::Refused(&refused.reason)));
         asked
     }
 
@@ -129,7 +119,7 @@ impl Export {
             "type": coding("audit-event-type", "rest", "Restful Operation"),
             "subtype": [{ "system": "http://hl7.org/fhir/restful-interaction", "code": "search" }],
             "action": "E",
-            "purposeOfEvent": [purpose(intent)],
+            "purposeOfEvent": [purpose(Some(intent))],
             "agent": self.agents(Some(intent), &intent.actor, "110153", "110152"),
             "entity": [{
                 "type": coding("audit-entity-type", "2", "System Object"),
@@ -139,100 +129,83 @@ impl Export {
         })
     }
 
-    /// What a source showed: BALP's disclosure at the source.
+    /// What a source showed: BALP's disclosure at the source. Of a source that showed nothing nothing was disclosed: the event is plain.
+    // R-AUDIT-24
     fn shown(&self, shown: &Shown, intent: Option<&Intent>) -> Value {
         let nobody = ActorRef::Digest("not-at-hand".to_owned());
-        let actor = intent.map_or(&nobody, |intent| &intent.actor);
-        json!({
-            "meta": profile("PrivacyDisclosure.Source"),
+        let who = intent.map_or(&nobody, |intent| &intent.actor);
+        let source = json!({
+            "what": identified("urn:samsyn:producer", &shown.producer),
+            "type": coding("audit-entity-type", "2", "System Object"),
+            "role": coding("object-role", "3", "Report"),
+        });
+        let details = [
+            ("sector", shown.sector.as_str()),
+            ("ground", shown.ground.as_deref().unwrap_or("none")),
+            ("record-digests", &shown.record_digests.join(" ")),
+        ];
+        let said = format!("{}, records: {}", shown.status, shown.record_count);
+        let failed = shown.status.starts_with("FAILED");
+        let mut event = json!({
             "type": { "system": DICOM, "code": "110106", "display": "Export" },
             "subtype": [coding("iso-21089-lifecycle", "disclose", "Disclose Record Lifecycle Event")],
             "action": "R",
-            "outcome": "0",
-            "outcomeDesc": format!("{}, records: {}", shown.status, shown.record_count),
-            "purposeOfEvent": [intent.map_or_else(|| json!({ "text": "not at hand" }), purpose)],
-            "agent": self.agents(intent, actor, "110152", "110153"),
-            "entity": [{
-                "what": identified("urn:samsyn:producer", &shown.producer),
-                "type": coding("audit-entity-type", "2", "System Object"),
-                "role": coding("object-role", "3", "Report"),
-                "detail": [
-                    { "type": "sector", "valueString": shown.sector },
-                    { "type": "ground", "valueString": shown.ground.as_deref().unwrap_or("none") },
-                    { "type": "record-digests", "valueString": digests(shown) },
-                ],
-            }],
-        })
+            "purposeOfEvent": [purpose(intent)],
+            "agent": self.agents(intent, who, "110152", "110153"),
+            "entity": [detailed(source, &details)],
+        });
+        let came_to = if failed {
+            Outcome::Refused(&said)
+        } else {
+            Outcome::Done(&said)
+        };
+        merge(&mut event, outcome(&came_to));
+        if shown.record_count > 0 {
+            merge(
+                &mut event,
+                json!({ "meta": profile("PrivacyDisclosure.Source") }),
+            );
+        }
+        event
     }
 
     /// One record in somebody's hand: BALP's patient read.
     fn opened(&self, opened: &Opened, intent: Option<&Intent>) -> Value {
-        json!({
+        let record = json!({
+            "what": identified("urn:samsyn:record-digest", &opened.record_digest),
+            "type": coding("audit-entity-type", "2", "System Object"),
+            "role": coding("object-role", "4", "Domain Resource"),
+        });
+        let mut event = json!({
             "meta": profile("PatientRead"),
             "type": coding("audit-event-type", "rest", "Restful Operation"),
             "subtype": [{ "system": "http://hl7.org/fhir/restful-interaction", "code": "read" }],
             "action": "R",
-            "outcome": "0",
-            "outcomeDesc": opened.act,
-            "purposeOfEvent": [intent.map_or_else(|| json!({ "text": "not at hand" }), purpose)],
+            "purposeOfEvent": [purpose(intent)],
             "agent": self.agents(intent, &opened.actor, "110152", "110153"),
-            "entity": [{
-                "what": identified("urn:samsyn:record-digest", &opened.record_digest),
-                "type": coding("audit-entity-type", "2", "System Object"),
-                "role": coding("object-role", "4", "Domain Resource"),
-                "detail": [{ "type": "producer", "valueString": opened.producer }],
-            }],
-        })
+            "entity": [detailed(record, &[("producer", &opened.producer)])],
+        });
+        merge(&mut event, outcome(&Outcome::Done(&opened.act)));
+        event
     }
 
-    /// BALP has no pattern for what is decided about access; this is a plain AuditEvent.
-    fn changed(&self, change: &FactChange) -> Value {
-        json!({
-            "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
-            "action": "U",
-            "outcome": "0",
-            "outcomeDesc": change.change,
-            "agent": [{
-                "type": concept("v3-ParticipationType", "AUT"),
-                "who": identified("urn:samsyn:teller", &change.by),
-                "requestor": true,
-            }],
-            "entity": [],
-        })
-    }
-
-    /// The same for what was read of it.
-    fn facts_read(&self, read: &FactRead) -> Value {
-        json!({
+    /// Where information is blocked, and nothing of it: no pattern is for that.
+    // R-AUDIT-24
+    fn revealed(&self, opened: &Opened, intent: Option<&Intent>) -> Value {
+        let reason = json!({ "type": coding("audit-entity-type", "2", "System Object") });
+        let details = [
+            ("reason-digest", opened.record_digest.as_str()),
+            ("producer", &opened.producer),
+        ];
+        let mut event = json!({
             "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
             "action": "R",
-            "outcome": "0",
-            "outcomeDesc": read.what,
-            "agent": [{
-                "type": concept("v3-ParticipationType", "IRCP"),
-                "who": identified("urn:samsyn:teller", &read.by),
-                "role": [{ "text": read.role }, { "text": read.audience }],
-                "requestor": true,
-            }],
-            "entity": [],
-        })
-    }
-
-    /// And for a review: who, of which emergency or lift, with which verdict. The note stays sealed where it lies.
-    fn reviewed(&self, review: &EmergencyReview) -> Value {
-        json!({
-            "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
-            "action": "E",
-            "outcome": "0",
-            "outcomeDesc": format!("emergency reviewed: {}", review.verdict),
-            "agent": [{
-                "type": concept("v3-ParticipationType", "VRF"),
-                "who": identified("urn:samsyn:actor", review.reviewer.as_str()),
-                "role": [{ "text": review.role }],
-                "requestor": true,
-            }],
-            "entity": review.lift.iter().map(|lift| lifted(lift)).collect::<Vec<_>>(),
-        })
+            "purposeOfEvent": [purpose(intent)],
+            "agent": self.agents(intent, &opened.actor, "110152", "110153"),
+            "entity": [detailed(reason, &details)],
+        });
+        merge(&mut event, outcome(&Outcome::Done(&opened.act)));
+        event
     }
 
     fn observer(&self) -> Value {
@@ -240,37 +213,16 @@ impl Export {
     }
 
     /// Client, server, the person and the organisation behind it; `client` and `server` are the DICOM roles that the pattern gives them.
-    fn agents(
-        &self,
-        intent: Option<&Intent>,
-        actor: &ActorRef,
-        client: &str,
-        server: &str,
-    ) -> Value {
+    fn agents(&self, intent: Option<&Intent>, who: &ActorRef, client: &str, server: &str) -> Value {
         let consumer = intent.map_or("not-at-hand", |intent| intent.consumer.as_str());
-        let system = match actor {
-            ActorRef::Id(_) => "urn:samsyn:actor",
-            ActorRef::Digest(_) => "urn:samsyn:actor-digest",
-        };
-        let mut user = json!({
-            "type": concept("v3-ParticipationType", "IRCP"),
-            "who": identified(system, actor.as_str()),
-            "requestor": true,
-        });
-        let mut organisation = None;
+        let mut user = person("IRCP", &actor(who));
         if let Some(intent) = intent {
-            let told = json!({
-                "role": [{ "text": intent.role }, { "text": intent.audience }],
-                "purposeOfUse": [purpose(intent)],
-            });
-            merge(&mut user, told);
-            organisation = intent.organisation.as_ref().map(|organisation| {
-                json!({
-                    "type": concept("v3-RoleClass", "PROV"),
-                    "who": identified(&organisation.system, &organisation.value),
-                    "requestor": false,
-                })
-            });
+            roles(&mut user, &[&intent.role, &intent.audience]);
+            at_unit(&mut user, intent.unit.as_deref());
+            merge(
+                &mut user,
+                json!({ "purposeOfUse": [purpose(Some(intent))] }),
+            );
         }
         let mut agents = vec![
             machine(
@@ -281,86 +233,66 @@ impl Export {
             machine(server, &self.observer(), &self.instance),
             user,
         ];
-        agents.extend(organisation);
+        agents.extend(
+            intent
+                .and_then(|intent| intent.organisation.as_ref())
+                .map(organisation),
+        );
         Value::Array(agents)
     }
 }
 
-fn machine(role: &str, who: &Value, address: &str) -> Value {
-    json!({
-        "type": { "coding": [{ "system": DICOM, "code": role }] },
-        "who": who,
-        "requestor": false,
-        // A certificate's name is what we know a machine by.
-        "network": { "address": address, "type": "5" },
-    })
-}
-
-fn patient(line: &Line) -> Value {
-    let pseudonym = line.child.as_deref().map(hex).unwrap_or_default();
-    let mut what = identified("urn:samsyn:pseudonym", &pseudonym);
-    merge(&mut what, json!({ "type": "Patient" }));
-    json!({
-        "what": what,
-        "type": coding("audit-entity-type", "1", "Person"),
-        "role": coding("object-role", "1", "Patient"),
-    })
-}
-
-fn lifted(lift: &str) -> Value {
-    json!({
-        "what": identified("urn:samsyn:lift", lift),
-        "type": coding("audit-entity-type", "2", "System Object"),
-    })
-}
-
-fn transaction(overview: &str) -> Value {
-    json!({
-        "what": identified("urn:samsyn:overview", overview),
-        "type": {
-            "system": "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
-            "code": "XrequestId",
-        },
-    })
-}
-
-/// The purpose that the token stated, and whether it was an emergency.
-fn purpose(intent: &Intent) -> Value {
-    let code = match (intent.emergency, intent.purpose.as_str()) {
-        (true, _) => Some("ETREAT"),
-        (false, "care") => Some("TREAT"),
-        (false, "own-access" | "self") => Some("PATRQT"),
-        _ => None,
+/// BALP has no pattern for what is decided about access; this is a plain AuditEvent. What was refused at the desk changed nothing.
+// R-AUDIT-24
+fn changed(change: &FactChange) -> Value {
+    let of = change.consent_id.iter().filter(|id| !id.is_empty());
+    let entities: Vec<_> = of.map(|id| about("urn:samsyn:statement", id)).collect();
+    let mut event = json!({
+        "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
+        "action": "U",
+        "agent": [person("AUT", &identified("urn:samsyn:teller", &change.by))],
+        "entity": entities,
+    });
+    let came_to = if change.change.starts_with(REFUSED) {
+        Outcome::Refused(&change.change)
+    } else {
+        Outcome::Done(&change.change)
     };
-    let mut purpose = json!({ "text": intent.purpose });
-    if let Some(code) = code {
-        merge(&mut purpose, concept("v3-ActReason", code));
-    }
-    purpose
+    merge(&mut event, outcome(&came_to));
+    event
 }
 
-fn digests(shown: &Shown) -> String {
-    shown.record_digests.join(" ")
+/// The same for what was read of it.
+fn facts_read(read: &FactRead) -> Value {
+    let mut reader = person("IRCP", &identified("urn:samsyn:teller", &read.by));
+    roles(&mut reader, &[&read.role, &read.audience]);
+    at_unit(&mut reader, read.unit.as_deref());
+    let mut agents = vec![reader];
+    agents.extend(read.organisation.as_ref().map(organisation));
+    let mut event = json!({
+        "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
+        "action": "R",
+        "agent": agents,
+    });
+    merge(&mut event, outcome(&Outcome::Done(&read.what)));
+    event
 }
 
-fn profile(name: &str) -> Value {
-    json!({ "profile": [format!("{PROFILES}IHE.BasicAudit.{name}")] })
-}
-
-fn coding(system: &str, code: &str, display: &str) -> Value {
-    json!({ "system": format!("{TERMINOLOGY}{system}"), "code": code, "display": display })
-}
-
-fn concept(system: &str, code: &str) -> Value {
-    json!({ "coding": [{ "system": format!("{TERMINOLOGY}{system}"), "code": code }] })
-}
-
-fn identified(system: &str, value: &str) -> Value {
-    json!({ "identifier": { "system": system, "value": value } })
-}
-
-fn merge(into: &mut Value, from: Value) {
-    if let (Value::Object(into), Value::Object(from)) = (into, from) {
-        into.extend(from);
-    }
+/// And for a review: who, of which emergency or lift, with which verdict. The note stays sealed where it lies.
+fn reviewed(review: &EmergencyReview) -> Value {
+    let mut reviewer = person("VRF", &actor(&review.reviewer));
+    roles(&mut reviewer, &[&review.role]);
+    let of = review
+        .lift
+        .iter()
+        .map(|lift| about("urn:samsyn:lift", lift));
+    let mut event = json!({
+        "type": { "system": DICOM, "code": "110110", "display": "Patient Record" },
+        "action": "E",
+        "agent": [reviewer],
+        "entity": of.collect::<Vec<_>>(),
+    });
+    let said = format!("emergency reviewed: {}", review.verdict);
+    merge(&mut event, outcome(&Outcome::Done(&said)));
+    event
 }

@@ -47,41 +47,34 @@ pub struct Sample {
     pub refusals: u64,
 }
 
-/// Draws `count` looks (at most [`MAX_SAMPLE`]) since a time. The same seed on the same log draws the same, so that a sample can be checked.
-///
-/// # Errors
-/// [`UnreadableLog`].
-// R-AUDIT-13
-pub fn draw(
-    log: &dyn Log,
-    count: usize,
-    seed: u64,
-    since: Timestamp,
-) -> Result<Sample, UnreadableLog> {
-    draw_all(&[log], count, seed, since)
+/// What is to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawing {
+    /// How many looks, at most [`MAX_SAMPLE`].
+    pub count: usize,
+    /// Whoever knows it draws the same again.
+    pub seed: u64,
+    /// Looks before this are left out.
+    pub since: Timestamp,
+    /// Looks at this time or later are left out: a log goes on growing, and the same is drawn only from the same.
+    pub until: Timestamp,
 }
 
-/// The same over all logs of one server, as if they were one.
+/// Draws looks from the logs of one database, as if they were one. The same drawing gives the same looks, whatever was written after its end
+/// and however many logs there are by then, so that a sample can be checked.
 ///
 /// # Errors
 /// [`UnreadableLog`].
 // R-AUDIT-13, R-AUDIT-16
-pub fn draw_all(
-    logs: &[&dyn Log],
-    count: usize,
-    seed: u64,
-    since: Timestamp,
-) -> Result<Sample, UnreadableLog> {
-    let (count, mut sample) = (count.min(MAX_SAMPLE), Sample::default());
+pub fn draw(logs: &[&dyn Log], drawing: &Drawing) -> Result<Sample, UnreadableLog> {
+    let (count, mut sample) = (drawing.count.min(MAX_SAMPLE), Sample::default());
     for log in logs {
-        let instance = log.instance()?;
-        // Entries of two logs have the same numbers.
-        let salt = if logs.len() > 1 {
-            instance.as_str()
-        } else {
-            ""
-        };
-        draw_from(*log, &instance, &(count, seed, salt), since, &mut sample)?;
+        draw_from(
+            *log,
+            &log.instance()?,
+            &Drawing { count, ..*drawing },
+            &mut sample,
+        )?;
     }
     keep_best(&mut sample.drawn, count);
     sample.drawn.sort_by(|one, other| {
@@ -93,13 +86,13 @@ pub fn draw_all(
 fn draw_from(
     log: &dyn Log,
     instance: &str,
-    (count, seed, salt): &(usize, u64, &str),
-    since: Timestamp,
+    drawing: &Drawing,
     sample: &mut Sample,
 ) -> Result<(), UnreadableLog> {
+    let time = drawing.since.as_microsecond()..drawing.until.as_microsecond();
     log.each(&mut |line| {
         let unreadable = || UnreadableLog::Entry { seq: line.seq };
-        if line.at_us < since.as_microsecond() || !matches!(&*line.kind, "intent" | "refused") {
+        if !time.contains(&line.at_us) || !matches!(&*line.kind, "intent" | "refused") {
             return Ok(());
         }
         let event = serde_json::from_str(&line.body).map_err(|_| unreadable())?;
@@ -117,15 +110,16 @@ fn draw_from(
             instance: instance.to_owned(),
             seq: line.seq,
             at: Timestamp::from_microsecond(line.at_us).map_err(|_| unreadable())?,
-            key: key(*seed, salt, line.seq, weight),
+            // Entries of two logs have the same numbers.
+            key: key(drawing.seed, instance, line.seq, weight),
             overview_id: line.overview_id.unwrap_or_default(),
             child: line.child,
             intent,
             refused,
         });
         // Only the best are kept; sorting now and then costs less than at every look.
-        if sample.drawn.len() >= 2 * (*count).max(64) {
-            keep_best(&mut sample.drawn, *count);
+        if sample.drawn.len() >= 2 * drawing.count.max(64) {
+            keep_best(&mut sample.drawn, drawing.count);
         }
         Ok(())
     })
@@ -137,10 +131,10 @@ fn keep_best(drawn: &mut Vec<Drawn>, count: usize) {
 }
 
 /// Weighted sampling without replacement (Efraimidis and Spirakis 2006): the largest u^(1/w) win, u being uniform in (0, 1).
-fn key(seed: u64, salt: &str, seq: i64, weight: f64) -> f64 {
+fn key(seed: u64, instance: &str, seq: i64, weight: f64) -> f64 {
     let mut bytes = seed.to_be_bytes().to_vec();
     bytes.extend(seq.to_be_bytes());
-    bytes.extend(salt.as_bytes());
+    bytes.extend(instance.as_bytes());
     let hash = digest(&SHA256, &bytes);
     let first = hash.as_ref().iter().take(4);
     let number = first.fold(0_u32, |number, byte| number << 8 | u32::from(*byte));

@@ -23,6 +23,7 @@ use crate::{
     audit::{
         log::{DatabaseLog, ExportedLog, Log, NoLog, UnreadableLog},
         prune::NotPruned,
+        sample::Drawing,
         sink::Sink,
         verify::{Outside, note},
     },
@@ -64,6 +65,9 @@ pub enum AuditCommand {
         /// Only looks since the beginning of this day, in UTC.
         #[arg(long, value_name = "DATE", value_parser = beginning_of)]
         since: Option<Timestamp>,
+        /// Only looks before this day or moment, in UTC; before now if it is not said. Whoever draws the same again takes it from the protocol.
+        #[arg(long, value_name = "DATE", value_parser = moment)]
+        until: Option<Timestamp>,
         /// The protocol; a file that is there is not written over.
         #[arg(long, value_name = "FILE")]
         protocol: PathBuf,
@@ -133,6 +137,11 @@ fn beginning_of(day: &str) -> Result<Timestamp, String> {
         .map_err(|_| "no such day".to_owned())
 }
 
+/// A moment as a protocol says it, or when a day begins.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().or_else(|_| beginning_of(text))
+}
+
 /// Does what is asked; the answer goes to `out`.
 ///
 /// # Errors
@@ -161,15 +170,17 @@ pub fn run(
             count,
             seed,
             since,
+            until,
             protocol,
         } => {
-            let asked = sample::Asked {
+            let now = clock.now();
+            let drawing = Drawing {
                 count: *count,
                 seed: *seed,
                 since: since.unwrap_or(Timestamp::MIN),
-                protocol,
+                until: until.unwrap_or(now),
             };
-            sample::run(&asked, config, clock.now(), out)
+            sample::run(&sample::Asked { drawing, protocol }, config, now, out)
         }
         AuditCommand::Prune { before } => prune::run(*before, config, clock.now(), out),
     }

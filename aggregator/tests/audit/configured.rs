@@ -85,7 +85,7 @@ async fn verify_says_what_is_wrong_and_what_nobody_outside_vouches_for() {
     assert_eq!(told["findings"][0]["finding"], "missing");
 }
 
-// R-AUDIT-8
+// R-AUDIT-8, R-AUDIT-27
 #[tokio::test]
 async fn verify_says_when_there_is_no_key_and_no_sink_to_check_against() {
     let place = Place::with(1).await;

@@ -7,14 +7,15 @@ use std::{
 
 use aggregator::{
     audit::{
-        log::{DatabaseLog, ExportedLog, export},
-        sample::draw,
+        log::{DatabaseLog, ExportedLog, Log, export},
+        sample::{Drawing, draw},
         verify::verify,
     },
     cli::audit::{AuditCommand, Ended, Format, run},
     clock::{Clock, SystemClock},
 };
 use domain::time::Timestamp;
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::{
@@ -22,7 +23,7 @@ use super::{
     place::Place,
 };
 
-fn exported(place: &Place, format: Format) -> String {
+pub(crate) fn exported(place: &Place, format: Format) -> String {
     let mut out = Vec::new();
     let command = AuditCommand::Export { format };
     let ended = run(&command, &config(place, WITNESSED), &SystemClock, &mut out);
@@ -68,7 +69,7 @@ const DEMANDED: [(&str, &str, &str, &str, [&str; 2]); 3] = [
     ),
 ];
 
-fn assert_profile(event: &Value) {
+pub(crate) fn assert_profile(event: &Value) {
     let claimed = event["meta"]["profile"][0].as_str().unwrap();
     let demanded = DEMANDED.iter().find(|d| claimed.ends_with(d.0)).unwrap();
     let (_, kind, subtype, action, roles) = demanded;
@@ -129,13 +130,78 @@ async fn every_look_is_an_audit_event_of_its_pattern_and_a_refusal_says_why() {
     assert_eq!(ids.len(), 6);
 }
 
+fn drawing(count: usize, seed: u64, since: Timestamp) -> Drawing {
+    Drawing {
+        count,
+        seed,
+        since,
+        until: Timestamp::MAX,
+    }
+}
+
+// R-AUDIT-26
+#[tokio::test]
+async fn the_same_is_drawn_again_from_a_log_that_went_on_and_beside_another() {
+    let place = Place::with(40).await;
+    let until = place.clock.now();
+    let drawn = |logs: &[&dyn Log]| {
+        let drawing = Drawing {
+            until,
+            ..drawing(10, 7, Timestamp::MIN)
+        };
+        let sample = draw(logs, &drawing).unwrap();
+        assert_eq!(sample.looks, 80);
+        let drawn = sample.drawn.into_iter();
+        drawn.map(|d| (d.instance, d.seq)).collect::<Vec<_>>()
+    };
+    let log = DatabaseLog::open(&place.database()).unwrap();
+    let before = drawn(&[&log]);
+    place.look(40, 60).await;
+    assert_eq!(drawn(&[&log]), before);
+    // An instance that started after the end of what is drawn from.
+    let other = Place::new();
+    other.clock.advance(SignedDuration::from_hours(1));
+    other.look(0, 5).await;
+    let other = DatabaseLog::open(&other.database()).unwrap();
+    assert_eq!(drawn(&[&log, &other]), before);
+    assert_eq!(drawn(&[&other, &log]), before);
+}
+
+// R-AUDIT-26
+#[tokio::test]
+async fn a_protocol_says_what_it_takes_to_draw_the_same_again() {
+    let place = Place::with(20).await;
+    let mut protocols = Vec::new();
+    let mut until = None;
+    for (name, from) in [("one.md", 20), ("other.md", 40)] {
+        let protocol = place.dir.path().join(name);
+        let config = config(&place, WITNESSED);
+        let command = AuditCommand::Sample {
+            count: 6,
+            seed: 7,
+            since: None,
+            until,
+            protocol: protocol.clone(),
+        };
+        run(&command, &config, &*place.clock, &mut Vec::new()).unwrap();
+        let text = fs::read_to_string(&protocol).unwrap();
+        let told = text.split("until: ").nth(1).unwrap();
+        until = Some(told.split(',').next().unwrap().parse().unwrap());
+        let drawn = text.split("\n## ").skip(1).map(str::to_owned);
+        protocols.push(drawn.collect::<Vec<_>>());
+        place.look(from, from + 20).await;
+    }
+    assert_eq!(protocols[0].len(), 6);
+    assert_eq!(protocols[0], protocols[1]);
+}
+
 // R-AUDIT-13
 #[tokio::test]
 async fn a_sample_is_the_same_for_the_same_seed_and_draws_refusals_and_emergencies_more_often() {
     let place = Place::with(40).await;
     let log = DatabaseLog::open(&place.database()).unwrap();
     let drawn = |seed| {
-        let sample = draw(&log, 10, seed, Timestamp::MIN).unwrap();
+        let sample = draw(&[&log], &drawing(10, seed, Timestamp::MIN)).unwrap();
         assert_eq!(
             (sample.looks, sample.refusals, sample.emergencies),
             (80, 40, 40)
@@ -156,7 +222,7 @@ async fn a_sample_is_the_same_for_the_same_seed_and_draws_refusals_and_emergenci
         .find(|line| line.seq == 81)
         .unwrap();
     let since = Timestamp::from_microsecond(later.at_us).unwrap();
-    let sample = draw(&log, 1_000, 1, since).unwrap();
+    let sample = draw(&[&log], &drawing(1_000, 1, since)).unwrap();
     assert_eq!((sample.looks, sample.drawn.len()), (40, 40));
 }
 
@@ -169,6 +235,7 @@ async fn the_check_is_documented_in_a_protocol_that_is_never_written_over() {
         count: 4,
         seed: 7,
         since: None,
+        until: None,
         protocol: protocol.clone(),
     };
     let config = config(&place, WITNESSED);

@@ -30,7 +30,7 @@ fn settings(place: &Place) -> AuditSettings {
     }
 }
 
-fn keeper(place: &Place, audit: &Audit) -> Keeper {
+pub(crate) fn keeper(place: &Place, audit: &Audit) -> Keeper {
     Keeper::new(
         audit.clone(),
         &settings(place),

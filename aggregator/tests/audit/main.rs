@@ -10,6 +10,7 @@
 mod chains;
 mod configured;
 mod damage;
+mod fhir;
 mod handed_out;
 mod kept;
 mod killed;

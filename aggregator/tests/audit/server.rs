@@ -300,6 +300,7 @@ async fn all_logs_are_handed_out_together_and_sampled_as_one() {
         count: 6,
         seed: 7,
         since: None,
+        until: None,
         protocol,
     });
     assert_eq!(ended, Ended::Well);

@@ -44,6 +44,7 @@ pub(crate) async fn nothing_handed_out_tells_anybody(dir: &Path, secrets: &Marke
             count: 100,
             seed: 7,
             since: None,
+            until: None,
             protocol: protocol.clone(),
         },
     ];

@@ -28,11 +28,16 @@ pub(super) fn run(
     // Nobody outside is asked: what is handed out is what is there.
     let logs = Source::Store(config).logs()?;
     let (mut out, mut written) = (BufWriter::new(out), 0);
-    for log in logs {
-        written += match format {
-            Format::Ndjson => log::export(log.as_ref(), &mut out)?,
-            Format::Fhir => fhir::export(log.as_ref(), &mut out)?,
-        };
+    match format {
+        Format::Ndjson => {
+            for log in logs {
+                written += log::export(log.as_ref(), &mut out)?;
+            }
+        }
+        Format::Fhir => {
+            let logs: Vec<_> = logs.iter().map(AsRef::as_ref).collect();
+            written = fhir::export(&logs, &mut out)?;
+        }
     }
     out.flush()?;
     tracing::info!(written, "the access log was exported");

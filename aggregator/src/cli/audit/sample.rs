@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use super::{AuditCommandError, Ended, Source, vouched_logs};
 use crate::{
     audit::{
-        sample::{Drawn, Sample, draw_all},
+        sample::{Drawing, Drawn, Sample, draw},
         verify::{Report, verify},
     },
     config::Config,
@@ -20,9 +20,7 @@ use crate::{
 };
 
 pub(super) struct Asked<'a> {
-    pub(super) count: usize,
-    pub(super) seed: u64,
-    pub(super) since: Timestamp,
+    pub(super) drawing: Drawing,
     pub(super) protocol: &'a Path,
 }
 
@@ -39,7 +37,7 @@ pub(super) fn run(
         reports.push(verify(log.as_ref(), &outside, now)?);
     }
     let logs: Vec<_> = logs.iter().map(AsRef::as_ref).collect();
-    let sample = draw_all(&logs, asked.count, asked.seed, asked.since)?;
+    let sample = draw(&logs, &asked.drawing)?;
     let text = protocol(asked, &reports, &sample, now);
     write_new(asked.protocol, &text).map_err(|source| AuditCommandError::Protocol {
         file: asked.protocol.to_owned(),
@@ -79,7 +77,10 @@ fn protocol(asked: &Asked<'_>, reports: &[Report], sample: &Sample, now: Timesta
         ));
         say(format!("chain: {chain}; head {}", hex(&report.head)));
     }
-    say(format!("since: {}, seed: {}", asked.since, asked.seed));
+    let Drawing {
+        since, until, seed, ..
+    } = asked.drawing;
+    say(format!("since: {since}, until: {until}, seed: {seed}"));
     say(format!(
         "looks: {} (emergencies {}, refusals {}); drawn: {}",
         sample.looks,

@@ -111,6 +111,7 @@ struct Told<'a> {
     signed_to: u64,
     witnessed_to: u64,
     unwitnessed: u64,
+    // R-AUDIT-27
     /// False: no key is configured, so no signature was checked.
     has_keys: bool,
     /// False: there was no folder outside to compare with.
