@@ -209,7 +209,7 @@ pub(crate) const UNTIMED: [Rpc; 22] = [
             }
             .encode_to_vec()
         },
-        &["facts", "statement", "append"],
+        FOUND_FIRST,
     ),
     refused(
         "/samsyn.consent.v1.BlockService/DeleteBlock",
