@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::{
-    facts::{CLOCK_SKEW, Pseudonym},
+    facts::{CLOCK_SKEW, ConsentKind, Pseudonym},
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     audit::{
         chain::{self, Hash, Link},
-        entry::{Entry, Event, FactChange},
+        entry::{Entry, Event, FactChange, StatementRef},
     },
     clock::Clock,
     ledger::{self, Applied, LedgerError, Stated, Statement},
@@ -72,6 +72,20 @@ impl Change {
             },
             _ => i64::MIN,
         }
+    }
+}
+
+/// Whether nobody can have shown too much by it: then its acknowledgement need not wait for leases to end.
+pub(super) fn only_widens(statement: &Statement) -> bool {
+    match statement {
+        Statement::ConsentRegistered(consent) => consent.kind == ConsentKind::Permit,
+        Statement::LiftRegistered(_)
+        | Statement::ConsentRequested(_)
+        | Statement::ConsentRequestAnswered(_)
+        | Statement::ConsentRequestExpired(_)
+        | Statement::InformationRequested(_)
+        | Statement::InformationAnswered(_) => true,
+        _ => false,
     }
 }
 
@@ -147,8 +161,13 @@ impl Scribe<'_> {
         // Taken by another child's statement.
         let row = inserted.first().ok_or(LedgerError::Conflict)?;
         let seq = count(row.try_get(0)?)?;
-        self.log(Some(child), statement.kind(), statement.about(), by)
-            .await?;
+        let change = FactChange {
+            by: by.as_str().to_owned(),
+            change: statement.kind().to_owned(),
+            consent_id: statement.about().map(|id| id.to_string()),
+            statement: Some(StatementRef::of(seq, &text)),
+        };
+        self.log(Some(child), change).await?;
         if raises {
             self.raise(child).await?;
         }
@@ -193,7 +212,13 @@ impl Scribe<'_> {
                 ],
             )
             .await?;
-        self.log(None, "confirmed", None, by).await?;
+        let change = FactChange {
+            by: by.as_str().to_owned(),
+            change: "confirmed".to_owned(),
+            consent_id: None,
+            statement: None,
+        };
+        self.log(None, change).await?;
         Ok(Done::Confirmed)
     }
 
@@ -211,19 +236,13 @@ impl Scribe<'_> {
     async fn log(
         &mut self,
         child: Option<Pseudonym>,
-        change: &str,
-        about: Option<Uuid>,
-        by: &Teller,
+        change: FactChange,
     ) -> Result<(), StoreError> {
         let entry = Entry {
             at: self.clock.now(),
             child,
             overview_id: None,
-            event: Event::FactChange(FactChange {
-                by: by.as_str().to_owned(),
-                change: change.to_owned(),
-                consent_id: about.map(|id| id.to_string()),
-            }),
+            event: Event::FactChange(change),
         };
         self.append(&entry).await.map(|_| ())
     }

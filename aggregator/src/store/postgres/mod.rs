@@ -17,7 +17,7 @@ use std::sync::{
 };
 
 use domain::{
-    facts::{ConsentKind, Pseudonym},
+    facts::Pseudonym,
     id::OrganisationId,
     time::{Date, Timestamp},
 };
@@ -40,7 +40,7 @@ pub use archive::PostgresArchive;
 pub(crate) use log::CutAt;
 pub use log::{ServerLog, ServerLogs};
 
-use change::{Change, Done};
+use change::{Change, Done, only_widens};
 use session::Session;
 use writer::{Desk, Writer};
 
@@ -251,20 +251,6 @@ async fn reader(config: &Config, epochs: &Epochs, hints: bool) -> Result<Session
     Ok(session)
 }
 
-/// Whether nobody can have shown too much by it: then its acknowledgement need not wait for leases to end.
-fn only_widens(statement: &Statement) -> bool {
-    match statement {
-        Statement::ConsentRegistered(consent) => consent.kind == ConsentKind::Permit,
-        Statement::LiftRegistered(_)
-        | Statement::ConsentRequested(_)
-        | Statement::ConsentRequestAnswered(_)
-        | Statement::ConsentRequestExpired(_)
-        | Statement::InformationRequested(_)
-        | Statement::InformationAnswered(_) => true,
-        _ => false,
-    }
-}
-
 impl Store for PostgresStore {
     // R-GATE-9
     fn state(&self, child: Pseudonym, statement: Statement, by: Teller) -> Answer<'_, Taken> {
@@ -335,14 +321,6 @@ impl Store for PostgresStore {
     }
 
     fn instance(&self) -> &str {
-    fn other_heads(&self) -> Answer<'_, Vec<ChainHead>> {
-        async move { chains::other_heads(&*self.session().await?, &self.instance).await }.boxed()
-    }
-
-    fn hash_at(&self, seq: u64) -> Answer<'_, Option<[u8; 32]>> {
-        async move { chains::hash_at(&*self.session().await?, &self.instance, seq).await }.boxed()
-    }
-
         &self.instance
     }
 
@@ -355,6 +333,14 @@ impl Store for PostgresStore {
             }
         }
         .boxed()
+    }
+
+    fn other_heads(&self) -> Answer<'_, Vec<ChainHead>> {
+        async move { chains::other_heads(&*self.session().await?, &self.instance).await }.boxed()
+    }
+
+    fn hash_at(&self, seq: u64) -> Answer<'_, Option<[u8; 32]>> {
+        async move { chains::hash_at(&*self.session().await?, &self.instance, seq).await }.boxed()
     }
 
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {
