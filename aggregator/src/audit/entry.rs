@@ -5,6 +5,7 @@ mod names;
 
 use std::collections::BTreeMap;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use domain::{facts::Pseudonym, id::OrganisationId, time::Timestamp};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use super::{
     checkpoint::Checkpoint,
     verify::{CHECKPOINT_KIND, HEAD_KIND, PRUNED_KIND},
 };
-use crate::{seal::Sealed, store::FactAges};
+use crate::{hash::hex, seal::Sealed, store::FactAges};
 
 /// One entry before it has its place in the chain.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,6 +181,31 @@ pub struct FactChange {
     pub change: String,
     /// The consent's id, where it is about one.
     pub consent_id: Option<String>,
+    /// The statement that it was told by. `None` where none was taken, and in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<StatementRef>,
+}
+
+/// A statement as it was stored when the entry was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementRef {
+    /// Its place among the statements.
+    pub seq: u64,
+    /// The SHA-256 of its text, in hex.
+    pub sha256: String,
+}
+
+impl StatementRef {
+    /// The statement with this text at this place.
+    // R-AUDIT-28
+    #[must_use]
+    pub fn of(seq: u64, text: &str) -> Self {
+        let hash = digest(&SHA256, text.as_bytes());
+        Self {
+            seq,
+            sha256: hex(hash.as_ref()),
+        }
+    }
 }
 
 /// Somebody read what decides about access, without an overview.

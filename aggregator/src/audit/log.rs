@@ -110,6 +110,35 @@ pub trait Log {
     /// # Errors
     /// [`UnreadableLog`], or what the reader gives.
     fn each(&self, reader: &mut Reader<'_>) -> Result<(), UnreadableLog>;
+
+    /// The statements at these places, as they are stored beside the log. `None` = there are none beside it.
+    ///
+    /// # Errors
+    /// [`UnreadableLog`].
+    fn statements(&self, _places: &[i64]) -> Result<Option<Vec<StoredStatement>>, UnreadableLog> {
+        Ok(None)
+    }
+}
+
+/// A statement as it is stored, whatever somebody made of it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct StoredStatement {
+    /// Its place.
+    pub seq: i64,
+    /// The child's pseudonym.
+    pub child: Vec<u8>,
+    /// What it says.
+    pub kind: String,
+    /// Who said it.
+    pub teller: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl std::fmt::Debug for StoredStatement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StoredStatement({})", self.seq)
+    }
 }
 
 /// What the first entry of a log follows on.
@@ -149,6 +178,31 @@ impl Log for DatabaseLog {
         }
         Ok(())
     }
+
+    fn statements(&self, places: &[i64]) -> Result<Option<Vec<StoredStatement>>, UnreadableLog> {
+        let mut read = self.0.prepare_cached(
+            "SELECT seq, child, kind, teller, body FROM statement WHERE seq = ?1",
+        )?;
+        let mut found = Vec::new();
+        for place in places {
+            found.extend(read.query_row([place], statement).optional()?);
+        }
+        Ok(Some(found))
+    }
+}
+
+/// A column that holds another type is read as empty, which no statement has.
+fn statement(row: &Row<'_>) -> rusqlite::Result<StoredStatement> {
+    let text = |place: usize| -> rusqlite::Result<String> {
+        Ok(row.get_ref(place)?.as_str().unwrap_or_default().to_owned())
+    };
+    Ok(StoredStatement {
+        seq: row.get(0)?,
+        child: row.get_ref(1)?.as_blob().unwrap_or_default().to_vec(),
+        kind: text(2)?,
+        teller: text(3)?,
+        text: text(4)?,
+    })
 }
 
 /// An entry as it lies in the file, whatever somebody made of its columns: one that is spoilt is named and hides no other.

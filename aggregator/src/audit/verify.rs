@@ -5,6 +5,7 @@ mod beginning;
 mod finding;
 mod outside;
 mod places;
+mod statements;
 mod witnesses;
 
 use domain::time::Timestamp;
@@ -13,6 +14,7 @@ pub use beginning::{RETENTION_YEARS, kept_since};
 pub use finding::Finding;
 pub use outside::{MAX_TORN_NAMED, Noted, Outside, note};
 use places::Places;
+use statements::Statements;
 pub use witnesses::Signed;
 use witnesses::Witnesses;
 
@@ -47,6 +49,8 @@ pub struct Report {
     pub witnessed_to: u64,
     /// Entries after that: nobody outside could tell whether they are all there.
     pub unwitnessed: u64,
+    /// Statements that the log says were told, and that were compared with those stored. `None` = none are stored beside this log.
+    pub statements: Option<u64>,
     /// Checkpoints that the log can be cut at, by entry: registered in it, and outside too where there is an outside.
     pub cuttable: Vec<Signed>,
     /// What is wrong, by place, at most [`MAX_FINDINGS`]. Empty = the log holds.
@@ -77,6 +81,7 @@ pub fn verify(log: &dyn Log, outside: &Outside, now: Timestamp) -> Result<Report
     let mut findings = witnesses.unbelieved();
     let (mut entries, mut first, mut edge) = (0, None, None);
     let mut places: Option<Places> = None;
+    let mut statements = Statements::beside(log);
     log.each(&mut |line| {
         entries += 1;
         first.get_or_insert(line.seq);
@@ -87,6 +92,7 @@ pub fn verify(log: &dyn Log, outside: &Outside, now: Timestamp) -> Result<Report
             Places::after(start.last, start.hash)
         });
         witnesses.saw(line.seq, &line.hash);
+        statements.hear(&line)?;
         places.next(line);
         Ok(())
     })?;
@@ -100,6 +106,8 @@ pub fn verify(log: &dyn Log, outside: &Outside, now: Timestamp) -> Result<Report
     };
     let judged = witnesses.judge(last, first.unwrap_or(1), edge);
     findings.extend(judged.findings);
+    let (statements, others) = statements.judge()?;
+    findings.extend(others);
     findings.sort_by_key(Finding::place);
     findings.truncate(MAX_FINDINGS);
     let last_entry = u64::try_from(last).unwrap_or_default();
@@ -110,6 +118,7 @@ pub fn verify(log: &dyn Log, outside: &Outside, now: Timestamp) -> Result<Report
         head,
         signed_to: judged.signed_to,
         witnessed_to: judged.witnessed_to,
+        statements,
         cuttable: judged.cuttable,
         unwitnessed: last_entry.saturating_sub(judged.witnessed_to),
         findings,

@@ -113,6 +113,7 @@ async fn one_of_each(store: &dyn Store, audit: &Audit, place: &Place) {
         by: desk.as_str().to_owned(),
         change: "refused-consent-registered".to_owned(),
         consent_id: None,
+        statement: None,
     };
     audit.fact_refused(None, refused).await.unwrap();
     let consent = NewConsent {

@@ -17,3 +17,4 @@ mod killed;
 mod place;
 mod sealed;
 mod server;
+mod statements;

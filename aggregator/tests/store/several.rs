@@ -47,6 +47,7 @@ fn entry(overview: &str) -> Entry {
             by: "somebody".to_owned(),
             change: "told".to_owned(),
             consent_id: None,
+            statement: None,
         }),
     }
 }

@@ -48,6 +48,13 @@ pub enum Finding {
         /// The other instance.
         by: String,
     },
+    /// A statement is not stored as it was when it was logged: it was changed, or removed.
+    OtherStatement {
+        /// The entry that logs it.
+        seq: i64,
+        /// Its place among the statements.
+        statement: u64,
+    },
     /// A checkpoint whose signature is not of a key that is believed.
     Unsigned {
         /// The entry that it is about.
@@ -75,7 +82,9 @@ impl Finding {
         let seq = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX);
         match self {
             Self::Missing { from, .. } => *from,
-            Self::Changed { seq } | Self::Moved { seq, .. } => *seq,
+            Self::Changed { seq } | Self::Moved { seq, .. } | Self::OtherStatement { seq, .. } => {
+                *seq
+            }
             Self::CutEarly { to } => *to,
             Self::Rewritten { through, .. } => seq(*through),
             Self::Unlike { seq: at, .. }
@@ -113,6 +122,10 @@ impl std::fmt::Display for Finding {
                 "entry {through} is not the one that was signed for {}: entries {} to {through} may have been rewritten",
                 lies(outside),
                 after + 1
+            ),
+            Self::OtherStatement { seq, statement } => write!(
+                f,
+                "the statement at place {statement} is not, or no longer, the one that entry {seq} logs"
             ),
             Self::Unlike { seq, by } => write!(
                 f,

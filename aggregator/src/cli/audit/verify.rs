@@ -56,6 +56,7 @@ fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<(
         signed_to,
         witnessed_to,
         unwitnessed,
+        statements,
         cuttable: _,
         findings,
     } = report;
@@ -73,6 +74,10 @@ fn tell(report: &Report, outside: &Outside, out: &mut dyn Write) -> io::Result<(
     }
     for finding in findings {
         writeln!(out, "- {finding}")?;
+    }
+    match statements {
+        Some(compared) => writeln!(out, "statements compared with the log: {compared}")?,
+        None => writeln!(out, "no statements lie beside this log to compare with it")?,
     }
     if !outside.has_keys() {
         writeln!(
@@ -116,6 +121,8 @@ struct Told<'a> {
     has_keys: bool,
     /// False: there was no folder outside to compare with.
     has_sink: bool,
+    /// Absent: no statements lie beside the log.
+    statements: Option<u64>,
     torn_lines: u64,
     torn: &'a [String],
     findings: &'a [Finding],
@@ -137,6 +144,7 @@ impl<'a> Told<'a> {
             unwitnessed: report.unwitnessed,
             has_keys: outside.has_keys(),
             has_sink: outside.has_sink(),
+            statements: report.statements,
             torn_lines,
             torn,
             findings: &report.findings,

@@ -316,6 +316,7 @@ impl<'a> Call<'a> {
             by: self.teller().as_str().to_owned(),
             change: format!("refused-{}", self.act),
             consent_id: None,
+            statement: None,
         };
         let audit = &self.office.aggregator().audit;
         let logged = audit.fact_refused(child, change).await;

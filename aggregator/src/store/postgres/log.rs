@@ -13,7 +13,7 @@ use super::{PostgresSettings, session::LOG_IN_USE};
 use crate::{
     audit::{
         chain::{Hash, Link, link},
-        log::{Line, Log, Reader, UnreadableLog},
+        log::{Line, Log, Reader, StoredStatement, UnreadableLog},
     },
     hash::first_32,
 };
@@ -25,6 +25,8 @@ const INSTANCES: &str = "SELECT name FROM instance ORDER BY started_us, name";
 // By place too: whoever got past the constraint may have given two entries one number.
 const ENTRIES: &str = "SELECT seq, at_us, kind, child, overview_id, body, hash, place FROM audit
      WHERE instance = $1 AND (seq, place) > ($2, $3) ORDER BY seq, place LIMIT $4";
+
+const STATEMENTS: &str = "SELECT seq, child, kind, teller, body FROM statement WHERE seq = ANY($1)";
 
 type Job = Box<dyn FnOnce(&Runtime, &mut Client) + Send>;
 
@@ -159,6 +161,25 @@ impl Log for ServerLog {
             }
         }
     }
+
+    fn statements(&self, places: &[i64]) -> Result<Option<Vec<StoredStatement>>, UnreadableLog> {
+        let places = places.to_vec();
+        self.logs.ask(move |runtime, client| {
+            let rows = runtime.block_on(client.query(STATEMENTS, &[&places]))?;
+            let found: Result<Vec<_>, _> = rows.iter().map(statement).collect();
+            found.map(Some)
+        })
+    }
+}
+
+fn statement(row: &Row) -> Result<StoredStatement, UnreadableLog> {
+    Ok(StoredStatement {
+        seq: row.try_get(0)?,
+        child: row.try_get(1)?,
+        kind: row.try_get(2)?,
+        teller: row.try_get(3)?,
+        text: row.try_get(4)?,
+    })
 }
 
 fn line(row: &Row) -> Result<(Line, i64), UnreadableLog> {

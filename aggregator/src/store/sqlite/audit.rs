@@ -11,7 +11,7 @@ use super::{
 use crate::{
     audit::{
         chain::{self, Link},
-        entry::{Entry, Event, FactChange},
+        entry::{Entry, Event, FactChange, StatementRef},
     },
     store::{
         AccessPage, Appended, Looked, MAX_ACCESSES, StoreError, StoredIntent,
@@ -60,6 +60,7 @@ pub(super) fn fact_change(
     child: Option<Pseudonym>,
     change: &str,
     about: Option<Uuid>,
+    statement: Option<StatementRef>,
 ) -> Result<(), StoreError> {
     let entry = Entry {
         at: scribe.clock.now(),
@@ -69,6 +70,7 @@ pub(super) fn fact_change(
             by: scribe.by.as_str().to_owned(),
             change: change.to_owned(),
             consent_id: about.map(|id| id.to_string()),
+            statement,
         }),
     };
     append(db, &entry, &scribe.instance).map(|_| ())

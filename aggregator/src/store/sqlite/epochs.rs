@@ -47,7 +47,7 @@ pub(super) fn confirm(
         "INSERT INTO confirmation (source, confirmed_us, at_us) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?
     .execute((scribe.by.as_str(), us(as_of), us(now)))?;
-    audit::fact_change(db, scribe, None, "confirmed", None)?;
+    audit::fact_change(db, scribe, None, "confirmed", None, None)?;
     // Facts only get younger by it: whatever was permitted stays permitted, so no epoch is raised.
     Ok(Written::quietly(()))
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Scribe, audit, epochs, writer::Written};
 use crate::{
+    audit::entry::StatementRef,
     ledger::{self, Applied, Confirmation, Ledger, LedgerError, Stated, Statement},
     store::{REVIEW_SPAN, Registrations, StoreError, Taken, Teller},
 };
@@ -86,10 +87,12 @@ pub(super) fn state(
         statement.as_of().map(us),
         us(now),
         scribe.by.as_str(),
-        text,
+        &text,
     ))?;
     let seq = count(db.last_insert_rowid())?;
-    audit::fact_change(db, scribe, Some(child), statement.kind(), statement.about())?;
+    let of = Some(StatementRef::of(seq, &text));
+    let (kind, about) = (statement.kind(), statement.about());
+    audit::fact_change(db, scribe, Some(child), kind, about, of)?;
     let raised = raises.then(|| epochs::raise(db, child)).transpose()?;
     let stated = Stated {
         statement,

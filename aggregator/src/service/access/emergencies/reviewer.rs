@@ -96,6 +96,7 @@ impl<'a> Refused<'a> {
             by: Teller::actor(&name).as_str().to_owned(),
             change: format!("refused-{}", self.act),
             consent_id: None,
+            statement: None,
         };
         let logged = aggregator.audit.fact_refused(None, refused).await;
         logged.map_err(|error| error.status())?;
