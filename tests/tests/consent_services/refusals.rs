@@ -127,6 +127,7 @@ async fn a_refusal_comes_before_any_word_of_what_is_wrong_and_is_logged_once() {
                 by: "test".into(),
                 change: "confirmed".into(),
                 consent_id: None,
+                statement: None,
             }),
         };
         let store = harness.sandbox.aggregator.aggregator.store.clone();

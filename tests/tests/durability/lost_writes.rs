@@ -96,6 +96,7 @@ fn entry(n: u128) -> Entry {
             by: "somebody".to_owned(),
             change: "x".repeat(usize::try_from(n % 7).unwrap() * 900),
             consent_id: None,
+            statement: None,
         }),
     }
 }

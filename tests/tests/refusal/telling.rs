@@ -147,6 +147,7 @@ async fn entries(harness: &Harness) -> u64 {
             by: "test".into(),
             change: "confirmed".into(),
             consent_id: None,
+            statement: None,
         }),
     };
     let store = &harness.sandbox.aggregator.aggregator.store;
