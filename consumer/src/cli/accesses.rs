@@ -26,6 +26,9 @@ pub(super) struct Accesses {
     /// The most entries; 500 at most, for auditors 1,000.
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     max: u32,
+    /// Only older ones, from where an answer said to read on.
+    #[arg(long, value_name = "TOKEN")]
+    before: Option<String>,
 }
 
 impl Accesses {
@@ -34,20 +37,26 @@ impl Accesses {
         let asked = ListAccessesRequest {
             child: Some(identifier(&child)),
             max_entries: self.max,
-            ..ListAccessesRequest::default()
+            page_token: self.before.clone().unwrap_or_default(),
         };
         let voice = desk.voice;
         let told = desk.client.list_accesses(asked).await;
         // Whoever would be shown nothing reads nothing, in the words of the page.
         let told = told.map_err(|error| Failure::of_call(&error, voice.language))?;
+        let (more, next) = (told.more, told.next_page_token);
         let accesses: Vec<Access> = told.accesses.into_iter().map(Into::into).collect();
-        let whole = serde_json::json!({ "accesses": accesses });
-        voice.list(terminal, &whole, &accesses, || match accesses.as_slice() {
-            [] => vec![voice.say(DeskPhrase::NothingThere)],
-            accesses => looks(accesses)
-                .into_iter()
-                .map(|look| line(&look, voice))
-                .collect(),
+        let whole = serde_json::json!({ "accesses": accesses, "more": more, "next_before": next });
+        voice.list(terminal, &whole, &accesses, || {
+            let mut lines: Vec<_> = (looks(&accesses).iter())
+                .map(|look| line(look, voice))
+                .collect();
+            match (more, next.is_empty()) {
+                (true, false) => lines.push(DeskPhrase::OlderOnes.with(voice.language, &next)),
+                (true, true) => lines.push(voice.say(DeskPhrase::OlderUntold)),
+                (false, _) if lines.is_empty() => lines.push(voice.say(DeskPhrase::NothingThere)),
+                (false, _) => {}
+            }
+            lines
         })?;
         Ok(Exit::Complete)
     }

@@ -43,16 +43,19 @@ struct List {
     /// The most entries, at most 500.
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     max: u32,
-    /// Only those before this overview, to read on.
-    #[arg(long, value_name = "OVERVIEW")]
-    before: Option<Uuid>,
+    /// Only those before this one, to read on.
+    #[arg(long, value_name = "ID")]
+    before: Option<String>,
 }
 
 /// Review an emergency access.
 #[derive(Debug, Args)]
 struct Review {
-    /// The overview's id, as the list tells it.
-    overview: Uuid,
+    /// The id as the list tells it: an overview's, or with `--lift` a lift's.
+    id_of: Uuid,
+    /// It is a lift: a block that was set aside.
+    #[arg(long)]
+    lift: bool,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
@@ -95,7 +98,7 @@ impl List {
         let asked = ListEmergenciesRequest {
             max_entries: self.max,
             include_reviewed: self.all,
-            before_overview_id: self.before.map(|id| id.to_string()).unwrap_or_default(),
+            before_overview_id: self.before.clone().unwrap_or_default(),
         };
         let told = desk.client.list_emergencies(asked).await;
         let told = told.map_err(|error| desk.failed(&error))?;
@@ -129,10 +132,9 @@ impl Review {
         };
         let review = ReviewEmergencyRequest {
             review_id: review_id.clone(),
-            overview_id: self.overview.to_string(),
             verdict: verdict.into(),
             note: self.note.clone(),
-            ..ReviewEmergencyRequest::default()
+            ..self.subject()
         };
         let told = desk.client.review_emergency(review).await;
         let told = told.map_err(|error| desk.unregistered(&error, &review_id))?;
@@ -140,7 +142,19 @@ impl Review {
     }
 }
 
-/// Who looked and at what; under it the reason that was stated, and what a review came to.
+impl Review {
+    fn subject(&self) -> ReviewEmergencyRequest {
+        let (id, other) = (self.id_of.to_string(), String::new());
+        let (overview_id, lift_id) = if self.lift { (other, id) } else { (id, other) };
+        ReviewEmergencyRequest {
+            overview_id,
+            lift_id,
+            ..ReviewEmergencyRequest::default()
+        }
+    }
+}
+
+/// Who looked and at what; under it the reasons that were stated, and what a review came to.
 fn lines(emergency: &Emergency, voice: Voice) -> Vec<String> {
     let language = voice.language;
     let role = wording::role(&emergency.role, language).unwrap_or(&emergency.role);
@@ -158,14 +172,23 @@ fn lines(emergency: &Emergency, voice: Voice) -> Vec<String> {
         " · ",
         [
             emergency.access_time.map(|time| voice.time(time)),
-            Some(emergency.overview_id.clone()),
+            Some(format!("{}{}", emergency.overview_id, emergency.lift_id)),
             Some(joined(
                 ", ",
                 [Some(emergency.actor.clone()), Some(role.to_owned()), place],
             )),
             (!emergency.source_sectors.is_empty()).then_some(shown),
+            voice
+                .when(DeskPhrase::LiftedUntil, emergency.end_time)
+                .filter(|_| emergency.kind == "LIFT"),
         ],
     );
+    let reveals = emergency.reveals.iter().map(|reveal| {
+        let when = reveal.reveal_time.map(|time| voice.time(time));
+        let said = wording::act("reveal", language).to_owned();
+        let line = joined(" · ", [when, Some(said), Some(reveal.reason.clone())]);
+        format!("    {line}")
+    });
     let reason = Some(format!("    {}", emergency.reason));
     let reason = reason.filter(|_| !emergency.reason.is_empty());
     let mut states: Vec<_> = (emergency.reviews.iter())
@@ -178,6 +201,7 @@ fn lines(emergency: &Emergency, voice: Voice) -> Vec<String> {
     [Some(first), reason]
         .into_iter()
         .flatten()
+        .chain(reveals)
         .chain(states)
         .collect()
 }
@@ -198,4 +222,70 @@ fn reviewed(review: &Told, voice: Voice) -> String {
             Some(review.note.clone()),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::v1::access as wire;
+
+    use super::*;
+    use crate::{cli::output::Form, wording::Language};
+
+    const AT: prost_types::Timestamp = prost_types::Timestamp {
+        seconds: 1_795_262_520,
+        nanos: 0,
+    };
+
+    fn said(emergency: wire::Emergency) -> Vec<String> {
+        let voice = Voice {
+            language: Language::En,
+            country: domain::time::Country::Se,
+            form: Form::Text,
+        };
+        lines(&emergency.into(), voice)
+    }
+
+    #[test]
+    fn a_lift_is_told_by_its_own_id_until_when_and_why() {
+        let told = said(wire::Emergency {
+            kind: wire::EmergencyKind::Lift.into(),
+            lift_id: "lift-1".to_owned(),
+            actor: "nurse-7".to_owned(),
+            access_time: Some(AT),
+            end_time: Some(AT),
+            reason: "unconscious".to_owned(),
+            ..wire::Emergency::default()
+        });
+        assert_eq!(
+            told,
+            [
+                "21 Nov 2026 13:02 · lift-1 · nurse-7 · set a block aside until 21 Nov 2026 13:02",
+                "    unconscious",
+                "    awaits review",
+            ]
+        );
+    }
+
+    #[test]
+    fn each_reveal_is_told_with_its_reason() {
+        let told = said(wire::Emergency {
+            kind: wire::EmergencyKind::Reveal.into(),
+            overview_id: "o-1".to_owned(),
+            actor: "nurse-7".to_owned(),
+            access_time: Some(AT),
+            reveals: vec![wire::EmergencyReveal {
+                reveal_time: Some(AT),
+                reason: "fever".to_owned(),
+            }],
+            ..wire::Emergency::default()
+        });
+        assert_eq!(
+            told,
+            [
+                "21 Nov 2026 13:02 · o-1 · nurse-7",
+                "    21 Nov 2026 13:02 · found out where it is blocked · fever",
+                "    awaits review",
+            ]
+        );
+    }
 }

@@ -63,11 +63,15 @@ impl From<wire::Access> for Access {
     }
 }
 
-/// An emergency access.
+/// An emergency access, or what was done about a block.
 #[derive(Clone, Serialize)]
 pub struct Emergency {
-    /// The overview's id: what a review names.
+    /// `OVERVIEW`, `LIFT` or `REVEAL`.
+    pub kind: &'static str,
+    /// The overview's id: what a review names. Empty for a lift.
     pub overview_id: String,
+    /// The lift's id: what a review names. Empty where no block was set aside.
+    pub lift_id: String,
     /// When.
     pub access_time: Option<When>,
     /// When the ground ended by itself.
@@ -94,11 +98,30 @@ pub struct Emergency {
     pub review: Option<Review>,
     /// All reviews, oldest first.
     pub reviews: Vec<Review>,
+    /// Where information is blocked was asked within the overview.
+    pub reveals: Vec<Reveal>,
+}
+
+/// Somebody asked where information is blocked.
+#[derive(Clone, Serialize)]
+pub struct Reveal {
+    /// When.
+    pub reveal_time: Option<When>,
+    /// The reason that was stated.
+    pub reason: String,
 }
 
 impl From<wire::Emergency> for Emergency {
     fn from(emergency: wire::Emergency) -> Self {
         Self {
+            kind: code(emergency.kind().as_str_name(), "EMERGENCY_KIND_"),
+            lift_id: emergency.lift_id,
+            reveals: (emergency.reveals.into_iter())
+                .map(|reveal| Reveal {
+                    reveal_time: when(reveal.reveal_time),
+                    reason: reveal.reason,
+                })
+                .collect(),
             overview_id: emergency.overview_id,
             access_time: when(emergency.access_time),
             end_time: when(emergency.end_time),

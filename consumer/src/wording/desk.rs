@@ -103,6 +103,10 @@ phrases! {
     AwaitsReview = "väntar på granskning", "afventer kontrol", "awaits review";
     /// There are older ones.
     OlderOnes = "Äldre finns: --before {a}", "Der er ældre: --before {a}", "There are older ones: --before {a}";
+    /// There may be older ones, out of reach.
+    OlderUntold = "Det kan finnas äldre som inte visas", "Der kan være ældre, som ikke vises", "There may be older ones that are not shown";
+    /// A block was set aside in an emergency.
+    LiftedUntil = "hävde en spärr till {a}", "ophævede en spærring til {a}", "set a block aside until {a}";
     /// Who registered a consent, and when.
     RegisteredBy = "registrerat {a} av {b}", "registreret {a} af {b}", "registered {a} by {b}";
     /// There is more to review.
