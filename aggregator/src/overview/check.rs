@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    decide::{Actor, Question, Visibility},
+    decide::{Actor, Grantor, Question, Visibility},
     facts::Facts,
-    plan::{Filter, Plan, plan},
+    plan::{Filter, Plan, SectorPlan, plan},
     policy::{Ground, Policy},
     record::{InformationType, Sector},
     time::{Timestamp, Window},
 };
 use proto::v1::overview as wire;
 
-use super::{events::sector_decision, query::Language, question::candidate, words};
+use super::{
+    events::sector_decision, query::Language, question::candidate, reveal::without_blocks, words,
+};
 use crate::Aggregator;
 
 /// A look that nobody takes.
@@ -114,6 +116,31 @@ impl Would<'_> {
             ways: ways.flatten().collect(),
             is_protected: plan.protected,
         })
+    }
+
+    /// Whose consent is not there for what each sector holds, blocks aside. Asked with no consent known, it is whose consent is needed.
+    // R-ASK-1
+    #[must_use]
+    pub fn missing(
+        &self,
+        aggregator: &Aggregator,
+        facts: &Facts,
+        now: Timestamp,
+    ) -> BTreeMap<Sector, BTreeSet<Grantor>> {
+        let Some(policy) = aggregator.policies.load().of(self.actor.country).cloned() else {
+            return BTreeMap::new();
+        };
+        let plan = self.plan(aggregator, &policy, &without_blocks(facts, now), now);
+        let of = |decided: &SectorPlan| {
+            let held_back = decided.withheld.iter().chain(&decided.on_request);
+            held_back
+                .flat_map(|held| held.reason.missing.iter().copied())
+                .collect()
+        };
+        let sectors = plan.sectors.iter();
+        sectors
+            .map(|(sector, decided)| (sector.clone(), of(decided)))
+            .collect()
     }
 
     /// Whether anything at all would be shown.

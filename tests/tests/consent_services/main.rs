@@ -8,6 +8,7 @@ mod compared;
 mod custody_by_hand;
 mod deciders;
 mod flight;
+mod grantors;
 mod information;
 mod letters;
 mod lifts;

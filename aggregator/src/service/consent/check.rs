@@ -16,7 +16,7 @@ use super::{
 use crate::{overview::check::Would, peers::FactKind};
 
 /// What a recipient would look for, where the pinned source asks.
-const SOURCES_PURPOSE: &str = "care";
+pub(super) const SOURCES_PURPOSE: &str = "care";
 
 pub(super) async fn check(
     office: &Office,

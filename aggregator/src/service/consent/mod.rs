@@ -10,6 +10,7 @@ mod check;
 mod consents;
 mod deciders;
 mod ends;
+mod grantors;
 mod information;
 mod letter;
 mod lifts;

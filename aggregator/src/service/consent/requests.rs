@@ -3,7 +3,6 @@
 use domain::{
     facts::{ConsentKind, Facts, Pseudonym},
     id::OrganisationId,
-    policy::Audience,
     record::Sector,
     time::Timestamp,
 };
@@ -20,9 +19,10 @@ use super::{
     answer::{Answer, Written},
     call::Call,
     consents::{self, gone},
+    grantors::{looker, whom},
     office::{Child, Office},
     parse::{self, wrong},
-    rights::{Asking, Rights},
+    rights::Rights,
 };
 use crate::{
     ledger::{
@@ -86,22 +86,28 @@ async fn requested(
     let sector = parse::any_sector("request.recipient_sector", &recipient_sector)?;
     let (recipient, recipient_sector) = for_whom(call, recipient, sector)?;
     let expires = parse::instant("request.expire_time", expire_time)?;
+    let unit = parse::unit("request.recipient_unit", recipient_unit)?;
+    let sources = parse::sectors("request.source_sectors", &source_sectors)?;
     let before = known(office, child.pseudonym, id).await?;
     // A request without an end is the same at every repetition, so the first one's end stands, and so does whom it asked.
     let (expires, grantors) = match before {
         Some(before) => (expires.unwrap_or(before.expires), before.grantors),
-        None => (
-            in_time(expires, office.now())?,
-            whom(call, child, facts).await?,
-        ),
+        None => {
+            let sector = recipient_sector.as_ref();
+            let looker = looker(call, child, &recipient, unit.as_deref(), sector);
+            (
+                in_time(expires, office.now())?,
+                whom(call, child, facts, &looker, &sources).await?,
+            )
+        }
     };
     Ok(ConsentRequested {
         id,
         grantors,
         recipient: Some(recipient),
-        recipient_unit: parse::unit("request.recipient_unit", recipient_unit)?,
+        recipient_unit: unit,
         recipient_sector,
-        source_sectors: parse::sectors("request.source_sectors", &source_sectors)?,
+        source_sectors: sources,
         purpose: parse::purpose("request.purpose", purpose)?,
         expires,
         registrar: None,
@@ -141,55 +147,6 @@ fn in_time(expires: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, Stat
         return Err(wrong("request.expire_time", expected));
     }
     Ok(expires)
-}
-
-/// Who can give the consent today: the child where the child alone decides, else all who hold custody.
-// R-ASK-1
-async fn whom(call: &Call<'_>, child: &Child, facts: &Facts) -> Result<Vec<Pseudonym>, Status> {
-    let office = call.office;
-    let country = call
-        .actor()
-        .map_or(child.id.country(), |actor| actor.country);
-    let now = office.now();
-    let nobody = || {
-        refuse(
-            Code::FailedPrecondition,
-            "NOBODY_TO_ASK",
-            "custody is not known, or nobody holds it",
-        )
-    };
-    let Some(policy) = office.policy(country) else {
-        return call.deny(nobody()).await;
-    };
-    let child_decides = Asking {
-        // Whether the child decides is not a matter of who asks, or for what.
-        actor: &as_child(child, country),
-        role_registers: false,
-        purpose: "",
-        facts,
-        policy: &policy,
-        now,
-    }
-    .child_decides();
-    if child_decides {
-        return Ok(vec![child.pseudonym]);
-    }
-    let holders = facts.custody.at(now).filter(|holders| !holders.is_empty());
-    match holders {
-        Some(holders) => Ok(holders.iter().map(|holder| holder.guardian).collect()),
-        None => call.deny(nobody()).await,
-    }
-}
-
-fn as_child(child: &Child, country: domain::time::Country) -> domain::decide::Actor {
-    domain::decide::Actor {
-        audience: Audience::Child,
-        country,
-        sector: None,
-        organisation: None,
-        unit: None,
-        person: Some(child.pseudonym),
-    }
 }
 
 pub(super) async fn answer(
