@@ -349,6 +349,31 @@ async fn a_database_of_a_newer_version_is_refused() {
     assert!(matches!(opened, Err(OpenError::Newer { found: 99, .. })));
 }
 
+// R-STORE-21
+#[tokio::test]
+async fn a_list_that_takes_long_holds_up_no_decision() {
+    let Some(database) = Database::new().await else {
+        return;
+    };
+    let (store, _) = database.instance(&clock()).await;
+    let (mut admin, watching) = (database.admin().await, database.admin().await);
+    let held = admin.transaction().await.unwrap();
+    held.batch_execute("LOCK TABLE audit IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let log = store.overview_log(person(CHILD), "1".to_owned());
+    let deciding = async {
+        let sql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while watching.query(sql, &[]).await.unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        store.facts(person(CHILD), None).await.unwrap();
+        held.rollback().await.unwrap();
+    };
+    let (log, ()) = tokio::join!(log, deciding);
+    assert!(log.unwrap().is_empty());
+}
+
 // R-STORE-13
 #[tokio::test]
 async fn a_connection_that_is_lost_is_made_anew() {

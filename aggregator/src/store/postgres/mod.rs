@@ -138,7 +138,10 @@ pub enum OpenError {
 pub struct PostgresStore {
     config: Config,
     hints: bool,
+    /// Short reads, on which leases hang.
     reader: Mutex<Arc<Session>>,
+    /// Lists, which may be long: on one connection answers wait for those before them.
+    lists: Mutex<Arc<Session>>,
     writer: Writer,
     clock: Arc<dyn Clock>,
     epochs: Epochs,
@@ -179,6 +182,7 @@ impl PostgresStore {
             )
             .await?;
         let reader = reader(&config, &epochs, settings.hints).await?;
+        let lists = self::reader(&config, &epochs, false).await?;
         let desk = Desk {
             config: config.clone(),
             session,
@@ -192,6 +196,7 @@ impl PostgresStore {
             config,
             hints: settings.hints,
             reader: Mutex::new(Arc::new(reader)),
+            lists: Mutex::new(Arc::new(lists)),
             writer: Writer::start(desk, settings.write_queue),
             clock,
             epochs,
@@ -219,12 +224,25 @@ impl PostgresStore {
     }
 
     async fn session(&self) -> Result<Arc<Session>, StoreError> {
-        let mut reader = self.reader.lock().await;
-        if !reader.is_open() {
-            let opened = self::reader(&self.config, &self.epochs, self.hints).await;
-            *reader = Arc::new(opened.map_err(|error| StoreError::Database(Arc::new(error)))?);
+        self.open_session(&self.reader, self.hints).await
+    }
+
+    // R-STORE-21
+    async fn lists(&self) -> Result<Arc<Session>, StoreError> {
+        self.open_session(&self.lists, false).await
+    }
+
+    async fn open_session(
+        &self,
+        place: &Mutex<Arc<Session>>,
+        hints: bool,
+    ) -> Result<Arc<Session>, StoreError> {
+        let mut session = place.lock().await;
+        if !session.is_open() {
+            let opened = reader(&self.config, &self.epochs, hints).await;
+            *session = Arc::new(opened.map_err(|error| StoreError::Database(Arc::new(error)))?);
         }
-        Ok(Arc::clone(&reader))
+        Ok(Arc::clone(&session))
     }
 
     /// A read that began after something was known must know it too. One that does not comes from a database that lost it, and then
@@ -280,7 +298,7 @@ impl Store for PostgresStore {
     }
 
     fn ledger(&self, child: Pseudonym) -> Answer<'_, Ledger> {
-        async move { rows::whole(&*self.session().await?, child).await }.boxed()
+        async move { rows::whole(&*self.lists().await?, child).await }.boxed()
     }
 
     fn confirm(&self, as_of: Timestamp, by: Teller) -> Answer<'_, ()> {
@@ -336,11 +354,11 @@ impl Store for PostgresStore {
     }
 
     fn other_heads(&self) -> Answer<'_, Vec<ChainHead>> {
-        async move { chains::other_heads(&*self.session().await?, &self.instance).await }.boxed()
+        async move { chains::other_heads(&*self.lists().await?, &self.instance).await }.boxed()
     }
 
     fn hash_at(&self, seq: u64) -> Answer<'_, Option<[u8; 32]>> {
-        async move { chains::hash_at(&*self.session().await?, &self.instance, seq).await }.boxed()
+        async move { chains::hash_at(&*self.lists().await?, &self.instance, seq).await }.boxed()
     }
 
     fn intent(&self, overview_id: String) -> Answer<'_, Option<StoredIntent>> {
@@ -354,11 +372,11 @@ impl Store for PostgresStore {
         before: Option<u64>,
         max: u32,
     ) -> Answer<'_, AccessPage> {
-        async move { rows::accesses(&*self.session().await?, child, of, before, max).await }.boxed()
+        async move { rows::accesses(&*self.lists().await?, child, of, before, max).await }.boxed()
     }
 
     fn registrations(&self, after: u64) -> Answer<'_, Registrations> {
-        async move { rows::registrations(&*self.session().await?, after).await }.boxed()
+        async move { rows::registrations(&*self.lists().await?, after).await }.boxed()
     }
 
     fn emergencies(
@@ -367,7 +385,7 @@ impl Store for PostgresStore {
         before: Option<ReviewPlace>,
         max: u32,
     ) -> Answer<'_, Vec<StoredEmergency>> {
-        async move { emergencies::listed(&*self.session().await?, &of, before.as_ref(), max).await }
+        async move { emergencies::listed(&*self.lists().await?, &of, before.as_ref(), max).await }
             .boxed()
     }
 
@@ -376,7 +394,7 @@ impl Store for PostgresStore {
         child: Pseudonym,
         lift: Uuid,
     ) -> Answer<'_, Vec<(Timestamp, EmergencyReview)>> {
-        async move { emergencies::lift_reviews(&*self.session().await?, child, lift).await }.boxed()
+        async move { emergencies::lift_reviews(&*self.lists().await?, child, lift).await }.boxed()
     }
 
     fn overview_log(
@@ -384,8 +402,7 @@ impl Store for PostgresStore {
         child: Pseudonym,
         overview_id: String,
     ) -> Answer<'_, Vec<(Timestamp, Event)>> {
-        async move { rows::overview_log(&*self.session().await?, child, &overview_id).await }
-            .boxed()
+        async move { rows::overview_log(&*self.lists().await?, child, &overview_id).await }.boxed()
     }
 
     fn is_open(&self) -> bool {
