@@ -186,7 +186,7 @@ fn an_own_file_a_release_by_consent_and_what_protection_keeps_back_are_written_w
         bad("id = \"SE-SHARE-H-H\"", ("grounds = [\"consent\"]\nown = false", "grounds = [\"statute\", \"consent\"]"), "id =", "sharing SE-SHARE-H-H line", "one line for each actor"),
         bad("id = \"SE-SHARE-H-PSYCHOLOGY\"", ("grantors = \"SE-GRANT-CARE\"\n", ""), "id =", "sharing SE-SHARE-H-PSYCHOLOGY grantors", "who may consent"),
         bad("id = \"SE-SHARE-H-SOCIAL-NEED\"", ("request =", "grantors = \"SE-GRANT-CARE\"\nrequest ="), "grantors =", "sharing SE-SHARE-H-SOCIAL-NEED grantors", "fits its outcome and grounds"),
-        bad(own, ("request = \"SE-ASK-OWN\"\n", ""), "id =", "sharing SE-SHARE-H-OWN request", "under protected identity"),
+        bad(own, ("request = \"SE-ASK-CLINIC\"\n", ""), "id =", "sharing SE-SHARE-H-OWN request", "under protected identity"),
     ]);
 }
 

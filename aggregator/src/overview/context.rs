@@ -28,9 +28,16 @@ impl Asker<'_> {
         let audience = AccessContext {
             audience: actor.audience.as_str().to_owned(),
             sector: (actor.sector.as_ref().map(ToString::to_string)).unwrap_or_default(),
-            ground: joined(grounds),
-            rule: joined(rules),
             ..AccessContext::default()
+        };
+        // By which rule a call rests would tell one's own people's looks from others', and so where the child is now.
+        let audience = match is_masked(call) {
+            true => audience,
+            false => AccessContext {
+                ground: joined(grounds),
+                rule: joined(rules),
+                ..audience
+            },
         };
         match scope(declared, call) {
             AnswerScope::Audience => audience,
@@ -148,5 +155,6 @@ mod tests {
         let context = context(&masked, Some(AnswerScope::Actor));
         assert!(context.organisation.is_none());
         assert_eq!([context.actor, context.unit], [""; 2]);
+        assert_eq!([context.rule, context.ground], [""; 2]);
     }
 }

@@ -119,10 +119,11 @@ pub struct AccessContext {
     #[prost(string, tag = "2")]
     pub sector: ::prost::alloc::string::String,
     /// The legal ground as the aggregator decided it: `consent`, `emergency`, `own-access`, `statute`, `necessity`;
-    /// several joined by commas where the types asked for rest on several. Empty under scope SHARED.
+    /// several joined by commas where the types asked for rest on several. Empty under scope SHARED, and while the child's
+    /// identity is protected: it would tell an organisation its own people's looks from others'.
     #[prost(string, tag = "3")]
     pub ground: ::prost::alloc::string::String,
-    /// The id of the rule that permits, for example `SE-SHARE-H-H`; several joined by commas. Empty under scope SHARED.
+    /// The id of the rule that permits, for example `SE-SHARE-H-H`; several joined by commas. Empty as the ground is.
     #[prost(string, tag = "4")]
     pub rule: ::prost::alloc::string::String,
     /// The actor's id at its organisation (HSA-id or as the token says). Only under scope ACTOR.

@@ -40,7 +40,7 @@ macro_rules! choices {
 
 choices! {
     SeTypesKeptThere: Stricter, "SE a school psychologist's file is what one keeps: attendance and support plans are asked of the school itself";
-    SeOwnSectorAlone: Stricter, "SE health care sees its own file without consent, its own sector's alone: of one region's other clinics the documents do not say, so by consent";
+    SeOwnSectorAlone: Stricter, "SE health care sees its own file without consent, its own sector's alone: of one region's other clinics the documents do not say, so by consent; as far back as the cell";
     SeMasterDataByConsent: Stricter, "SE health care sees custody by statute (\"?\"); name and address go beyond \"custody, protection\" and take consent";
     SePupilsRegisterByHand: Stricter, "SE school and school psychology: \"D masked\" of the register is on request, for nothing masks an address inside a body";
     SeConcernsStayWhereTold: Stricter, "a concern report is shared with nobody but the own board of social services; others read of it in notes";

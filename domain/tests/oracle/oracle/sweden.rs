@@ -103,7 +103,7 @@ fn health(point: &Point, sector: S, ground: Ground) -> Gives {
         producer if producer == sector && point.own => match ground {
             Ground::Statute if is_health_type(kind) => chosen(
                 Choice::SeOwnSectorAlone,
-                chosen(Choice::OwnFileWhole, Gives::direct(Since::Ever)),
+                Gives::direct(seen_by(sector, producer)),
             ),
             Ground::Emergency if is_health_type(kind) => Gives::direct(Since::YearAndThree),
             _ => Gives::Nothing,
