@@ -29,16 +29,19 @@ pub(super) struct Question {
 }
 
 /// Reasons that a consent is missing, the one first that the fewest words would mend: it may be all that the visit waits for.
-const LACKS: [&str; 6] = [
+const LACKS: [&str; 7] = [
     "OTHER_GUARDIAN_MISSING",
     "CONSENT_NOT_VERIFIED",
     "CONSENT_WITHDRAWN",
     REFUSED,
+    OBJECTED,
     "CONSENT_MISSING",
     "NOBODY_CAN_CONSENT",
 ];
 /// Somebody's word was no.
 const REFUSED: &str = "CONSENT_REFUSED";
+/// The same where no consent is asked for.
+const OBJECTED: &str = "OBJECTED";
 /// Reasons that leave it open whether a consent is missing.
 const UNKNOWN: [&str; 3] = ["CUSTODY_UNKNOWN", "CONSENT_UNKNOWN", "AGE_UNKNOWN"];
 
@@ -115,7 +118,7 @@ impl Checked {
         lacks.sort_by_key(|lack| rank(&lack.code));
         let unknown = reasons.iter().find(|r| UNKNOWN.contains(&r.code.as_str()));
         let status = match (unknown, lacks.is_empty()) {
-            (_, false) if lacks.iter().all(|lack| lack.code == REFUSED) => Status::Refused,
+            (_, false) if lacks.iter().all(|lack| is_a_no(&lack.code)) => Status::Refused,
             (_, false) => Status::Missing,
             (Some(_), true) => Status::NotChecked,
             (None, true) => Status::Complete,
@@ -129,6 +132,10 @@ impl Checked {
             lacks,
         }
     }
+}
+
+fn is_a_no(code: &str) -> bool {
+    [REFUSED, OBJECTED].contains(&code)
 }
 
 fn rank(code: &str) -> Option<usize> {
@@ -279,8 +286,10 @@ mod tests {
         for code in UNKNOWN {
             assert_eq!(status(code), Status::NotChecked, "{code}");
         }
-        assert_eq!(status(REFUSED), Status::Refused);
-        for code in LACKS.into_iter().filter(|code| *code != REFUSED) {
+        for code in [REFUSED, OBJECTED] {
+            assert_eq!(status(code), Status::Refused);
+        }
+        for code in LACKS.into_iter().filter(|code| !is_a_no(code)) {
             assert_eq!(status(code), Status::Missing, "{code}");
         }
         let elsewhere = checked(vec![sector("ppr", &[(REFUSED, "")])], &["school"]);
