@@ -3,14 +3,14 @@
 
 use std::io::{self, BufRead, ErrorKind, Read};
 
-use domain::id::PersonId;
-
 use super::{Failure, Terminal};
 
 /// What stands for the next line of standard input.
 const FROM_INPUT: &str = "-";
 /// The longest line: far longer than any identifier with its system.
 const MAX_LINE_BYTES: usize = 256;
+/// No name of a story holds so many digits, and no number fewer, however it is written.
+const A_NUMBER: usize = 6;
 
 impl Terminal<'_> {
     /// The text itself, or for `-` the next line of the input without the blanks around it.
@@ -69,10 +69,12 @@ fn unreadable(error: &io::Error) -> Failure {
 }
 
 /// A child as a command that we propose has it: a story as it is, and in place of a number what reads it.
+// R-CLI-14
 pub(super) fn proposed(child: &str) -> &str {
-    match PersonId::guess(child) {
-        Ok(_) => FROM_INPUT,
-        Err(_) => child,
+    let digits = child.chars().filter(char::is_ascii_digit).count();
+    match digits < A_NUMBER {
+        true => child,
+        false => FROM_INPUT,
     }
 }
 
@@ -119,6 +121,15 @@ mod tests {
         let longest = "x".repeat(MAX_LINE_BYTES - 1);
         let [whole, next] = typed(["-", "-"], format!("{longest}\n3\n").as_bytes());
         assert_eq!((whole, next), (ok(&longest), ok("3")));
+    }
+
+    // R-CLI-14
+    #[test]
+    fn a_story_is_proposed_and_a_number_is_not_right_or_wrong() {
+        assert_eq!(proposed("second-parent"), "second-parent");
+        for number in ["191212121212", "19121212-1213", "urn:oid:1.2|0703921234"] {
+            assert_eq!(proposed(number), "-", "{number}");
+        }
     }
 
     // R-CLI-12
