@@ -65,7 +65,7 @@ pub struct Drawing {
 ///
 /// # Errors
 /// [`UnreadableLog`].
-// R-AUDIT-13, R-AUDIT-16
+// R-AUDIT-13, R-AUDIT-16, R-AUDIT-26
 pub fn draw(logs: &[&dyn Log], drawing: &Drawing) -> Result<Sample, UnreadableLog> {
     let (count, mut sample) = (drawing.count.min(MAX_SAMPLE), Sample::default());
     for log in logs {

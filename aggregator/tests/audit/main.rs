@@ -9,6 +9,7 @@
 
 mod chains;
 mod configured;
+mod cut;
 mod damage;
 mod fhir;
 mod handed_out;

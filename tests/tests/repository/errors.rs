@@ -17,7 +17,7 @@ const SENDERS: [&str; 5] = [
 
 /// What lies among them and speaks to an operator at a prompt, to a database, or in the codes of FHIR.
 const NOT_SENDERS: [&str; 3] = [
-    "aggregator/src/audit/fhir.rs",
+    "aggregator/src/audit/fhir",
     "aggregator/src/cli/",
     "aggregator/src/store/postgres/",
 ];
