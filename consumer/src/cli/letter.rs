@@ -56,7 +56,7 @@ struct Ask {
     /// What it is for: care, or inquiry for a social board's inquiry.
     #[arg(long, value_name = "CODE", default_value = "care")]
     purpose: String,
-    /// One's own number of the case, at most 64 bytes; kept encrypted [default: one is made].
+    /// One's own number of the case, at most 64 bytes; kept encrypted. An inquiry's must be given [default: one is made].
     #[arg(long, value_name = "NUMBER", default_value = "")]
     case: String,
     /// The thread that the letter is sent in, at most 128 bytes; kept encrypted [default: the request's UUID].

@@ -196,9 +196,9 @@ async fn a_clinic_asks_gets_the_letter_and_sees_the_case_until_it_is_answered() 
     assert_eq!(listed, [ended]);
 }
 
-// R-INFO-1
+// R-INFO-1, R-LETTER-5
 #[tokio::test]
-async fn a_social_board_asks_in_its_inquiry_and_a_number_is_made_where_it_has_none() {
+async fn a_social_board_asks_in_its_inquiry_by_its_number_and_without_one_no_letter_is_written() {
     let harness = on_stage().await;
     let child = harness.child(STORY);
     let mut board = Desk::of(&harness, SOCIAL);
@@ -208,12 +208,18 @@ async fn a_social_board_asks_in_its_inquiry_and_a_number_is_made_where_it_has_no
         information_types: vec!["observation/growth".into()],
         ..of(&child, "child-health")
     };
+    assert_eq!(why(board.ask(asked.clone()).await), "INVALID_REQUEST");
+    assert!(board.all(&child).await.unwrap().is_empty());
+    let asked = InformationRequest {
+        case_number: "SN 2026/7".into(),
+        ..asked
+    };
     let told = board.ask(asked).await.unwrap();
     let (noted, letter) = (told.request.unwrap(), told.letter.unwrap());
     assert!(letter.text.contains("socialtjänstlagen (2025:400)"));
     assert!(letter.text.contains("10 kap. 28 §") && !letter.text.contains("samtycke"));
-    assert_eq!(letter.subject, format!("{SUBJECT}{}", noted.case_number));
-    assert!(!noted.case_number.is_empty());
+    assert_eq!(letter.subject, format!("{SUBJECT}SN 2026/7"));
+    assert_eq!(noted.case_number, "SN 2026/7");
     let boxes: Vec<_> = letter.mailboxes.iter().map(|m| &*m.producer_id).collect();
     assert_eq!(boxes, ["bvc-vasterby"]);
     let told = board.answer(&child, &noted, NOTHING).await.unwrap();
@@ -316,6 +322,7 @@ async fn under_protected_identity_no_mailbox_is_named_that_was_not_known() {
     let mut board = Desk::of(&harness, SOCIAL);
     let inquiry = InformationRequest {
         purpose: "inquiry".into(),
+        case_number: "SN 2026/7".into(),
         ..of(&child, "child-health")
     };
     let told = board.ask(inquiry.clone()).await.unwrap();

@@ -67,6 +67,9 @@ pub(super) async fn ask(
     let Some(rule) = rule else {
         return call.deny(letter::none()).await;
     };
+    if let Err(wrong) = letter::is_numbered(rule, &asked) {
+        return call.deny(wrong).await;
+    }
     letter::is_true(&call, &facts, rule, &asked, &policy).await?;
     let statement = Statement::InformationRequested(InformationRequested {
         id,

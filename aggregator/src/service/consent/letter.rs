@@ -96,6 +96,21 @@ pub(super) fn rule<'a>(
     }
 }
 
+/// An inquiry has a number, which stands in the subject and in the answer: one that was made up would name a case that is none.
+///
+/// # Errors
+/// It was not given.
+// R-LETTER-5
+pub(super) fn is_numbered(rule: &MessageRule, asked: &Asked) -> Result<(), Status> {
+    if asked.case_number.is_some() || !rule.needs_case_number() {
+        return Ok(());
+    }
+    Err(wrong(
+        "request.case_number",
+        "expected the inquiry's own number",
+    ))
+}
+
 /// Whether what the letter says is so: one that cites consent is written only while everybody consented who must, also when it is asked for
 /// again.
 ///
