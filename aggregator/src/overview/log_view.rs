@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     decide::{Actor, Visibility},
-    facts::Pseudonym,
+    facts::{Consent, Pseudonym},
     id::OrganisationId,
     policy::{Audience, Policy},
 };
@@ -59,6 +59,8 @@ pub struct Granted<V> {
     pub view: V,
     /// The numbers that the child had before, under which somebody may have looked too. None while the identity is protected.
     pub older: Vec<Pseudonym>,
+    /// What a guardian or the child who reads has said of consent themselves, ended words too.
+    pub own_words: Vec<Consent>,
     stands: Stands,
 }
 
@@ -67,6 +69,7 @@ impl<V> Granted<V> {
         Self {
             view,
             older: decided.older,
+            own_words: decided.own_words,
             stands: decided.stands,
         }
     }

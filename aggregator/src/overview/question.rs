@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use domain::{
     decide::{Question, Visibility},
-    facts::{Facts, Pseudonym},
+    facts::{Consent, Facts, Pseudonym},
     id::PersonId,
     plan::{Call, Candidate, Plan, plan},
     policy::Policy,
@@ -60,6 +60,8 @@ pub(super) struct Decided {
     pub(super) open_requests: Vec<Held<InformationRequest>>,
     /// Protected identity, or nobody can say that there is none. The plan says it of professionals only.
     pub(super) is_protected: bool,
+    /// What a guardian or the child who asks has said of consent themselves, ended words too.
+    pub(super) own_words: Vec<Consent>,
 }
 
 impl Overview {
@@ -138,8 +140,19 @@ impl Overview {
             stands: joined.stands,
             open_requests,
             is_protected: joined.facts.is_protected(now),
+            own_words: self.own_words(&joined.facts, now),
             sources,
         })
+    }
+
+    fn own_words(&self, facts: &Facts, now: Timestamp) -> Vec<Consent> {
+        let Some(person) = self.actor.actor.person else {
+            return Vec::new();
+        };
+        let said = facts.consents.at(now).into_iter().flatten();
+        said.filter(|word| word.grantor == person)
+            .cloned()
+            .collect()
     }
 
     /// The same question decided again, for the gate. What stands under a number that is the child's no more may be in any source's

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use consumer::model::{Overview, Record, content::Contact};
 use domain::time::Timestamp;
-use tests::{Harness, Scene};
+use proto::v1::access::{ListAccessesRequest, access_service_client::AccessServiceClient};
+use tests::{Harness, Scene, caller::Caller};
 
 use crate::{day, on, told};
 
@@ -238,4 +239,47 @@ async fn without_the_parents_consent_the_plan_is_withheld_from_every_one_of_them
             .find(|r| r.sector == "coordination-plan");
         assert_eq!(reason.unwrap().code, "CONSENT_WITHDRAWN", "{actor}");
     }
+}
+
+/// Whose looks a parent reads, each sector once.
+async fn lookers(harness: &Harness, parent: &str) -> Vec<String> {
+    let caller = Caller::actor(harness, parent);
+    let request = caller.request(ListAccessesRequest {
+        child: Some(harness.child(STORY).into()),
+        ..ListAccessesRequest::default()
+    });
+    let mut client = AccessServiceClient::new(caller.channel());
+    let told = client.list_accesses(request).await.unwrap().into_inner();
+    let sectors: BTreeSet<_> = (told.accesses.into_iter())
+        .filter(|access| access.audience == "professional")
+        .map(|access| access.sector)
+        .collect();
+    sectors.into_iter().collect()
+}
+
+// R-STORY-8, R-ACCESS-9
+#[tokio::test]
+async fn both_parents_read_that_those_looked_whom_their_own_yes_let_in_and_nothing_of_the_family_department()
+ {
+    let harness = start().await;
+    for actor in PARTICIPANTS {
+        harness.overview(actor, STORY).await.unwrap();
+    }
+    // The family adviser looks into the department's own case, which an inquiry does too.
+    let all = [
+        "child-psychiatry",
+        "general-practice",
+        "health-visitor",
+        "ppr",
+        "school",
+    ];
+    for parent in [
+        "foraelder-who-holds-the-ball",
+        "foraelder-who-holds-the-ball-2",
+    ] {
+        assert_eq!(lookers(&harness, parent).await, all, "{parent}");
+    }
+    // What they said yes to then is theirs to read after it, too; what is looked at later is not.
+    harness.end_consents(STORY).await;
+    assert_eq!(lookers(&harness, "foraelder-who-holds-the-ball").await, all);
 }

@@ -1,6 +1,8 @@
 //! Who looked, as each reader may know it. Pure: what guardians may not know is gone before anything is counted or cut to length.
 
-use std::collections::HashMap;
+mod consented;
+
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     id::OrganisationId,
@@ -13,6 +15,8 @@ use proto::{
     convert::common::wire_timestamp,
     v1::{access as wire, common::Identifier},
 };
+
+pub(super) use consented::Consented;
 
 use crate::{
     audit::entry::Intent,
@@ -32,6 +36,8 @@ pub(super) struct Reader<'a> {
     /// As readings of what decides about access name who reads.
     pub(super) name: &'a str,
     pub(super) policies: &'a Policies,
+    /// What a guardian's own consent opens of the log.
+    pub(super) consented: &'a Consented<'a>,
 }
 
 /// What was read of one number's log, newest first.
@@ -57,6 +63,8 @@ struct Lines {
     times: Vec<Timestamp>,
     /// The question itself was read: there is no older line.
     is_whole: bool,
+    /// One of them by the reader's own consent.
+    is_consented: bool,
 }
 
 impl<'a> Read<'a> {
@@ -77,7 +85,9 @@ impl<'a> Read<'a> {
         for access in page.found {
             if !is_of_facts(&access) {
                 let lines = self.overviews.entry(access.overview_id.clone());
-                lines.or_default().add(&access);
+                let lines = lines.or_default();
+                lines.add(&access);
+                lines.is_consented |= self.reader.consented.lets(&access);
             }
             let is_before = self.before.is_none_or(|before| access.place < before);
             if is_before && self.reader.may_know(&access) {
@@ -111,7 +121,14 @@ impl<'a> Read<'a> {
     }
 
     fn is_told(&self, access: &Access) -> bool {
-        !matches!(self.reader.view, LogView::Guardian { .. }) || self.hidden(access).is_none()
+        let LogView::Guardian { sectors, .. } = self.reader.view else {
+            return true;
+        };
+        let is_consented = || {
+            let lines = self.overviews.get(&access.overview_id);
+            lines.is_some_and(|lines| lines.is_consented)
+        };
+        self.hidden(access).is_none() && (is_known(access, sectors) || is_consented())
     }
 
     /// Whether what is older can change what is told of it: an overview is hidden by any of its lines.
@@ -169,13 +186,7 @@ impl Reader<'_> {
             }
             LogView::Guardian { sectors, .. } => {
                 let knows = |sector: &String| sectors.contains(sector);
-                // A look by an office, or into a source, that the guardian would be shown nothing of would tell that the child is known there.
-                let by_known = match &access.intent.sector {
-                    Some(sector) => knows(sector),
-                    None if is_of_facts(access) => access.intent.audience == "guardian",
-                    None => access.intent.audience != "professional",
-                };
-                by_known && access.source_sector.as_ref().is_none_or(knows)
+                is_known(access, sectors) || self.consented.could_open(access, knows)
             }
         }
     }
@@ -187,6 +198,17 @@ impl Reader<'_> {
             && what.is_some_and(|what| OWN_READINGS.contains(&what.as_str()))
             && access.intent.actor.as_str() == self.name
     }
+}
+
+/// Whether a guardian would be shown something of whoever looked, and of the source: any other line would tell that the child is known there.
+fn is_known(access: &Access, sectors: &BTreeSet<String>) -> bool {
+    let knows = |sector: &String| sectors.contains(sector);
+    let by_known = match &access.intent.sector {
+        Some(sector) => knows(sector),
+        None if is_of_facts(access) => access.intent.audience == "guardian",
+        None => access.intent.audience != "professional",
+    };
+    by_known && access.source_sector.as_ref().is_none_or(knows)
 }
 
 /// Without what no list tells: of many lines it would be most of what they take.

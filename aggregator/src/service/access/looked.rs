@@ -13,7 +13,7 @@ use tonic::{Response, Status};
 
 use super::{
     Access,
-    list::{OWN_READINGS, Read, Reader},
+    list::{Consented, OWN_READINGS, Read, Reader},
     log_own_reading,
 };
 use crate::{
@@ -62,10 +62,14 @@ pub(super) async fn list(
     let [what, _] = OWN_READINGS;
     log_own_reading(access, &actor, overview.child(), what).await?;
     let policies = aggregator.policies.load();
+    let tables = overview.policy();
+    let today = tables.country().today(aggregator.clock.now());
+    let consented = Consented::of(&granted.own_words, tables, today);
     let reader = Reader {
         view: &granted.view,
         name: name.as_str(),
         policies: &policies,
+        consented: &consented,
     };
     let mut told = Told::new(most(max_entries, &granted.view));
     // R-ACCESS-5

@@ -3,7 +3,7 @@
 use super::*;
 use crate::audit::entry::{ActorRef, OrganisationRef};
 
-fn asked(sector: &str, ground: Option<&str>) -> Access {
+pub(super) fn asked(sector: &str, ground: Option<&str>) -> Access {
     let intent = Intent {
         actor: ActorRef::Id("nurse-7".into()),
         consumer: "spiffe://samsyn.example/consumer/emi".into(),
@@ -49,25 +49,35 @@ fn auditor(organisation: &str, protected: bool) -> LogView {
     }
 }
 
-fn guardian(protected: bool) -> LogView {
+pub(super) fn guardian(protected: bool) -> LogView {
     LogView::Guardian {
         sectors: ["school-health".to_owned(), "social-child".to_owned()].into(),
         protected,
     }
 }
 
-const NOBODY: &str = "actor:nobody";
+pub(super) const NOBODY: &str = "actor:nobody";
 
 fn seen(accesses: &[Access], view: &LogView) -> Vec<wire::Access> {
     seen_by(NOBODY, accesses, view)
 }
 
 fn seen_by(name: &str, accesses: &[Access], view: &LogView) -> Vec<wire::Access> {
+    read_by(name, accesses, view, &Consented::default())
+}
+
+pub(super) fn read_by(
+    name: &str,
+    accesses: &[Access],
+    view: &LogView,
+    consented: &Consented<'_>,
+) -> Vec<wire::Access> {
     let policies = Policies::built_in().unwrap();
     let reader = Reader {
         view,
         name,
         policies: &policies,
+        consented,
     };
     let mut read = Read::by(&reader, None);
     read.add(AccessPage {

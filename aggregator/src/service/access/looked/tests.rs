@@ -79,6 +79,7 @@ async fn answer(view: &LogView, log: &Log, max: usize, before: Option<u64>) -> (
         view,
         name: "actor:reader",
         policies: &policies,
+        consented: &Consented::default(),
     };
     let is_whole = !matches!(view, LogView::Own { .. });
     let from = before.filter(|_| !is_whole);
