@@ -37,7 +37,8 @@ pub fn started(
         sectors: (plan.sectors.iter())
             .map(|(sector, decided)| sector_decision(sector.to_string(), decided, asking))
             .collect(),
-        emergency: plan.emergency,
+        // R-EMERGENCY-15
+        emergency: plan.is_opened_by_emergency(),
         protected_identity: plan.protected,
         blocked_information_exists: plan.blocked_information_exists,
         decided_time: Some(wire_timestamp(now)),

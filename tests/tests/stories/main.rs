@@ -6,6 +6,7 @@
     reason = "a panic is a test's voice"
 )]
 
+mod danish_blocks;
 mod danish_habits;
 mod fifteen;
 mod matrix;
