@@ -8,7 +8,8 @@ use std::{
 
 use domain::id::PersonId;
 use proto::v1::consent::{
-    CheckBlocksRequest, CheckConsentRequest, ConsentAnswer, ConsentKind, ConsentRequest, LiftReason,
+    CheckBlocksRequest, CheckConsentRequest, Consent, ConsentAnswer, ConsentKind, ConsentRequest,
+    LiftReason,
 };
 use tests::{Harness, Scene, desk::consent};
 use tonic::Status;
@@ -262,6 +263,6 @@ async fn a_no_waits_for_nothing_and_a_yes_is_asked_for_again() {
         let found = listed
             .iter()
             .find(|c| c.consent_id == consent_id.to_string());
-        assert_eq!(found.map(|c| c.kind()), kind);
+        assert_eq!(found.map(Consent::kind), kind);
     }
 }

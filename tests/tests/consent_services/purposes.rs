@@ -1,6 +1,5 @@
 //! What a token's purpose decides: for one that the tables refuse nothing is read and nothing widened, and whoever may narrow narrows.
 
-use domain::facts::Pseudonym;
 use proto::v1::consent::{
     ConsentAnswer, ConsentKind, ConsentRequest, LiftReason, ListConsentsForReviewRequest,
 };
@@ -168,21 +167,20 @@ async fn whoever_works_where_a_lift_opened_closes_it_and_nobody_else() {
     assert_eq!(why(other.end_lift(&lift.lift_id).await), "REFUSED");
 }
 
-/// What the store is asked for and of how many children, for one call.
+/// What the store is asked for, for one call.
 async fn reads(
     harness: &Harness,
     purpose: &str,
     child: &domain::id::PersonId,
 ) -> Vec<&'static str> {
     use std::sync::{Arc, Mutex};
-    let calls: Arc<Mutex<Vec<(&'static str, Option<Pseudonym>)>>> = Arc::default();
+    let calls: Arc<Mutex<Vec<&'static str>>> = Arc::default();
     let seen = calls.clone();
     let watch = &harness.sandbox.aggregator.aggregator.store_watch;
-    watch.watch(move |call| seen.lock().unwrap().push((call.what, call.child)));
+    watch.watch(move |call| seen.lock().unwrap().push(call.what));
     let mut nurse = for_purpose(harness, NURSE, purpose);
     assert_eq!(why(nurse.requests_of(child).await), "REFUSED");
-    let calls = calls.lock().unwrap();
-    calls.iter().map(|(what, _)| *what).collect()
+    calls.lock().unwrap().clone()
 }
 
 // R-DESK-5, R-DESK-14, R-VISIBILITY-4

@@ -37,7 +37,8 @@ async fn a_block_under_the_older_number_is_revealed_lifted_listed_and_ended_unde
     let child = harness.child(STORY);
     let block = block(&harness, CONSENTED).await;
     assert!(!seen(&harness, NURSE, STORY).await.contains(CONSENTED));
-    assert_eq!(revealed(&harness).await, [block.block_id.clone()]);
+    let told = revealed(&harness).await;
+    assert_eq!(told, std::slice::from_ref(&block.block_id));
     let mut nurse = Voice::of(&harness, NURSE);
     let lift = lift_of(&block, LiftReason::Consent);
     let alone = nurse.lift(lift.clone()).await;

@@ -185,7 +185,8 @@ async fn the_recipients_auditor_reads_a_guardians_word_and_not_why_it_was_said()
     let words = ["för att pappan slår", "Maria Mor"].map(str::to_owned);
     let mut expected = vec![(own, Default::default()), (noted, words)];
     let mut told: Vec<_> = reasons.collect();
-    (expected.sort(), told.sort());
+    expected.sort();
+    told.sort();
     assert_eq!(told, expected);
 }
 

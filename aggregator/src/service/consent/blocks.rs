@@ -76,12 +76,12 @@ async fn wisher(
         Some(person) => Some(office.person("block.wished_by", Some(person))?),
         None => None,
     };
-    let not_theirs = |expected| Err(wrong("block.wished_by", expected));
+    let not_theirs = |expected| call.deny(wrong("block.wished_by", expected));
     match call.actor() {
         None => Ok(named),
         Some(actor) if actor.audience != Audience::Professional => match named {
             Some(named) if Some(named) != actor.person => {
-                not_theirs("expected yourself, or nothing")
+                not_theirs("expected yourself, or nothing").await
             }
             _ => Ok(actor.person),
         },
@@ -98,7 +98,7 @@ async fn wisher(
             match (named, wishers.as_slice()) {
                 (Some(named), _) if wishers.contains(&named) => Ok(Some(named)),
                 (None, [only]) => Ok(Some(*only)),
-                _ => not_theirs("expected one whose wish the tables take for this child"),
+                _ => not_theirs("expected one whose wish the tables take for this child").await,
             }
         }
     }
