@@ -50,12 +50,25 @@ impl Would<'_> {
         facts: &Facts,
         now: Timestamp,
     ) -> Plan {
+        self.plan_since(now, aggregator, policy, facts, now)
+    }
+
+    /// The same for a look that was claimed at a time: what a ground carries for hours is counted from there.
+    // R-EMERGENCY-4
+    pub(super) fn plan_since(
+        &self,
+        asked: Timestamp,
+        aggregator: &Aggregator,
+        policy: &Policy,
+        facts: &Facts,
+        now: Timestamp,
+    ) -> Plan {
         let question = Question {
             actor: self.actor,
             ground: self.ground,
             reason_given: self.ground == Some(Ground::Emergency),
             purpose: self.purpose,
-            asked: now,
+            asked,
         };
         let filter = Filter {
             types: self.types.clone(),

@@ -25,13 +25,14 @@ pub struct Revealed {
 }
 
 /// The sources of which the actor would see something were it not for the blocks that stand against them, with those blocks. `None`: the
-/// actor may know nothing of the child, or is no professional: what a child blocked is not hinted at to its guardians.
+/// actor may know nothing of the child, or is no professional: what a child blocked is not hinted at to its guardians. By a ground that was
+/// claimed at a time: an emergency is over here when it is over in the overview.
 // R-REVEAL-1, R-BLOCKED-8
 #[must_use]
 pub fn reveal(
     aggregator: &Aggregator,
     actor: &VerifiedActor,
-    ground: Option<Ground>,
+    (ground, asked): (Option<Ground>, Timestamp),
     facts: &Facts,
     now: Timestamp,
 ) -> Option<Revealed> {
@@ -50,7 +51,8 @@ pub fn reveal(
         types: BTreeSet::new(),
         language: Language::default(),
     };
-    let plan = would.plan(aggregator, &policy, &without_blocks(facts, now), now);
+    let unblocked = without_blocks(facts, now);
+    let plan = would.plan_since(asked, aggregator, &policy, &unblocked, now);
     if plan.visibility == Visibility::Refused {
         return None;
     }

@@ -68,7 +68,8 @@ pub(super) async fn reveal_blocked(
         let expected = "expected a reason in words, at most 500 bytes";
         return Err(bad_request("INVALID_REQUEST", &[("reason", expected)]));
     }
-    let revealed_by = |facts: &Facts, now| reveal(aggregator, actor, ground(&intent), facts, now);
+    let claim = (ground(&intent), intent.at);
+    let revealed_by = |facts: &Facts, now| reveal(aggregator, actor, claim, facts, now);
     // Older numbers only narrow: whoever may know nothing without them may know nothing.
     let may_know = |facts: &Facts, now| revealed_by(facts, now).is_some();
     let joined = joined(aggregator, pseudonym, child.birth_date(), may_know).await;

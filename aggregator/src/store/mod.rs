@@ -278,6 +278,8 @@ pub struct Appended {
 pub struct StoredIntent {
     /// The child.
     pub child: Pseudonym,
+    /// When.
+    pub at: Timestamp,
     /// Who looked and why.
     pub intent: Intent,
 }

@@ -420,6 +420,7 @@ fn blocks(read: &FactsRead, now: Timestamp) -> Blocks {
         unit: Some("SE2321000016-2".to_owned()),
         types: Vec::new(),
         period: None,
+        wisher: None,
         start: Timestamp::MIN,
         ended: None,
         deleted: None,

@@ -1,5 +1,6 @@
 //! Breaking the glass in two steps: where blocked information is, then a lift with its reason, for seven days and no second more.
 
+use domain::time::Timestamp;
 use jiff::SignedDuration;
 use proto::{
     convert::common::wire_timestamp,
@@ -301,4 +302,32 @@ async fn no_guardian_is_told_where_information_is_blocked() {
         reason: "what did she close?".to_owned(),
     };
     assert_eq!(why(reveal(&harness, MOTHER, asked).await), "REFUSED");
+}
+
+// R-REVEAL-1, R-EMERGENCY-4
+#[tokio::test]
+async fn an_emergency_that_is_over_tells_no_more_where_something_is_blocked() {
+    let harness = Scene::default().manual_clock().start().await;
+    let block = block_of(&harness, STORY, SCHOOL_HEALTH);
+    Voice::of(&harness, DESK).block(block).await.unwrap();
+    let query = proto::v1::overview::OverviewQuery {
+        ground: Ground::Emergency.into(),
+        reason: "unconscious in the corridor".into(),
+        ..harness.query(STORY)
+    };
+    let looked = Caller::actor(&harness, ELSEWHERE).collected(query).await;
+    let started = looked.unwrap().started.unwrap();
+    let over = started.emergency_end_time.unwrap();
+    let over = Timestamp::new(over.seconds, over.nanos).unwrap();
+    let asked = || RevealBlockedRequest {
+        overview_id: started.overview_id.clone(),
+        child: wire(&harness.child(STORY)),
+        reason: "where is her allergy".to_owned(),
+    };
+    harness.clock().set(over - SECOND);
+    let told = reveal(&harness, ELSEWHERE, asked()).await.unwrap();
+    assert_eq!(told.block_ids.len(), 1);
+    harness.clock().set(over);
+    let late = reveal(&harness, ELSEWHERE, asked()).await;
+    assert_eq!(why(late), "REFUSED");
 }

@@ -195,7 +195,8 @@ impl<'a> Call<'a> {
         let at_work = actor.actor.audience == Audience::Professional;
         let aggregator = self.office.aggregator();
         let sees = |facts: &Facts, now| {
-            let revealed = reveal(aggregator, actor, Some(Ground::Emergency), facts, now);
+            let claim = (Some(Ground::Emergency), now);
+            let revealed = reveal(aggregator, actor, claim, facts, now);
             revealed.filter(|_| at_work)
         };
         // Which blocks stand is known with all numbers only.

@@ -150,11 +150,12 @@ pub(super) async fn intent(
     session: &Session,
     overview_id: &str,
 ) -> Result<Option<StoredIntent>, StoreError> {
-    let sql = "SELECT child, body FROM audit WHERE overview_id = $1 AND kind = 'intent'";
+    let sql = "SELECT child, body, at_us FROM audit WHERE overview_id = $1 AND kind = 'intent'";
     let rows = session.query(sql, &[&overview_id]).await?;
     let intent = |row: &Row| {
         Ok(StoredIntent {
             child: person(row.try_get(0)?)?,
+            at: time(row.try_get(2)?)?,
             intent: parse_intent(row.try_get(1)?)?,
         })
     };

@@ -88,15 +88,18 @@ pub(super) fn intent(
     overview_id: &str,
 ) -> Result<Option<StoredIntent>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT child, body FROM audit WHERE overview_id = ?1 AND kind = 'intent'",
+        "SELECT child, body, at_us FROM audit WHERE overview_id = ?1 AND kind = 'intent'",
     )?;
-    let found: Option<([u8; 32], String)> = statement
-        .query_row([overview_id], |row| Ok((row.get(0)?, row.get(1)?)))
+    let found: Option<([u8; 32], String, i64)> = statement
+        .query_row([overview_id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     found
-        .map(|(child, body)| {
+        .map(|(child, body, at)| {
             Ok(StoredIntent {
                 child: Pseudonym(child),
+                at: time(at)?,
                 intent: parse_intent(&body)?,
             })
         })
