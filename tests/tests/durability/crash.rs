@@ -11,7 +11,7 @@ use tests::{postgres::OwnServer, process::Launch};
 use crate::{
     chance::Chance,
     families::stage,
-    kills::{LONGEST_LIFE, kills, logs, so_far, start, tell},
+    kills::{LONGEST_LIFE, entries_of_all, kills, logs, so_far, start, tell, verified_by_command},
     life::{Known, Told, judge_chain, judge_facts, live},
 };
 
@@ -77,5 +77,9 @@ async fn with_the_server_crashed_under_load_all_that_was_shown_is_logged_and_not
     let process = start(&mut harness, &mut rogues, Launch::default()).await;
     judge_facts(&harness, &so_far(&known)).await;
     drop(process);
+    assert_eq!(
+        verified_by_command(&harness, None),
+        entries_of_all(&database).await
+    );
     tell("PostgreSQL crashed", kills, &so_far(&known), entries, began);
 }

@@ -92,7 +92,7 @@ async fn killed_under_load_on_sqlite_it_has_logged_all_it_showed_and_lost_nothin
         let process = start(&mut harness, &mut rogues, Launch::default().on(&database)).await;
         judge_facts(&harness, &so_far(&known)).await;
         drop(process);
-        verified_by_command(&harness, &database);
+        assert!(verified_by_command(&harness, Some(&database)) >= logged);
         entries += logged;
         let known = so_far(&known);
         all.seen += known.seen;
@@ -101,8 +101,8 @@ async fn killed_under_load_on_sqlite_it_has_logged_all_it_showed_and_lost_nothin
     tell("SQLite", kills, &all, entries, began);
 }
 
-/// `aggregator audit verify` says that the log holds, and how much of it nobody outside vouches for.
-fn verified_by_command(harness: &Harness, database: &Path) {
+/// `aggregator audit verify` says of every log that it holds, and how much of it nobody outside vouches for. Gives the entries of all.
+pub(crate) fn verified_by_command(harness: &Harness, database: Option<&Path>) -> u64 {
     let mut command = Command::new(binary::aggregator());
     command.args(["audit", "verify", "--json", "--config"]);
     command.arg(harness.dir().join("aggregator.toml"));
@@ -111,19 +111,24 @@ fn verified_by_command(harness: &Harness, database: &Path) {
     {
         command.env_remove(name);
     }
-    command.env("SAMSYN_STORE_DATABASE", database);
+    if let Some(database) = database {
+        command.env("SAMSYN_STORE_DATABASE", database);
+    }
     let said = command.output().unwrap();
     assert!(
         said.status.success(),
         "{}",
         String::from_utf8_lossy(&said.stderr)
     );
-    let told: Value = serde_json::from_slice(&said.stdout).unwrap();
-    assert_eq!(told["holds"], true);
-    assert_eq!(
-        told["unwitnessed"], told["last"],
-        "no witness is configured"
-    );
+    let logs = serde_json::Deserializer::from_slice(&said.stdout).into_iter::<Value>();
+    let entries = logs.map(|told| {
+        let told = told.unwrap();
+        assert_eq!(told["holds"], true);
+        let entries = told["entries"].as_u64().unwrap();
+        assert_eq!(told["unwitnessed"], entries, "no witness is configured");
+        entries
+    });
+    entries.sum()
 }
 
 // R-STORE-17, R-AUDIT-2, R-AUDIT-4
@@ -153,7 +158,18 @@ async fn killed_under_load_on_postgresql_it_has_logged_all_it_showed_and_lost_no
     let process = start(&mut harness, &mut rogues, Launch::default()).await;
     judge_facts(&harness, &so_far(&known)).await;
     drop(process);
+    assert_eq!(
+        verified_by_command(&harness, None),
+        entries_of_all(&database).await
+    );
     tell("PostgreSQL", kills, &so_far(&known), entries, began);
+}
+
+/// How many entries there are.
+pub(crate) async fn entries_of_all(database: &Database) -> u64 {
+    let count = "SELECT count(*) FROM audit";
+    let count = database.admin().await.query_one(count, &[]).await.unwrap();
+    u64::try_from(count.get::<_, i64>(0)).unwrap()
 }
 
 /// The logs of all instances that are not judged yet.

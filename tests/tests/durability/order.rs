@@ -9,6 +9,7 @@ use aggregator::{
     server,
 };
 use bytes::Bytes;
+use futures::FutureExt as _;
 use prost::Message as _;
 use proto::{relay, v1::overview::StreamOverviewResponse};
 use tests::{
@@ -31,6 +32,9 @@ use crate::{
 /// In the order in which they are let go.
 const SOURCES: [&str; 2] = [CONSENTED, OWN];
 const DATABASE: &str = "watched.db";
+/// A stream shows them one by one, a collected answer together.
+const ONE_BY_ONE: &[&[&str]] = &[&[CONSENTED], &[OWN]];
+const TOGETHER: &[&[&str]] = &[&SOURCES];
 /// Far longer than any answer takes, watched or not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -70,6 +74,8 @@ struct Seen {
     port: u16,
     /// The ports of the sources.
     producers: Vec<u16>,
+    /// The sources as they were let go.
+    sources: &'static [&'static [&'static str]],
 }
 
 impl Seen {
@@ -79,36 +85,30 @@ impl Seen {
             port: self.port,
             producers: &self.producers,
             log,
-            sources: &SOURCES,
+            sources: self.sources,
         };
         judge(record, &scene)
     }
 }
 
 /// One question over a watched aggregator.
-async fn watched(scene: World, launch: impl FnOnce(Launch, &Harness) -> Process) -> Seen {
+async fn watched(
+    scene: World,
+    sources: &'static [&'static [&'static str]],
+    launch: impl FnOnce(Launch, &Harness) -> Process,
+) -> Seen {
     let (mut harness, held, mut rogues) = stage(scene).await;
     let record = harness.dir().join("system-calls");
     let launched = Launch::default().under(watching(record.to_str().unwrap()));
     let mut process = launch(launched, &harness);
     harness.turn_to(process.endpoint());
     rogues.register_again(&harness).await;
-    let caller = Caller::actor(&harness, NURSE);
-    let child = harness.child(STORY);
     admin::get(process.admin, ASKS).await;
-    let mut stream = caller.stream(query(&child)).await.unwrap();
-    for held in &held {
-        timeout(PATIENCE, held.asked()).await.unwrap();
-    }
-    for (number, (source, held)) in SOURCES.iter().zip(&held).enumerate() {
-        admin::get(process.admin, &sign(number)).await;
-        held.let_go();
-        timeout(PATIENCE, records_of(&mut stream, source))
-            .await
-            .unwrap();
-    }
-    admin::get(process.admin, &sign(SOURCES.len())).await;
-    rest(&mut stream).await.unwrap();
+    let asked = match sources.len() {
+        1 => at_once(&harness, &process, &held).boxed(),
+        _ => one_by_one(&harness, &process, &held).boxed(),
+    };
+    timeout(PATIENCE, asked).await.unwrap();
     let port = process.grpc.port();
     process.kill();
     let ports = rogues.endpoints.values();
@@ -117,7 +117,40 @@ async fn watched(scene: World, launch: impl FnOnce(Launch, &Harness) -> Process)
         record: fs::read_to_string(record).unwrap(),
         port,
         producers: ports.collect(),
+        sources,
     }
+}
+
+/// A stream, of which each source is let go when the one before was shown.
+async fn one_by_one(harness: &Harness, process: &Process, held: &[Held]) {
+    let caller = Caller::actor(harness, NURSE);
+    let mut stream = caller.stream(query(&harness.child(STORY))).await.unwrap();
+    for held in held {
+        held.asked().await;
+    }
+    for (number, (source, held)) in SOURCES.iter().zip(held).enumerate() {
+        admin::get(process.admin, &sign(number)).await;
+        held.let_go();
+        records_of(&mut stream, source).await;
+    }
+    admin::get(process.admin, &sign(SOURCES.len())).await;
+    rest(&mut stream).await.unwrap();
+}
+
+/// A collected answer, when both are let go.
+async fn at_once(harness: &Harness, process: &Process, held: &[Held]) {
+    let caller = Caller::actor(harness, NURSE);
+    let answer = caller.collected(query(&harness.child(STORY)));
+    let let_go = async {
+        for held in held {
+            held.asked().await;
+        }
+        admin::get(process.admin, &sign(0)).await;
+        held.iter().for_each(Held::let_go);
+    };
+    let (answer, ()) = tokio::join!(answer, let_go);
+    assert_eq!(answer.unwrap().sources.len(), SOURCES.len());
+    admin::get(process.admin, &sign(1)).await;
 }
 
 /// Reads until a source's records have come.
@@ -147,29 +180,41 @@ fn can_watch() -> bool {
 }
 
 /// On a file beside the harness's own.
-async fn watched_on_file() -> Seen {
-    let on = |launch: Launch, harness: &Harness| {
-        let database = harness.dir().join(DATABASE);
-        harness.copy_database(&database);
-        launch.on(&database).start(harness)
-    };
-    watched(World::of(&[STORY]), on).await
+fn on_file(launch: Launch, harness: &Harness) -> Process {
+    let database = harness.dir().join(DATABASE);
+    harness.copy_database(&database);
+    launch.on(&database).start(harness)
 }
 
 /// Each order of what was recorded turned round makes the judge red: nothing else of the record is changed.
 fn turned_round_is_red(seen: &Seen, orders: &[Order], log: Log<'_>) {
-    let about = ["a source was asked".to_owned()];
-    let about = about
-        .into_iter()
-        .chain(SOURCES.map(|source| format!("{source} was sent")));
-    for (order, what) in orders.iter().zip(about) {
+    assert_eq!(orders.len(), 1 + SOURCES.len());
+    for order in orders {
         let between = order.wrote..order.left;
         assert!(order.durable.iter().all(|line| between.contains(line)));
         let late = postponed(&seen.record, &order.durable, order.left);
-        let word = format!("{what} before its entry was durable");
-        assert_eq!(seen.judged(&late, log), Err(word));
+        // What leaves in one message is late together: a later answer of a server stands for the earlier question.
+        let together = orders.iter().zip(about());
+        let together = together.filter(|(other, _)| other.left == order.left);
+        let mut words = together.map(|(_, what)| format!("{what} before its entry was durable"));
+        let judged = seen.judged(&late, log).unwrap_err();
+        assert!(words.any(|word| word == judged), "{judged}");
     }
-    assert_eq!(orders.len(), 1 + SOURCES.len());
+}
+
+/// What each order is about.
+fn about() -> impl Iterator<Item = String> {
+    let asked = ["a source was asked".to_owned()].into_iter();
+    asked.chain(SOURCES.map(|source| format!("{source} was sent")))
+}
+
+/// What is said when these lines make nothing durable: of the first entry that rests on them alone, for several may be committed together.
+fn without(lines: &[usize], orders: &[Order]) -> String {
+    let rests = |order: &&Order| order.durable.iter().all(|line| lines.contains(line));
+    let (_, what) = (orders.iter().zip(about()))
+        .find(|(order, _)| rests(order))
+        .expect("its own entry at least");
+    format!("{what} before its entry was durable")
 }
 
 // R-AUDIT-1, R-AUDIT-2
@@ -178,9 +223,12 @@ async fn what_a_source_shows_is_flushed_into_the_log_before_the_first_byte_of_it
     if !can_watch() {
         return;
     }
-    let (seen, log) = (watched_on_file().await, Log::File(DATABASE));
-    let orders = seen.judged(&seen.record, log).unwrap();
-    turned_round_is_red(&seen, &orders, log);
+    let log = Log::File(DATABASE);
+    for sources in [ONE_BY_ONE, TOGETHER] {
+        let seen = watched(World::of(&[STORY]), sources, on_file).await;
+        let orders = seen.judged(&seen.record, log).unwrap();
+        turned_round_is_red(&seen, &orders, log);
+    }
 }
 
 // R-AUDIT-1, R-AUDIT-2, R-STORE-6
@@ -190,18 +238,23 @@ async fn on_postgresql_what_a_source_shows_is_committed_and_so_answered_before_t
     if !can_watch() {
         return;
     }
-    let Some(database) = Database::new().await else {
-        return;
-    };
-    let scene = World::of(&[STORY]).on_postgres(&database);
-    let seen = watched(scene, Launch::start).await;
-    let orders = seen.judged(&seen.record, Log::Server).unwrap();
-    turned_round_is_red(&seen, &orders, Log::Server);
-    // The same lines in the same order, but the server says of one commit that it is something else.
-    for (order, source) in orders.iter().skip(1).zip(SOURCES) {
-        let other = reworded(&seen.record, order.durable[0], "COMMIT", "FORGET");
-        let word = format!("{source} was sent before its entry was durable");
-        assert_eq!(seen.judged(&other, Log::Server), Err(word));
+    for sources in [ONE_BY_ONE, TOGETHER] {
+        let Some(database) = Database::new().await else {
+            return;
+        };
+        let scene = World::of(&[STORY]).on_postgres(&database);
+        let seen = watched(scene, sources, Launch::start).await;
+        let orders = seen.judged(&seen.record, Log::Server).unwrap();
+        turned_round_is_red(&seen, &orders, Log::Server);
+        // The same lines in the same order, but the server says of one commit that it is something else.
+        for order in &orders {
+            let [committed] = order.durable[..] else {
+                panic!("an entry is committed once")
+            };
+            let other = reworded(&seen.record, committed, "COMMIT", "FORGET");
+            let word = without(&order.durable, &orders);
+            assert_eq!(seen.judged(&other, Log::Server), Err(word));
+        }
     }
 }
 
@@ -253,7 +306,7 @@ async fn on_a_disk_that_is_never_flushed_the_same_judge_is_red() {
             let words: Vec<OsString> = words.iter().map(Into::into).collect();
             launch.run(&env::current_exe().unwrap(), &words).unwrap()
         };
-        let seen = watched(World::of(&[STORY]), here).await;
+        let seen = watched(World::of(&[STORY]), ONE_BY_ONE, here).await;
         let judged = seen.judged(&seen.record, Log::File(DATABASE)).map(drop);
         let word = "a source was asked before its entry was durable";
         match flushes {

@@ -77,8 +77,9 @@ pub(crate) struct Scene<'a> {
     /// The ports of the sources.
     pub(crate) producers: &'a [u16],
     pub(crate) log: Log<'a>,
-    /// The sources in the order in which they were let go, each after its [`sign`], and one more sign at the end.
-    pub(crate) sources: &'a [&'a str],
+    /// The sources in the order in which they were let go, those that go into one message together, each time after a [`sign`]; and one more
+    /// sign at the end.
+    pub(crate) sources: &'a [&'a [&'a str]],
 }
 
 /// How an entry went before what it is about: the lines of the record.
@@ -100,13 +101,14 @@ pub(crate) fn judge(record: &str, scene: &Scene<'_>) -> Result<Vec<Order>, Strin
     if (0..steps.sign(&sign(0))?).any(|at| shows(&steps.steps[at].1)) {
         return Err("records were sent before any source was let go".to_owned());
     }
-    for (number, source) in scene.sources.iter().enumerate() {
+    for (number, together) in scene.sources.iter().enumerate() {
         let (from, to) = (steps.sign(&sign(number))?, steps.sign(&sign(number + 1))?);
-        let sent = (from..to)
-            .find(|at| shows(&steps.steps[*at].1))
-            .ok_or_else(|| format!("nothing of {source} was sent"))?;
-        let logged = format!(r#""kind":"shown","producer":"{source}""#);
-        orders.push(steps.order(&logged, &format!("{source} was sent"), from, sent)?);
+        let sent = (from..to).find(|at| shows(&steps.steps[*at].1));
+        for source in *together {
+            let sent = sent.ok_or_else(|| format!("nothing of {source} was sent"))?;
+            let logged = format!(r#""kind":"shown","producer":"{source}""#);
+            orders.push(steps.order(&logged, &format!("{source} was sent"), from, sent)?);
+        }
     }
     Ok(orders)
 }

@@ -24,7 +24,7 @@ fn made_up(log: Log<'_>, words: &[&str]) -> Result<(), String> {
         port: 7443,
         producers: &[8001, 8002],
         log,
-        sources: &["a", "b"],
+        sources: &[&["a"], &["b"]],
     };
     judge(&record, &scene).map(drop)
 }
