@@ -45,6 +45,7 @@ impl Overview {
             emergency_end_time: (started.emergency_end_time.as_ref()).and_then(When::instant),
             protected: started.protected_identity,
             blocked: started.blocked_information_exists,
+            earlier_number_not_asked: started.earlier_number_not_asked,
             decided_time: started.decided_time.as_ref().and_then(When::instant),
             completed_time: completed.completed_time.as_ref().and_then(When::instant),
             valid_until: completed.valid_until.as_ref().and_then(When::instant),

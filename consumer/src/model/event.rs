@@ -27,6 +27,8 @@ pub enum Event {
         protected: bool,
         /// True when blocked information exists.
         blocked: bool,
+        /// True when the child had a number before under which no source is asked.
+        earlier_number_not_asked: bool,
         /// When it was decided.
         decided_time: Option<When>,
         /// The version of the policy tables that decided.
@@ -117,6 +119,7 @@ impl Event {
             emergency_end_time: (started.emergency_end_time.as_ref()).and_then(When::instant),
             protected: started.protected_identity,
             blocked: started.blocked_information_exists,
+            earlier_number_not_asked: started.earlier_number_not_asked,
             decided_time: started.decided_time.as_ref().and_then(When::instant),
             policy_version: started.policy_version.clone(),
             asked: started

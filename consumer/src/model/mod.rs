@@ -41,6 +41,8 @@ pub struct Overview {
     pub protected: bool,
     /// True when blocked information exists.
     pub blocked: bool,
+    /// True when the child had a number before under which no source was asked: what stands under it is missing here.
+    pub earlier_number_not_asked: bool,
     /// When it was decided.
     pub decided_time: Option<When>,
     /// When the last source was in or given up.

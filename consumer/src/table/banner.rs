@@ -22,6 +22,11 @@ pub(super) fn write(page: &mut Page, overview: &Overview) {
         (overview.emergency, emergency(page, overview)),
         (overview.protected, protected(overview, language)),
         (overview.blocked, Phrase::Blocked.say(language).to_owned()),
+        // R-SHOW-19
+        (
+            overview.earlier_number_not_asked,
+            Phrase::EarlierNumber.say(language).to_owned(),
+        ),
         (awaited.is_some(), awaited.unwrap_or_default()),
         (caution.is_some(), caution.unwrap_or_default().to_owned()),
         (

@@ -51,6 +51,8 @@ phrases! {
     Protected = "Skyddade personuppgifter", "Navne- og adressebeskyttelse", "Protected identity";
     /// Blocked information.
     Blocked = "Det finns spärrade uppgifter", "Der findes spærrede oplysninger", "Blocked information exists";
+    /// A number of before that may not have been this child's alone.
+    EarlierNumber = "Barnet har haft ett annat nummer, som ingen källa har tillfrågats under: det som står där saknas här", "Barnet har haft et andet nummer, som ingen kilde er spurgt under: det, der står dér, mangler her", "The child had another number before, under which no source was asked: what stands there is missing here";
     /// The overview is not complete.
     Incomplete = "Översikten är inte fullständig", "Overblikket er ikke fuldstændigt", "The overview is not complete";
     /// Who holds the ball.

@@ -169,6 +169,25 @@ fn under_protection_or_without_the_registers_word_the_missing_one_is_told_by_rol
 }
 
 #[test]
+fn that_nobody_was_asked_under_an_earlier_number_stands_above_the_sources() {
+    // R-SHOW-19
+    let mut overview = scenes::awaited();
+    let page = |overview: &_, language| page_of(overview, language, 400, false);
+    for (language, words) in [
+        (Language::Sv, "! Barnet har haft ett annat nummer, "),
+        (Language::Da, "! Barnet har haft et andet nummer, "),
+        (Language::En, "! The child had another number before, "),
+    ] {
+        assert!(!page(&overview, language).contains(words));
+        overview.started.as_mut().unwrap().earlier_number_not_asked = true;
+        let said = page(&overview, language);
+        let lines = said.lines().filter(|line| line.trim().starts_with(words));
+        assert_eq!(lines.count(), 1, "{said}");
+        overview.started.as_mut().unwrap().earlier_number_not_asked = false;
+    }
+}
+
+#[test]
 fn each_medicine_list_stands_whole_with_its_dates_and_what_they_disagree_on() {
     // R-SHOW-14, R-SHOW-15
     check_in_three_languages("medicines", &scenes::medicines());
