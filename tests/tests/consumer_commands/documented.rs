@@ -106,11 +106,9 @@ impl Table {
     /// The one row whose heading begins so.
     fn heading(&mut self, begins: &str) -> String {
         let rows = self.rows.keys().filter(|key| key.starts_with(begins));
-        let [row] = rows
-            .cloned()
-            .collect::<Vec<_>>()
-            .try_into()
-            .unwrap_or_else(|rows: Vec<_>| panic!("{begins}: {rows:?}"));
+        let rows: Vec<_> = rows.cloned().collect();
+        assert_eq!(rows.len(), 1, "{begins}: {rows:?}");
+        let row = rows[0].clone();
         self.held.insert(row.clone());
         row
     }
@@ -126,9 +124,8 @@ impl Table {
                 .iter()
                 .filter(|name| actual.remove(name.as_str()));
             let there: Vec<_> = there.collect();
-            let [name] = there.as_slice() else {
-                panic!("{heading}: {:?}: {there:?}", field.names);
-            };
+            assert_eq!(there.len(), 1, "{heading}: {:?}", field.names);
+            let name = there[0];
             let value = &object[name.as_str()];
             let each = value.as_array().cloned().unwrap_or(vec![value.clone()]);
             for inner in each.iter().filter(|inner| inner.is_object()) {
