@@ -51,7 +51,7 @@ fn a_bad_file_is_refused_with_line_key_and_what_was_expected_and_the_good_beside
     let (ended, said) = run(&["check", &file, TABLES[1]]).unwrap();
     assert_eq!(ended, Ended::Damaged);
     let refused = format!(
-        "{file}:{line}: sharing SE-SHARE-H-H window: \"SE-WIN-33\" is unknown; expected one of SE-WIN-"
+        "{file}:{line}: sharing SE-SHARE-H-OWN window: \"SE-WIN-33\" is unknown; expected one of SE-WIN-"
     );
     assert!(said.contains(&refused), "{said}");
     assert!(said.contains(&format!("{}: good: ", TABLES[1])), "{said}");

@@ -126,7 +126,7 @@ async fn in_a_common_year_a_leap_day_child_is_a_year_younger_all_through_28_febr
 
 // R-CONSENT-14, R-AGE-1, R-DESK-11
 #[tokio::test]
-async fn an_assessment_made_at_twelve_begins_to_count_on_the_thirteenth_birthday() {
+async fn an_assessment_made_at_twelve_never_counts_and_one_of_the_thirteenth_birthday_does() {
     let [_, (_, birthday), ..] = SUMMER;
     let harness = SWEDEN.before(birthday).await;
     let child = SWEDEN.person(&harness);
@@ -136,20 +136,27 @@ async fn an_assessment_made_at_twelve_begins_to_count_on_the_thirteenth_birthday
     }
     let caller = Caller::actor(&harness, nurse);
     let mut facts = FactServiceClient::new(caller.channel());
-    let assessment = Some(Assessment {
-        assessment_id: Uuid::new_v4().to_string(),
-        child: Some(child.clone().into()),
-        mature: true,
-        ..Assessment::default()
-    });
-    let request = caller.request(RegisterAssessmentRequest { assessment });
-    facts.register_assessment(request).await.unwrap();
+    let found_mature = || {
+        let assessment = Some(Assessment {
+            assessment_id: Uuid::new_v4().to_string(),
+            child: Some(child.clone().into()),
+            mature: true,
+            ..Assessment::default()
+        });
+        caller.request(RegisterAssessmentRequest { assessment })
+    };
+    facts.register_assessment(found_mature()).await.unwrap();
     assert!(
         SWEDEN.sees(&harness, nurse).await,
         "her guardians still decide"
     );
 
     harness.clock().set(birthday.begins());
+    assert!(
+        SWEDEN.sees(&harness, nurse).await,
+        "they decide at thirteen too: at twelve nobody could find her mature"
+    );
+    facts.register_assessment(found_mature()).await.unwrap();
     assert!(
         !SWEDEN.sees(&harness, nurse).await,
         "their yes counts no more"

@@ -182,7 +182,8 @@ impl Around<'_> {
             organisation,
             unit: None,
             mature: true,
-            start: Timestamp::MIN,
+            // Just now: what was found before the age at which a rule asks counts for nothing.
+            start: self.at,
             ended: None,
         };
         let place = organisation.clone().zip(actor.sector.clone());
