@@ -2,16 +2,38 @@
 
 use super::Actor;
 use crate::{
-    facts::{Facts, Pseudonym, same_unit},
+    facts::{Assessment, Facts, Pseudonym, same_unit},
     policy::{Blocker, GrantorCase, Grantors, Policy},
     time::{Timestamp, age_on},
 };
 
-/// Whether the actor's organisation, or its unit, found the child mature: by the newest of its assessments that are in force. `None` when
-/// nobody can say: they cannot be read, or two of one time disagree.
+/// The assessments that count now, whoever made them. `None` when they cannot be read.
 ///
 /// One that began at an age of which no rule asks it counts at no age: what was thought of a child of eleven is no finding about the same
 /// child at thirteen, and nobody decides by waiting.
+// R-CONSENT-14
+pub fn findings<'a>(
+    facts: &'a Facts,
+    policy: &'a Policy,
+    now: Timestamp,
+) -> Option<impl Iterator<Item = &'a Assessment>> {
+    let assessments = facts.assessments.at(now)?;
+    let country = policy.country();
+    let today = country.today(now);
+    let was_asked = move |start: Timestamp| {
+        (facts.birth).is_none_or(|birth| {
+            let age = age_on(birth, country.today(start));
+            age.is_some_and(|age| policy.asks_for_maturity(age, today))
+        })
+    };
+    let in_force = assessments
+        .iter()
+        .filter(move |a| a.start <= now && a.ended.is_none_or(|ended| now < ended));
+    Some(in_force.filter(move |a| was_asked(a.start)))
+}
+
+/// Whether the actor's organisation, or its unit, found the child mature: by the newest of its assessments that count. `None` when nobody
+/// can say: they cannot be read, or two of one time disagree.
 // R-CONSENT-14
 pub(super) fn is_mature(
     actor: &Actor,
@@ -19,23 +41,12 @@ pub(super) fn is_mature(
     policy: &Policy,
     now: Timestamp,
 ) -> Option<bool> {
-    let assessments = facts.assessments.at(now)?;
-    let country = policy.country();
-    let today = country.today(now);
-    let was_asked = |start: Timestamp| {
-        (facts.birth).is_none_or(|birth| {
-            let age = age_on(birth, country.today(start));
-            age.is_some_and(|age| policy.asks_for_maturity(age, today))
-        })
-    };
-    let mut theirs: Vec<_> = (assessments.iter())
+    let mut theirs: Vec<_> = findings(facts, policy, now)?
         .filter(|a| actor.organisation.as_ref() == Some(&a.organisation))
         .filter(|a| {
             (a.unit.as_deref())
                 .is_none_or(|unit| actor.unit.as_deref().is_some_and(|u| same_unit(unit, u)))
         })
-        .filter(|a| a.start <= now && a.ended.is_none_or(|ended| now < ended))
-        .filter(|a| was_asked(a.start))
         .collect();
     let newest = theirs.iter().map(|a| a.start).max();
     theirs.retain(|a| Some(a.start) == newest);

@@ -27,7 +27,7 @@ mod within;
 pub use block::{BlockAnswer, BlockStand, Blocks, Onlooker};
 pub use consent::{ScopePart, has_consent};
 pub use ground::Obligations;
-pub use maturity::{child_may_decide, may_block};
+pub use maturity::{child_may_decide, findings, may_block};
 pub use reason::{Grantor, Reason, ReasonCode};
 pub use relation::is_related;
 

@@ -1,7 +1,7 @@
 //! What somebody may say of a child: by the token's role, by what the facts say of the two, and by the tables. Pure; unknown gives nothing.
 
 use domain::{
-    decide::{Actor, Question, child_may_decide, is_related, may_block, may_look_for},
+    decide::{Actor, Question, child_may_decide, findings, is_related, may_block, may_look_for},
     facts::{Facts, Pseudonym},
     policy::{Audience, GrantorCase, Grantors, GrantorsRule, Policy},
     time::{Timestamp, age_on},
@@ -157,10 +157,10 @@ impl Asking<'_> {
         let Some(age) = self.facts.birth.and_then(|birth| age_on(birth, today)) else {
             return Vec::new();
         };
-        let found = self.facts.assessments.at(self.now).into_iter().flatten();
-        let was_found_mature = found
-            .filter(|a| a.start <= self.now && a.ended.is_none_or(|ended| self.now < ended))
-            .any(|a| a.mature);
+        let mut found = findings(self.facts, self.policy, self.now)
+            .into_iter()
+            .flatten();
+        let was_found_mature = found.any(|found| found.mature);
         let applies = |case: &&GrantorCase| {
             case.covers(age, false) || (was_found_mature && case.covers(age, true))
         };

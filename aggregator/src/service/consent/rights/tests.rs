@@ -146,19 +146,28 @@ fn what_is_not_known_gives_nobody_a_word() {
 #[test]
 fn a_child_found_mature_at_fourteen_speaks_and_a_block_is_for_the_unit_that_found_it() {
     let mut facts = facts(14);
-    facts.assessments = known(vec![Assessment {
+    let found = Assessment {
         organisation: school(),
         unit: None,
         mature: true,
-        start: Timestamp::UNIX_EPOCH,
+        start: now(),
         ended: None,
-    }]);
+    };
+    // What was thought of it at eleven is no finding about it today.
+    let long_ago = Assessment {
+        start: "2023-11-21T12:00:00Z".parse().unwrap(),
+        ..found.clone()
+    };
     let herself = citizen(Audience::Child, CHILD);
-    assert!(rights(&herself, false, &facts).speaks);
-    assert!(rights(&nurse(), true, &facts).blocks);
-    facts.assessments = known(Vec::new());
-    assert!(!rights(&herself, false, &facts).speaks);
-    assert!(!rights(&nurse(), true, &facts).blocks);
+    for (found, is_mature) in [
+        (vec![found], true),
+        (vec![long_ago], false),
+        (Vec::new(), false),
+    ] {
+        facts.assessments = known(found);
+        assert_eq!(rights(&herself, false, &facts).speaks, is_mature);
+        assert_eq!(rights(&nurse(), true, &facts).blocks, is_mature);
+    }
 }
 
 // R-DESK-3
