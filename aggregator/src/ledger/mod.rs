@@ -5,6 +5,7 @@
 mod apply;
 mod beside;
 mod fold;
+mod numbers;
 pub mod statement;
 mod text;
 mod view;
