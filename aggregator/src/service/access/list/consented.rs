@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::{
     facts::{Consent, ConsentKind, same_unit},
     policy::{Ground, Policy},
+    record::Sector,
     time::Date,
 };
 
@@ -77,7 +78,7 @@ fn reaches(word: &Consent, access: &Access) -> bool {
         && organisation
         && unit
         && to(
-            word.recipient_sector.as_ref().map(|sector| sector.as_str()),
+            word.recipient_sector.as_ref().map(Sector::as_str),
             intent.sector.as_ref(),
         )
         && to(word.purpose.as_deref(), Some(&intent.purpose))

@@ -3,7 +3,6 @@
 use domain::{
     facts::{Consent, ConsentKind, Pseudonym},
     id::OrganisationId,
-    record::Sector,
     time::Country,
 };
 
