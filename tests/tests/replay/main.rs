@@ -7,6 +7,7 @@
 )]
 
 mod entry;
+mod typed;
 
 use std::{fs, path::Path, sync::Arc, thread};
 
