@@ -61,7 +61,6 @@ fn change_the_tables(dir: &Path) {
     let text = fs::read_to_string(folder.join("se.toml")).unwrap();
     let line = text.find("id = \"SE-SHARE-EMI-EARLY\"").unwrap();
     let changed = text[line..].replacen("outcome = \"direct\"\n", "outcome = \"on_request\"\n", 1);
-    let changed = changed.replacen("grantors = \"SE-GRANT-CARE\"\n", "", 1);
     let changed = changed.replacen("window = \"SE-WIN-SCHOOL-10\"\n", "", 1);
     fs::write(dir.join("se.toml"), text[..line].to_owned() + &changed).unwrap();
     let toml = fs::read_to_string(dir.join("aggregator.toml")).unwrap();
