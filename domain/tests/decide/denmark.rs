@@ -4,6 +4,7 @@ use domain::{
     decide::{Blocks, Onlooker, ReasonCode as Code, Visibility},
     plan::{Plan, plan},
     policy::{Audience, Ground, Policy},
+    record::{InformationType, Sector},
 };
 
 use crate::common::*;
@@ -22,8 +23,12 @@ fn emergency(actor: &str, producer: &str, kind: &str) -> Story {
 
 /// Everything that the story's actor could be shown of every sector.
 fn planned(story: &Story) -> Plan {
-    let all: Vec<_> = (DK.information_types().iter().map(|kind| kind.as_str())).collect();
-    let sources: Vec<_> = (DK.sectors().keys().map(|of| of.as_str()))
+    let all: Vec<_> = (DK
+        .information_types()
+        .into_iter()
+        .map(InformationType::as_str))
+    .collect();
+    let sources: Vec<_> = (DK.sectors().keys().map(Sector::as_str))
         .map(|of| candidate(story.class.country, of, of, &all))
         .collect();
     let question = story.question();
@@ -192,7 +197,7 @@ fn school_and_ppr_are_told_how_to_ask_the_population_register() {
 fn whose_looks_a_parent_reads_by_the_own_consent_stands_in_the_table() {
     let day = date("2026-11-21");
     let reads = DK.consented_sectors(day);
-    let reads: Vec<_> = reads.iter().map(|of| of.as_str()).collect();
+    let reads: Vec<_> = reads.iter().map(Sector::as_str).collect();
     // An inquiry is the family department's, so its looks are not among them.
     assert_eq!(reads, ["day-care", "health-visitor", "ppr", "school"]);
     assert!(SE.consented_sectors(day).is_empty());
