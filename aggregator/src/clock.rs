@@ -43,9 +43,9 @@ pub trait Monotonic: Send + Sync {
     fn elapsed(&self) -> Duration;
 }
 
-/// How far the wall clock may run ahead of the steady one between two looks before the machine is taken to have stood still: what the
-/// margin of a lease covers.
-const STOOD_STILL: Duration = Duration::from_millis(50);
+/// How far the wall clock may get ahead of the steady one, over any number of looks, before the machine is taken to have stood still: less
+/// than the margin of a lease covers.
+const STOOD_STILL: Duration = Duration::from_millis(25);
 
 /// The machine's steady clock, from when it was made. It runs on while the machine is suspended; and when a machine that hosts this one had
 /// stopped it whole, which no steady clock notices, the wall clock has jumped ahead, and it jumps with it.
@@ -57,6 +57,8 @@ struct Pace {
     steady: Duration,
     wall: Timestamp,
     elapsed: Duration,
+    /// How far the wall clock is ahead since this was last counted. It may be put right a little, and read a moment later.
+    ahead: Duration,
 }
 
 impl Pace {
@@ -65,15 +67,16 @@ impl Pace {
     fn at(self, steady: Duration, wall: Timestamp) -> Self {
         let passed = steady.saturating_sub(self.steady);
         let by_wall = Duration::try_from(wall.duration_since(self.wall)).unwrap_or_default();
-        let stood_still = by_wall.saturating_sub(passed);
-        let missed = match stood_still > STOOD_STILL {
-            true => stood_still,
-            false => Duration::ZERO,
+        let ahead = (self.ahead + by_wall).saturating_sub(passed);
+        let (missed, ahead) = match ahead > STOOD_STILL {
+            true => (ahead, Duration::ZERO),
+            false => (Duration::ZERO, ahead),
         };
         Self {
             steady: self.steady + passed,
             wall,
             elapsed: self.elapsed + passed + missed,
+            ahead,
         }
     }
 }
@@ -86,6 +89,7 @@ impl SteadyClock {
             steady: steady(),
             wall: SystemClock.now(),
             elapsed: Duration::ZERO,
+            ahead: Duration::ZERO,
         }))
     }
 }
@@ -165,11 +169,12 @@ mod tests {
             steady: ms(1_000),
             wall: wall(0),
             elapsed: ms(0),
+            ahead: ms(0),
         };
         let both = start.at(ms(1_100), wall(100));
         assert_eq!(both.elapsed, ms(100));
         // The wall clock may be put right a little, and set back by any amount.
-        for set in [150, 100, -3_600_000_i64] {
+        for set in [125, 100, -3_600_000_i64] {
             assert_eq!(start.at(ms(1_100), wall(set)).elapsed, ms(100));
         }
         // The host stopped us for a second, and both run on: what was missed stays counted.
@@ -178,6 +183,12 @@ mod tests {
         assert_eq!(paused.at(ms(1_120), wall(1_120)).elapsed, ms(1_120));
         // Set back after it, nothing is believed for longer.
         assert_eq!(paused.at(ms(1_120), wall(0)).elapsed, ms(1_120));
+        // Many short stops count as one long.
+        let mut stops = both;
+        for look in 1..=10_i64 {
+            stops = stops.at(ms(1_100), wall(100 + 10 * look));
+        }
+        assert!(stops.elapsed >= ms(100 + 90), "{:?}", stops.elapsed);
         let steady = SteadyClock::start();
         let first = steady.elapsed();
         assert!(steady.elapsed() >= first);

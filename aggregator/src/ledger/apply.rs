@@ -208,6 +208,8 @@ fn refuse_too_many(ledger: &Ledger, statement: &Statement) -> Result<(), LedgerE
         }
         // An end is there once for each beginning.
         _ if statement.ends().is_some() => Ok(()),
+        // A link forbids, so none is turned away: only a register that the configuration pins tells any. R-LINK-7
+        Statement::IdentityLinkTold(_) | Statement::NumberNamed(_) => Ok(()),
         _ if said() >= MAX_OF_A_KIND => too_many("of this kind"),
         _ => Ok(()),
     }

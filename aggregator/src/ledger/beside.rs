@@ -14,13 +14,22 @@ pub struct Beside {
     pub older: Vec<Older>,
     /// The numbers that ever named this one as one of before; which of them do so today is theirs to say.
     pub named_by: BTreeSet<Pseudonym>,
-    /// The place in the store of the newest word that somebody lives under this number.
-    pub lived: Option<u64>,
+    /// The newest words that somebody lives under this number.
+    pub lived: Lived,
     /// The requests for information that wait for an answer, oldest first.
     pub open_requests: Vec<Held<InformationRequest>>,
     /// Of what a statement cannot be read. Without the link nobody knows what was forbidden under other numbers.
     // R-LINK-4
     pub unreadable: BTreeSet<Subject>,
+}
+
+/// Where the newest words stand that somebody lives under a number, by their place in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lived {
+    /// A register's word on who holds custody.
+    pub custody: Option<u64>,
+    /// A word that somebody has to do with the child.
+    pub relation: Option<u64>,
 }
 
 /// A number that a child had before.

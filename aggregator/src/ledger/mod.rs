@@ -17,7 +17,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 pub use apply::{Applied, apply};
-pub use beside::{Beside, Older, text_of};
+pub use beside::{Beside, Lived, Older, text_of};
 pub use fold::MAX_CUSTODY_BY_HAND;
 pub use statement::{Statement, Subject};
 pub use view::{Answered, ConsentRequest, Held, InformationRequest, View};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::facts::Pseudonym;
 
 use super::{
-    Stated, Statement,
-    beside::Older,
+    Statement,
+    beside::{Lived, Older},
     statement::{IdentityLinkTold, OlderId},
     view::View,
 };
@@ -65,15 +65,23 @@ impl<'a> View<'a> {
         named.collect()
     }
 
-    /// The place in the store of the newest word that somebody lives under this number: who holds custody, or who has to do with the child.
-    // R-LINK-6
+    /// The places in the store of the newest words that somebody lives under this number.
+    // R-LINK-6, R-LINK-9
     #[must_use]
-    pub fn lived(&self) -> Option<u64> {
-        let lives = |said: &&Stated| match &said.statement {
-            Statement::CustodyTold(told) => !told.holders.is_empty(),
-            Statement::RelationTold(told) => told.end.is_none_or(|end| end > self.now()),
-            _ => false,
+    pub fn lived(&self) -> Lived {
+        let newest = |lives: &dyn Fn(&Statement) -> bool| {
+            let signs = self.stated().filter(|said| lives(&said.statement));
+            signs.map(|said| said.seq).max()
         };
-        self.stated().filter(lives).map(|said| said.seq).max()
+        Lived {
+            custody: newest(&|statement| match statement {
+                Statement::CustodyTold(told) => !told.holders.is_empty(),
+                _ => false,
+            }),
+            relation: newest(&|statement| match statement {
+                Statement::RelationTold(told) => told.end.is_none_or(|end| end > self.now()),
+                _ => false,
+            }),
+        }
     }
 }

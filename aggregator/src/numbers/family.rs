@@ -19,6 +19,9 @@ use crate::{
 /// The most numbers that are read of one child: those that one link names, twice over. With more nobody can say what is forbidden.
 pub(super) const MAX_NUMBERS: usize = 2 * MAX_OLDER_IDS;
 
+/// The most numbers that are read to find them: others may have named one by mistake, and have been put right since.
+pub(super) const MAX_READS: usize = 16 * MAX_NUMBERS;
+
 /// What was read of one number.
 #[derive(Debug, Clone)]
 pub(crate) struct Number {
@@ -73,7 +76,9 @@ impl Family {
         let mut nearest = BTreeSet::from([start]);
         while !nearest.is_empty() {
             let next = family.beyond(&nearest);
-            if 1 + family.others.len() + next.len() > MAX_NUMBERS {
+            let is_bounded =
+                family.kin.len() < MAX_NUMBERS && family.others.len() + next.len() <= MAX_READS;
+            if !is_bounded {
                 family.is_unknown = true;
                 break;
             }
@@ -136,14 +141,19 @@ impl Family {
     /// What it means for the number from which it was walked. Without `seal` nothing is to be asked.
     // R-LINK-1, R-LINK-4
     pub(crate) fn told(mut self, seal: Option<&Seal>, now: Timestamp) -> Told {
-        let is_past = self.is_past();
+        let replaced = self.replaced();
+        let lived = self.first.beside.lived;
         let (asked, is_doubtful) = match seal {
-            Some(seal) if !is_past => self.asked(seal),
+            Some(seal) if replaced.is_none() => self.asked(seal),
             _ => (Vec::new(), false),
         };
         let mut facts = self.first.facts;
-        if is_past {
-            retire(&mut facts);
+        if let Some(since) = replaced {
+            retire(
+                &mut facts,
+                is_before(lived.custody, since),
+                is_before(lived.relation, since),
+            );
         }
         if self.is_unknown {
             forbid_unknown(&mut facts, now);
@@ -169,18 +179,15 @@ impl Family {
         }
     }
 
-    /// Whether another number took the place of the first: it names it, has done so for longer than anybody was told to live under it,
-    /// and is not itself named by it since.
+    /// Since when another number has the place of the first: one that names it and is not itself named by it since. Of several the newest.
     // R-LINK-9
-    fn is_past(&self) -> bool {
-        let lived = self.first.beside.lived;
-        self.kin.iter().any(|newer| {
-            self.names(*newer, self.start).is_some_and(|named| {
-                let back = self.names(self.start, *newer);
-                lived.is_none_or(|lived| lived < named.since)
-                    && back.is_none_or(|back| back.since < named.since)
-            })
-        })
+    fn replaced(&self) -> Option<u64> {
+        let naming = self.kin.iter().filter_map(|newer| {
+            let named = self.names(*newer, self.start)?;
+            let back = self.names(self.start, *newer);
+            (back.is_none_or(|back| back.since < named.since)).then_some(named.since)
+        });
+        naming.max()
     }
 
     /// The numbers under which sources are asked, and whether there are others of before.
@@ -211,7 +218,8 @@ impl Family {
             && others
                 .clone()
                 .all(|newer| self.names(*newer, number).is_none())
-            && read.beside.lived.is_none_or(|lived| lived < older.since)
+            && is_before(read.beside.lived.custody, older.since)
+            && is_before(read.beside.lived.relation, older.since)
     }
 
     /// Every number that this one names, or one of those.
@@ -229,6 +237,11 @@ impl Family {
         }
         before
     }
+}
+
+/// Whether a sign of life is older than this, or there is none.
+fn is_before(lived: Option<u64>, since: u64) -> bool {
+    lived.is_none_or(|lived| lived < since)
 }
 
 #[cfg(test)]

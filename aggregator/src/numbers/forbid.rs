@@ -58,12 +58,16 @@ pub(super) fn forbid_unknown(facts: &mut Facts, now: Timestamp) {
     }
 }
 
-/// Under a number that is another's past nobody has a say and nobody has to do with the child: both are kept under today's, and who lost
-/// custody since would otherwise go on under the old one.
+/// Under a number that is another's past nobody has a say and nobody has to do with the child, but for whom that was told since: both are kept
+/// under today's, and who lost custody since would otherwise go on under the old one.
 // R-LINK-9
-pub(super) fn retire(facts: &mut Facts) {
-    facts.custody = Known::Unknown;
-    facts.relations = Known::Unknown;
+pub(super) fn retire(facts: &mut Facts, custody: bool, relations: bool) {
+    if custody {
+        facts.custody = Known::Unknown;
+    }
+    if relations {
+        facts.relations = Known::Unknown;
+    }
 }
 
 /// Protected under an older number is protected. That it once was, and nobody can say whether it is: unknown. What never was told under it

@@ -349,6 +349,52 @@ async fn a_database_of_a_newer_version_is_refused() {
     assert!(matches!(opened, Err(OpenError::Newer { found: 99, .. })));
 }
 
+// R-STORE-20
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_connection_that_answers_nothing_is_given_up_and_made_anew() {
+    let Some(database) = Database::new().await else {
+        return;
+    };
+    let (store, _) = database.instance(&clock()).await;
+    store.facts(person(CHILD), None).await.unwrap();
+    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'samsyn-aggregator'";
+    let found = database.admin().await.query(sql, &[]).await.unwrap();
+    let frozen: Vec<_> = (found.iter())
+        .map(|row| Frozen::stop(row.get::<_, i32>(0)))
+        .collect();
+    // Nothing answers, so time alone goes on.
+    tokio::time::pause();
+    let read = store.facts(person(CHILD), None).await;
+    let written = store.append(entry("1")).await;
+    tokio::time::resume();
+    assert!(matches!(read, Err(StoreError::Database(_))));
+    assert!(matches!(written, Err(StoreError::Database(_))));
+    store.facts(person(CHILD), None).await.unwrap();
+    store.append(entry("2")).await.unwrap();
+    drop(frozen);
+}
+
+/// A process of the server that does nothing until this is dropped.
+#[cfg(target_os = "linux")]
+struct Frozen(rustix::process::Pid);
+
+#[cfg(target_os = "linux")]
+impl Frozen {
+    fn stop(pid: i32) -> Self {
+        let pid = rustix::process::Pid::from_raw(pid).unwrap();
+        rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
+        Self(pid)
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        let _ = rustix::process::kill_process(self.0, rustix::process::Signal::CONT);
+    }
+}
+
 // R-STORE-21
 #[tokio::test]
 async fn a_list_that_takes_long_holds_up_no_decision() {

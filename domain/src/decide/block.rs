@@ -5,7 +5,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 
 use super::Question;
 use crate::{
-    facts::{Block, BlockedPeriod, Facts, Lift, same_unit},
+    facts::{Block, BlockedPeriod, Facts, Lift, Pseudonym, same_unit},
     id::OrganisationId,
     policy::{Audience, BlockRule, Blocker, Policy},
     record::{Header, InformationType, Organisation},
@@ -155,7 +155,7 @@ pub(crate) fn stand(
     if block.holds_at(now) {
         if is_own(block, by) {
             BlockStand::Own
-        } else if !has_a_say(block, facts, (rule, policy), now) {
+        } else if block.wisher.is_some_and(|wisher| !has_a_say(wisher, facts, (rule, policy), now)) {
             BlockStand::NoSay
         } else if lifts.any(|lift| lift.block == block.id && lifts_for(lift, by, most, now)) {
             BlockStand::Lifted
@@ -171,18 +171,31 @@ pub(crate) fn stand(
     }
 }
 
+/// Whether a block would stand on this person's wish, were it set now.
+// R-BLOCKED-12
+#[must_use]
+pub fn block_would_stand(
+    wisher: Pseudonym,
+    facts: &Facts,
+    policy: &Policy,
+    now: Timestamp,
+) -> bool {
+    let rule = policy.block(policy.country().today(now));
+    rule.is_some_and(|rule| has_a_say(wisher, facts, (rule, policy), now))
+}
+
 /// Whether a block still rests on somebody's wish: the child's own always does, a guardian's as long as they hold custody and the rule
 /// takes guardians' wishes at the child's age. Where nobody can say, it does. As with consent, who lost custody has no say.
 // R-BLOCKED-12
 fn has_a_say(
-    block: &Block,
+    wisher: Pseudonym,
     facts: &Facts,
     (rule, policy): (&BlockRule, &Policy),
     now: Timestamp,
 ) -> bool {
-    let Some(wisher) = block.wisher.filter(|wisher| *wisher != facts.child) else {
+    if wisher == facts.child {
         return true;
-    };
+    }
     let holds_custody = (facts.custody.at(now))
         .is_none_or(|holders| holders.iter().any(|holder| holder.guardian == wisher));
     let age = (facts.birth).and_then(|birth| age_on(birth, policy.country().today(now)));

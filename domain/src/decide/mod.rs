@@ -24,7 +24,7 @@ pub(crate) mod relation;
 mod release;
 mod within;
 
-pub use block::{BlockAnswer, BlockStand, Blocks, Onlooker};
+pub use block::{BlockAnswer, BlockStand, Blocks, Onlooker, block_would_stand};
 pub use consent::{ScopePart, has_consent};
 pub use ground::Obligations;
 pub use maturity::{child_may_decide, findings, may_block};

@@ -603,8 +603,8 @@ pub mod access_service_client {
         /// Who looked at a child's overview, and who read what decides about access to it. For the child; for guardians, of sectors that they would
         /// be shown something of themselves and without what the tables hide from them; for auditors looks by people of their own organisation and
         /// into its sources, with what is hidden marked. Looks under a number that the child had before are among them, unless the identity is
-        /// protected. The reading itself is logged, and stands in everybody's list but the reader's own. Whoever would be shown nothing of the
-        /// child is REFUSED.
+        /// protected. The reading itself is logged, and stands in everybody's list but the reader's own, a child's in no guardian's. Whoever would
+        /// be shown nothing of the child is REFUSED.
         pub async fn list_accesses(
             &mut self,
             request: impl tonic::IntoRequest<super::ListAccessesRequest>,
@@ -745,8 +745,8 @@ pub mod access_service_server {
         /// Who looked at a child's overview, and who read what decides about access to it. For the child; for guardians, of sectors that they would
         /// be shown something of themselves and without what the tables hide from them; for auditors looks by people of their own organisation and
         /// into its sources, with what is hidden marked. Looks under a number that the child had before are among them, unless the identity is
-        /// protected. The reading itself is logged, and stands in everybody's list but the reader's own. Whoever would be shown nothing of the
-        /// child is REFUSED.
+        /// protected. The reading itself is logged, and stands in everybody's list but the reader's own, a child's in no guardian's. Whoever would
+        /// be shown nothing of the child is REFUSED.
         async fn list_accesses(
             &self,
             request: tonic::Request<super::ListAccessesRequest>,

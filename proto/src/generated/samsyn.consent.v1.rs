@@ -859,7 +859,8 @@ pub mod consent_service_client {
         /// counts for at most seven days from when the document was seen, and no longer than a register's would; nothing but another by hand renews
         /// it. It counts only while everybody at work who states custody of the child says the same, while it says what a register last told if
         /// one ever did, and while nobody refuses whom it does not name; else custody is unknown. It lets the consents of those whom it names
-        /// count. It opens no guardian's own view, and no permit that was registered on another's word counts beside it.
+        /// count, as the pinned source of consents registers them: their own way in stays closed, so they register and answer nothing themselves.
+        /// It opens no guardian's own view, ends nobody's block, and no permit that was registered on another's word counts beside it.
         pub async fn put_custody(
             &mut self,
             request: impl tonic::IntoRequest<super::PutCustodyRequest>,
@@ -1101,7 +1102,8 @@ pub mod consent_service_server {
         /// counts for at most seven days from when the document was seen, and no longer than a register's would; nothing but another by hand renews
         /// it. It counts only while everybody at work who states custody of the child says the same, while it says what a register last told if
         /// one ever did, and while nobody refuses whom it does not name; else custody is unknown. It lets the consents of those whom it names
-        /// count. It opens no guardian's own view, and no permit that was registered on another's word counts beside it.
+        /// count, as the pinned source of consents registers them: their own way in stays closed, so they register and answer nothing themselves.
+        /// It opens no guardian's own view, ends nobody's block, and no permit that was registered on another's word counts beside it.
         async fn put_custody(
             &self,
             request: tonic::Request<super::PutCustodyRequest>,

@@ -5,7 +5,7 @@ use proto::v1::consent::{Assessment, ConsentAnswer, ConsentRequest, RegisterAsse
 use tests::{Harness, Scene};
 use uuid::Uuid;
 
-use crate::stage::{DESK, NURSE, Voice, organisation, wire};
+use crate::stage::{DESK, NURSE, Voice, organisation, why, wire};
 
 const CLINIC: &str = "bup-lakare";
 const HERSELF: &str = "ung-medicines";
@@ -106,4 +106,19 @@ async fn where_the_parent_it_lives_with_is_enough_the_other_is_not_asked() {
             assert_eq!(reads, readers.contains(&who), "{sources:?}: {who}");
         }
     }
+}
+
+// R-ASK-1
+#[tokio::test]
+async fn nobody_asks_in_another_units_light() {
+    let harness = Scene::of(&["medicines"]).start().await;
+    let child = harness.child("medicines");
+    found_mature(&harness).await;
+    let mut clinic = Voice::of(&harness, CLINIC);
+    let elsewhere = ConsentRequest {
+        recipient_unit: "SE2321070114-U999".to_owned(),
+        ..request(&child, &["school-health"])
+    };
+    assert_eq!(why(clinic.ask(elsewhere).await), "INVALID_REQUEST");
+    assert!(readers(&harness).await.is_empty());
 }

@@ -1,11 +1,11 @@
 //! On whose wish a block rests: it is named or plain when it is registered, it ends with that person's say, and whoever wished it ends it.
 
 use domain::{id::PersonId, time::Country};
-use proto::v1::consent::{Assessment, Block, RegisterAssessmentRequest};
+use proto::v1::consent::{Assessment, Block, Lift, LiftReason, RegisterAssessmentRequest};
 use tests::{Harness, Scene};
 use uuid::Uuid;
 
-use crate::stage::{Voice, block_of, now, seen, why, wire};
+use crate::stage::{DESK, Voice, block_of, lift_of, now, seen, why, wire};
 
 const STORY: &str = "second-parent";
 const PSYCHIATRIST: &str = "boernepsykiater-midt";
@@ -116,4 +116,61 @@ async fn a_child_whom_a_clinic_found_mature_ends_the_block_that_it_had_set_there
     }
     let mut herself = Voice::of(&harness, "ung-medicines");
     herself.end_block(&block.block_id, &child).await.unwrap();
+}
+
+// R-BLOCKED-12
+#[tokio::test]
+async fn the_source_is_told_of_a_wish_that_would_hold_nothing() {
+    let harness = denmark().await;
+    let mut desk = Voice::of(&harness, DESK);
+    let stranger = desk.block(wished(&harness, Some(&crate::stage::nobody())));
+    assert_eq!(why(stranger.await), "INVALID_REQUEST");
+    for holder in [guardian(&harness, 0), harness.child(STORY)] {
+        let block = wished(&harness, Some(&holder));
+        desk.block(block.clone()).await.unwrap();
+        desk.block(block).await.unwrap();
+    }
+    // In Sweden no guardian's would.
+    let harness = Harness::start().await;
+    let story = crate::stage::STORY;
+    let mother = crate::stage::guardians(&harness, story).remove(0);
+    let block = Block {
+        wished_by: wire(&mother),
+        ..block_of(&harness, story, crate::stage::CONSENTED)
+    };
+    let mut desk = Voice::of(&harness, DESK);
+    assert_eq!(why(desk.block(block).await), "INVALID_REQUEST");
+}
+
+// R-DESK-12
+#[tokio::test]
+async fn no_guardian_reads_why_or_where_their_block_was_set_aside() {
+    let harness = denmark().await;
+    let child = harness.child(STORY);
+    let mut mother = Voice::of(&harness, MOTHER);
+    let block = mother.block(wished(&harness, None)).await.unwrap();
+    let mut clinic = Voice::of(&harness, PSYCHIATRIST);
+    let lift = Lift {
+        reason_text: "mistanke om vold".to_owned(),
+        ..lift_of(&block, LiftReason::Consent)
+    };
+    let own = clinic.lift(lift).await.unwrap();
+    assert_eq!(own.reason_text, "mistanke om vold", "to whoever said it");
+    let again = mother.block(wished_again(&harness, &block)).await.unwrap();
+    let [listed] = mother.blocks_of(&child).await.unwrap().try_into().unwrap();
+    for told in [listed, again] {
+        let [lift] = told.lifts.try_into().unwrap();
+        assert!(lift.reason_text.is_empty() && lift.recipient.is_none());
+        let said = lift.registration.unwrap();
+        assert!(said.registered_by.is_empty() && said.requested_by.is_empty());
+        assert!(lift.start_time.is_some(), "that it was, and when");
+    }
+}
+
+/// The same block once more.
+fn wished_again(harness: &Harness, block: &Block) -> Block {
+    Block {
+        block_id: block.block_id.clone(),
+        ..wished(harness, None)
+    }
 }

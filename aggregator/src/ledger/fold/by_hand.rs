@@ -158,7 +158,8 @@ fn whom(holders: &[Holder]) -> BTreeSet<(Pseudonym, bool)> {
 }
 
 /// What custody by hand does not open: nobody's own view, since that would show the records to whom no register knows; and no permit that
-/// somebody at work registered on another's word, since then both would be theirs.
+/// somebody at work registered on another's word, since then both would be theirs. Nor does it end anybody's block: whom it leaves out may hold
+/// custody all the same.
 // R-CUSTODY-5
 pub(super) fn narrow(facts: &mut Facts, now: Timestamp) {
     let named = facts.custody.at(now).into_iter().flatten();
@@ -176,5 +177,10 @@ pub(super) fn narrow(facts: &mut Facts, now: Timestamp) {
     }
     if let Known::Told { value, .. } = &mut facts.consents {
         value.retain(|consent| consent.verified || consent.kind == ConsentKind::Refuse);
+    }
+    if let Known::Told { value, .. } = &mut facts.blocks {
+        for block in value {
+            block.wisher = None;
+        }
     }
 }

@@ -137,7 +137,8 @@ fn who_names_a_number_is_told_to_it_once_and_raises_its_epoch() {
     assert!(taken(&mut ledger, &named(3), 3));
     let beside = ledger.beside(at(60));
     assert_eq!(beside.named_by, [person(2), person(3)].into());
-    assert_eq!((beside.lived, beside.has_other_numbers()), (None, true));
+    assert_eq!(beside.lived, Lived::default());
+    assert!(beside.has_other_numbers());
     ledger.unreadable.insert(Subject::NumberNamed);
     let beside = ledger.beside(at(60));
     assert!(beside.named_by.is_empty() && beside.has_other_numbers());
@@ -153,11 +154,20 @@ fn custody_and_a_relation_that_lasts_are_signs_of_life() {
         taken(&mut ledger, &statement, 2);
         ledger.beside(at(60)).lived
     };
-    assert_eq!(lived(custody(&[3], 1)), Some(2));
-    assert_eq!(lived(custody(&[], 1)), None, "nobody holds it");
-    assert_eq!(lived(relation(None)), Some(2));
-    assert_eq!(lived(relation(Some(61))), Some(2));
-    assert_eq!(lived(relation(Some(60))), None, "it has ended");
+    let (none, two) = (Lived::default(), Some(2));
+    let held = Lived {
+        custody: two,
+        ..none
+    };
+    let seen = Lived {
+        relation: two,
+        ..none
+    };
+    assert_eq!(lived(custody(&[3], 1)), held);
+    assert_eq!(lived(custody(&[], 1)), none, "nobody holds it");
+    assert_eq!(lived(relation(None)), seen);
+    assert_eq!(lived(relation(Some(61))), seen);
+    assert_eq!(lived(relation(Some(60))), none, "it has ended");
 }
 
 fn custody(holders: &[u8], as_of: i64) -> Statement {
@@ -180,6 +190,26 @@ fn relation(end: Option<i64>) -> Statement {
         end: end.map(at),
     };
     Statement::RelationTold(relation.into())
+}
+
+// R-LINK-7
+#[test]
+fn no_link_is_turned_away_however_many_there_were() {
+    let mut ledger = Ledger::of(person(1));
+    let many = u64::try_from(MAX_OF_A_KIND).unwrap() + 1;
+    let named = NumberNamed { today: person(9) };
+    for statement in [link(&NUMBERS[..1], 0), Statement::NumberNamed(named)] {
+        let said = (0..many).map(|seq| Stated {
+            statement: statement.clone(),
+            by: teller(),
+            at: at(0),
+            seq,
+        });
+        ledger.stated.extend(said);
+    }
+    assert!(taken(&mut ledger, &link(&[], 1), 1));
+    let another = NumberNamed { today: person(8) };
+    assert!(taken(&mut ledger, &Statement::NumberNamed(another), 1));
 }
 
 // R-LINK-2, R-FACTS-3

@@ -301,3 +301,33 @@ fn every_word_by_hand_raises_the_epoch_and_an_id_stands_for_one_word() {
     assert_eq!(again(by_hand(2, &many, 0), nurse()), too_many);
     assert!(again(by_hand(2, &many[1..], 0), nurse()).is_ok());
 }
+
+// R-CUSTODY-5, R-BLOCKED-12
+#[test]
+fn a_word_by_hand_ends_nobodys_block() {
+    let Statement::BlockRegistered(wished) = block(7) else {
+        panic!("a block")
+    };
+    let wished = Statement::BlockRegistered(BlockRegistered {
+        wisher: Some(person(FATHER)),
+        ..wished
+    });
+    let register = Said::nothing()
+        .by(&teller(), &wished, 0)
+        .by(&teller(), &told(&[MOTHER], 0), 1);
+    let hand = Said::nothing()
+        .by(&teller(), &wished, 0)
+        .by(&nurse(), &by_hand(1, &[MOTHER], 0), 1);
+    for (said, wisher) in [(register, Some(person(FATHER))), (hand, None)] {
+        assert_eq!(said.holds(2), Some(vec![MOTHER]));
+        let facts = said.facts(2);
+        let blocks = facts.blocks.at(at(2)).unwrap();
+        let [block] = blocks.as_slice() else {
+            panic!("one block")
+        };
+        assert_eq!(
+            block.wisher, wisher,
+            "without one it stands until it is ended"
+        );
+    }
+}

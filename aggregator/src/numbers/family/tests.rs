@@ -8,7 +8,7 @@ use futures::FutureExt as _;
 use jiff::SignedDuration;
 
 use super::*;
-use crate::ledger::{Subject, statement::OlderId};
+use crate::ledger::{Lived, Subject, statement::OlderId};
 
 /// Numbers by one byte, in the order of what was said of them.
 #[derive(Default)]
@@ -98,8 +98,17 @@ impl Told {
     }
 
     fn lives(mut self, n: u8) -> Self {
+        let seq = Some(self.next());
+        self.of(n).beside.lived = Lived {
+            custody: seq,
+            relation: seq,
+        };
+        self
+    }
+
+    fn is_seen(mut self, n: u8) -> Self {
         let seq = self.next();
-        self.of(n).beside.lived = Some(seq);
+        self.of(n).beside.lived.relation = Some(seq);
         self
     }
 
@@ -204,6 +213,28 @@ fn under_a_number_of_before_nobody_has_a_say_unless_somebody_lives_under_it() {
     assert_eq!(back.sees(1), (vec![1, 2], vec![2], false));
 }
 
+// R-LINK-9
+#[test]
+fn a_relation_under_a_number_of_before_gives_nobody_custody_back() {
+    let told = Told::default().lives(1).link(2, 1).is_seen(1);
+    let (told, _) = told.asked(1);
+    assert_eq!(told.facts.custody, Known::Unknown);
+    assert_ne!(told.facts.relations, Known::Unknown);
+}
+
+// R-LINK-4, R-LINK-7
+#[test]
+fn however_many_named_a_number_by_mistake_it_is_known_once_they_are_put_right() {
+    let mistaken = |count: u8| {
+        (0..count).fold(Told::default(), |told, n| {
+            told.link(10 + n, 1).unlink(10 + n)
+        })
+    };
+    let (told, read) = mistaken(100).asked(1);
+    assert_eq!(read.len(), 100);
+    assert!(told.facts.blocks != Known::Unknown && !told.facts.is_protected(now()));
+}
+
 // R-LINK-6
 #[test]
 fn nobody_is_asked_under_a_number_that_is_somebody_elses() {
@@ -212,6 +243,7 @@ fn nobody_is_asked_under_a_number_that_is_somebody_elses() {
     let doubtful = [
         ("another names it as well", told().link(3, 1)),
         ("somebody lives under it", told().lives(1)),
+        ("somebody has to do with it", told().is_seen(1)),
         ("it does not know who names it", Told::default().names(2, 1)),
     ];
     for (why, told) in doubtful {
@@ -272,7 +304,7 @@ fn so_many_numbers_are_read_and_with_one_more_everything_may_be_forbidden() {
     assert_eq!(read.len() + 1, MAX_NUMBERS);
     assert!(!told.facts.is_protected(now()));
     let (told, read) = many(most + 1).asked(most + 1);
-    assert!(read.len() < MAX_NUMBERS + 1);
+    assert_eq!(read.len(), MAX_NUMBERS);
     assert_eq!(told.facts.blocks, Known::Unknown);
     assert!(told.older.is_empty());
 }

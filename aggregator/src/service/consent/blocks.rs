@@ -1,6 +1,7 @@
 //! Blocks: set by the pinned source, on one's own wish, or by the care provider whose information it is; ended, taken back.
 
 use domain::{
+    decide::block_would_stand,
     facts::{Block, BlockedPeriod, Lift, LiftReason, Pseudonym},
     policy::Audience,
 };
@@ -15,8 +16,9 @@ use super::{
     answer::Answer,
     call::{Call, Granted},
     consents::gone,
-    office::Office,
+    office::{Child, Office},
     parse::{self, Words, wrong},
+    reading::unsaid,
     rights::{Rights, wishers},
 };
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
         statement::{BlockRegistered, Ending},
     },
     peers::FactKind,
-    store::StoreError,
+    store::{StoreError, Teller},
 };
 
 pub(super) async fn register(
@@ -40,8 +42,9 @@ pub(super) async fn register(
     let Some(granted) = granted.await? else {
         return call.refuse(child.map(|child| child.pseudonym)).await;
     };
-    let child = office.child("block.child", asked.child.clone())?.pseudonym;
-    let wisher = wisher(&call, &granted, &asked).await?;
+    let child = office.child("block.child", asked.child.clone())?;
+    let wisher = wisher(&call, &child, &granted, &asked).await?;
+    let child = child.pseudonym;
     let statement = registered(office, asked, wisher)?;
     let own = call.actor().and_then(|actor| actor.organisation.as_ref());
     let is_professional = call.audience() == Some(Audience::Professional);
@@ -59,7 +62,7 @@ pub(super) async fn register(
         .find(|held| held.id == id)
         .ok_or_else(gone)?;
     Ok(written.answer(wire::RegisterBlockResponse {
-        block: Some(told(office, &ledger, &ledger, held)),
+        block: Some(told(&call, &ledger, &ledger, held)),
     }))
 }
 
@@ -68,6 +71,7 @@ pub(super) async fn register(
 // R-BLOCKED-12
 async fn wisher(
     call: &Call<'_>,
+    child: &Child,
     granted: &Granted,
     asked: &wire::Block,
 ) -> Result<Option<Pseudonym>, Status> {
@@ -77,8 +81,16 @@ async fn wisher(
         None => None,
     };
     let not_theirs = |expected| call.deny(wrong("block.wished_by", expected));
+    let before = block_of(office, &asked.block_id).await?;
+    let before = before.and_then(|(_, stated)| wished(&stated));
     match call.actor() {
-        None => Ok(named),
+        None => match named {
+            Some(person) if before != named && !wishes(call, child, person).await? => {
+                let expected = "expected the child, or a guardian whose wish the tables take today";
+                not_theirs(expected).await
+            }
+            named => Ok(named),
+        },
         Some(actor) if actor.audience != Audience::Professional => match named {
             Some(named) if Some(named) != actor.person => {
                 not_theirs("expected yourself, or nothing").await
@@ -86,9 +98,8 @@ async fn wisher(
             _ => Ok(actor.person),
         },
         Some(actor) => {
-            let before = block_of(office, &asked.block_id).await?;
-            if let (None, Some(before)) = (named, before.and_then(|(_, stated)| wished(&stated))) {
-                return Ok(Some(before));
+            if before.is_some() && (named.is_none() || named == before) {
+                return Ok(before);
             }
             let (policy, joined) = (office.policy(actor.country), granted.joined.as_ref());
             let wishers = match policy.zip(joined) {
@@ -102,6 +113,15 @@ async fn wisher(
             }
         }
     }
+}
+
+/// Whether a block on this person's wish would stand: one that would not is not taken, and then said to be.
+// R-BLOCKED-12
+async fn wishes(call: &Call<'_>, child: &Child, person: Pseudonym) -> Result<bool, Status> {
+    let (office, now) = (call.office, call.office.now());
+    let joined = call.joined(child).await?;
+    let policy = office.policy(child.id.country());
+    Ok(policy.is_some_and(|policy| block_would_stand(person, &joined.facts, &policy, now)))
 }
 
 fn wished(stated: &Stated) -> Option<Pseudonym> {
@@ -221,7 +241,7 @@ impl Wish {
     // R-DESK-7, R-BLOCKED-12
     fn may_be_ended(self, rights: &Rights) -> bool {
         match self {
-            Self::Own | Self::OfChildAs(_) => rights.is_related,
+            Self::Own | Self::OfChildAs(_) => rights.looks && rights.refuses,
             Self::Near => rights.unblocks,
             Self::Another => false,
         }
@@ -262,12 +282,16 @@ pub(super) async fn block_of(
 }
 
 /// A block as it is given back, `set_aside` by the lifts of this ledger.
+/// A block with the lifts that `set_aside` holds of it: to the source and to whoever said it in full, to everybody else without why it was
+/// set, or set aside, and by whom. To a guardian without where it was set aside either: that says where the child is known.
+// R-DESK-12
 pub(super) fn told(
-    office: &Office,
+    call: &Call<'_>,
     ledger: &Ledger,
     set_aside: &Ledger,
     held: Held<Block>,
 ) -> wire::Block {
+    let office = call.office;
     let Held { id, by, at, fact } = held;
     let sealed = ledger.find(id).and_then(|stated| match &stated.statement {
         Statement::BlockRegistered(s) => Some((s.registrar.as_ref(), s.reason.as_ref())),
@@ -289,22 +313,39 @@ pub(super) fn told(
         start_time: Some(wire_timestamp(fact.start)),
         ended_time: fact.ended.map(wire_timestamp),
         deleted_time: fact.deleted.map(wire_timestamp),
-        registration: Some(wire::Registration {
-            requested_by: office.open(id, "registrar", registrar),
-            registered_by: by.as_str().to_owned(),
-            reason: office.open(id, "reason", reason),
-            registered_time: Some(wire_timestamp(at)),
-        }),
+        registration: said(
+            call,
+            &by,
+            wire::Registration {
+                requested_by: office.open(id, "registrar", registrar),
+                registered_by: by.as_str().to_owned(),
+                reason: office.open(id, "reason", reason),
+                registered_time: Some(wire_timestamp(at)),
+            },
+        ),
         lifts: (lifts.into_iter())
             .filter(|lift| lift.fact.block == fact.id)
-            .map(|held| told_lift(office, set_aside, held))
+            .map(|held| told_lift(call, set_aside, held))
             .collect(),
         wished_by: None,
     }
 }
 
-pub(super) fn told_lift(office: &Office, ledger: &Ledger, held: Held<Lift>) -> wire::Lift {
+fn may_read_words(call: &Call<'_>, by: &Teller) -> bool {
+    call.is_source() || by == call.teller()
+}
+
+fn said(call: &Call<'_>, by: &Teller, said: wire::Registration) -> Option<wire::Registration> {
+    match may_read_words(call, by) {
+        true => Some(said),
+        false => unsaid(Some(said)),
+    }
+}
+
+pub(super) fn told_lift(call: &Call<'_>, ledger: &Ledger, held: Held<Lift>) -> wire::Lift {
+    let office = call.office;
     let Held { id, by, at, fact } = held;
+    let is_placed = call.audience() != Some(Audience::Guardian) || by == *call.teller();
     let sealed = ledger.find(id).and_then(|stated| match &stated.statement {
         Statement::LiftRegistered(s) => Some((s.registrar.as_ref(), s.reason.as_ref())),
         _ => None,
@@ -313,22 +354,29 @@ pub(super) fn told_lift(office: &Office, ledger: &Ledger, held: Held<Lift>) -> w
     wire::Lift {
         lift_id: id.to_string(),
         block_id: Uuid::from_bytes(fact.block).to_string(),
-        recipient: Some(fact.organisation.into()),
-        recipient_unit: fact.unit.unwrap_or_default(),
+        recipient: is_placed.then(|| fact.organisation.into()),
+        recipient_unit: (fact.unit.filter(|_| is_placed)).unwrap_or_default(),
         reason: match fact.reason {
             LiftReason::Consent => wire::LiftReason::Consent,
             LiftReason::Emergency => wire::LiftReason::Emergency,
         }
         .into(),
-        reason_text: office.open(id, "reason", reason),
+        reason_text: match may_read_words(call, &by) {
+            true => office.open(id, "reason", reason),
+            false => String::new(),
+        },
         start_time: Some(wire_timestamp(fact.start)),
         end_time: Some(wire_timestamp(fact.end)),
         ended_time: fact.ended.map(wire_timestamp),
-        registration: Some(wire::Registration {
-            requested_by: office.open(id, "registrar", registrar),
-            registered_by: by.as_str().to_owned(),
-            reason: String::new(),
-            registered_time: Some(wire_timestamp(at)),
-        }),
+        registration: said(
+            call,
+            &by,
+            wire::Registration {
+                requested_by: office.open(id, "registrar", registrar),
+                registered_by: by.as_str().to_owned(),
+                reason: String::new(),
+                registered_time: Some(wire_timestamp(at)),
+            },
+        ),
     }
 }

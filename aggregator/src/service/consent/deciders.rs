@@ -1,6 +1,9 @@
 //! Who decides for the child: a board in a guardian's place, a unit that found the child mature, and guardians' own access.
 
-use domain::facts::{GuardianAccessKind, Pseudonym};
+use domain::{
+    facts::{GuardianAccessKind, Pseudonym},
+    time::Timestamp,
+};
 use proto::{
     convert::common::wire_timestamp,
     v1::consent::{self as wire},
@@ -120,7 +123,7 @@ pub(super) async fn assessment(
         organisation: organisation.ok_or_else(|| wrong("assessment.organisation", expected))?,
         unit,
         mature,
-        start: parse::instant("assessment.start_time", start_time)?,
+        start: begun("assessment.start_time", start_time, office.now())?,
         registrar: office.seal(id, "registrar", requested_by)?,
         reason: office.seal(id, "reason", reason)?,
     };
@@ -128,6 +131,20 @@ pub(super) async fn assessment(
     let statement = Statement::AssessmentRegistered(registered);
     let written = call.state(child, statement).await?;
     Ok(written.answer(wire::RegisterAssessmentResponse {}))
+}
+
+/// From when it holds: nobody finds today what a child will be like.
+// R-CONSENT-14
+fn begun(
+    field: &'static str,
+    start: Option<prost_types::Timestamp>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Status> {
+    let start = parse::instant(field, start)?;
+    match start.is_some_and(|start| start > now) {
+        true => Err(wrong(field, "expected a time that has come")),
+        false => Ok(start),
+    }
 }
 
 pub(super) async fn end_assessment(

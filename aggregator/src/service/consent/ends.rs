@@ -106,10 +106,14 @@ impl Word {
         }
     }
 
-    /// A number that somebody calls an older one of theirs is so only where the register's word is beyond doubt.
+    /// A number that somebody calls an older one of theirs is so only where the register's word is beyond doubt; the end of a permit narrows,
+    /// and needs none.
+    // R-DESK-3, R-LINK-10
     fn is_certain(&self, older: &[Pseudonym]) -> bool {
         match &self.owner {
-            Owner::ChildAs(number) => older.contains(number),
+            Owner::ChildAs(number) => {
+                self.kind == Some(ConsentKind::Permit) || older.contains(number)
+            }
             Owner::Caller | Owner::Another => true,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    decide::{Actor, Grantor},
+    decide::{Actor, Grantor, child_may_decide},
     facts::{CareRelation, Facts, Holder, Known, Pseudonym},
     id::OrganisationId,
     policy::Audience,
@@ -30,9 +30,11 @@ pub(super) async fn whom(
     let needed = needed(call, facts, recipient, sources);
     let holders = facts.custody.at(call.office.now());
     let holders = holders.map_or(&[][..], |holders| holders);
-    let asked = match needed.is_empty() && child_decides(call, child, facts) {
-        true => Ok(vec![child.pseudonym]),
-        false => persons(&needed, holders, child.pseudonym),
+    let asked = match needed.is_empty() {
+        true if child_decides(call, child, facts) => Ok(vec![child.pseudonym]),
+        // Nothing there takes a consent, and the child might decide alone where something did.
+        true if might_decide(call, child, facts) => Err(Unasked::Apart),
+        _ => persons(&needed, holders, child.pseudonym),
     };
     match asked {
         Ok(asked) => Ok(asked),
@@ -42,7 +44,7 @@ pub(super) async fn whom(
             call.deny(nobody).await
         }
         Err(Unasked::Apart) => {
-            let expected = "expected sources over which the same persons decide: ask apart for those over which the child alone does";
+            let expected = "expected sources that take a consent, and over which the same persons decide: ask apart for those over which the child alone does";
             call.deny(wrong("request.source_sectors", expected)).await
         }
     }
@@ -154,6 +156,12 @@ fn child_decides(call: &Call<'_>, child: &Child, facts: &Facts) -> bool {
         }
         .child_decides()
     })
+}
+
+fn might_decide(call: &Call<'_>, child: &Child, facts: &Facts) -> bool {
+    let office = call.office;
+    let policy = office.policy(child.id.country());
+    policy.is_none_or(|policy| child_may_decide(facts, &policy, office.now()))
 }
 
 /// Whoever would look: the professional who asks, or the one that the pinned source asks for.

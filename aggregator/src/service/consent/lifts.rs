@@ -74,7 +74,7 @@ pub(super) async fn register(
         .find(|held| held.id == id)
         .ok_or_else(gone)?;
     Ok(written.answer(wire::RegisterLiftResponse {
-        lift: Some(told_lift(office, &ledger, held)),
+        lift: Some(told_lift(&call, &ledger, held)),
     }))
 }
 

@@ -5,14 +5,7 @@ use domain::facts::{Block, Consent, ConsentKind, Pseudonym};
 use proto::v1::consent::{self as wire};
 use tonic::{Request, Status};
 
-use super::{
-    answer::Answer,
-    blocks,
-    call::Call,
-    consents,
-    office::Office,
-    reading::{Reading, unsaid},
-};
+use super::{answer::Answer, blocks, call::Call, consents, office::Office, reading::Reading};
 use crate::{
     ledger::{Held, Ledger},
     numbers::Joined,
@@ -83,13 +76,8 @@ pub(super) async fn blocks(
     let holds = |held: &Held<Block>| held.fact.holds_at(now);
     let found = ledgers.found(|ledger| ledger.everything(now).blocks(), holds);
     let told = found.into_iter().map(|(ledger, held)| {
-        let with_words = call.is_source() || held.by == *call.teller();
         // Today's lifts alone set a block aside, wherever it stands.
-        let told = blocks::told(office, ledger, &ledgers.today, held);
-        match with_words {
-            true => told,
-            false => without_words(told),
-        }
+        blocks::told(&call, ledger, &ledgers.today, held)
     });
     let blocks = told.collect();
     call.tell(wire::ListBlocksResponse { blocks }).await
@@ -140,15 +128,4 @@ impl Ledgers {
             false => person,
         }
     }
-}
-
-/// Another's block without why it was set or set aside, and by whom.
-// R-DESK-12
-fn without_words(mut block: wire::Block) -> wire::Block {
-    block.registration = unsaid(block.registration);
-    for lift in &mut block.lifts {
-        lift.reason_text.clear();
-        lift.registration = unsaid(lift.registration.take());
-    }
-    block
 }

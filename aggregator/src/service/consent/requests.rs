@@ -87,6 +87,11 @@ async fn requested(
     let (recipient, recipient_sector) = for_whom(call, recipient, sector)?;
     let expires = parse::instant("request.expire_time", expire_time)?;
     let unit = parse::unit("request.recipient_unit", recipient_unit)?;
+    let own_unit = call.actor().map(|actor| &actor.unit);
+    if unit.is_some() && own_unit.is_some_and(|own| *own != unit) {
+        let expected = "expected your own unit, or nothing";
+        return Err(wrong("request.recipient_unit", expected));
+    }
     let sources = parse::sectors("request.source_sectors", &source_sectors)?;
     let before = known(office, child.pseudonym, id).await?;
     // A request without an end is the same at every repetition, so the first one's end stands, and so does whom it asked.

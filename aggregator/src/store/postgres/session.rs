@@ -1,14 +1,16 @@
 //! One connection to the primary: opened with its checks, its statements prepared once, its notices of changed children read as hints.
 
-use std::{collections::HashMap, future::poll_fn, time::Duration};
+use std::{collections::HashMap, future::poll_fn, pin::pin, time::Duration};
 
 use domain::facts::Pseudonym;
-use tokio::{sync::Mutex, task::AbortHandle};
+use tokio::{sync::Mutex, task::AbortHandle, time::timeout};
 use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls, Row, Statement, types::ToSql};
 
 use super::OpenError;
 use crate::store::{Epoch, Epochs, LONGEST_CALL};
 
+/// The longest that one statement may take: less than anybody waits for the store. The server is told of it too.
+const LONGEST_STATEMENT: Duration = Duration::from_secs(8);
 /// How long the server may take to be reached.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The channel on which instances hint each other that a child's epoch was raised.
@@ -37,7 +39,7 @@ impl Session {
             .tcp_user_timeout(LONGEST_CALL)
             .keepalives_idle(LONGEST_CALL)
             .application_name("samsyn-aggregator")
-            .options("-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=10s");
+            .options("-c statement_timeout=7s -c lock_timeout=5s -c idle_in_transaction_session_timeout=10s");
         let (client, mut connection) = config.connect(NoTls).await?;
         let driver = tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {
@@ -106,7 +108,7 @@ impl Session {
 
     /// Several statements without values.
     pub(super) async fn run(&self, sql: &str) -> Result<(), Error> {
-        self.client.batch_execute(sql).await
+        self.bounded(self.client.batch_execute(sql)).await
     }
 
     pub(super) async fn query(
@@ -115,7 +117,7 @@ impl Session {
         values: Values<'_>,
     ) -> Result<Vec<Row>, Error> {
         let statement = self.prepared(sql).await?;
-        self.client.query(&statement, values).await
+        self.bounded(self.client.query(&statement, values)).await
     }
 
     pub(super) async fn execute(
@@ -124,7 +126,22 @@ impl Session {
         values: Values<'_>,
     ) -> Result<u64, Error> {
         let statement = self.prepared(sql).await?;
-        self.client.execute(&statement, values).await
+        self.bounded(self.client.execute(&statement, values)).await
+    }
+
+    /// A server that does not answer in time has the connection taken from it, so that the next question goes over a new one; what was
+    /// under way then fails.
+    // R-STORE-20
+    async fn bounded<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let mut work = pin!(work);
+        match timeout(LONGEST_STATEMENT, work.as_mut()).await {
+            Ok(done) => done,
+            Err(_) => {
+                tracing::error!("PostgreSQL does not answer: the connection is given up");
+                self.driver.abort();
+                work.await
+            }
+        }
     }
 
     async fn prepared(&self, sql: &'static str) -> Result<Statement, Error> {
@@ -132,7 +149,7 @@ impl Session {
         if let Some(statement) = prepared.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(sql).await?;
+        let statement = self.bounded(self.client.prepare(sql)).await?;
         prepared.insert(sql, statement.clone());
         Ok(statement)
     }
