@@ -117,6 +117,7 @@ fn run(
         .context("the runtime does not start")?
         .block_on(async {
             let mut ending = Ending::listen().context("the end cannot be waited for")?;
+            server::warn(&config);
             let running = server::start(config, Arc::new(SystemClock)).await?;
             ending.asked().await;
             tracing::info!("draining");

@@ -135,6 +135,16 @@ impl Running {
     }
 }
 
+/// Says what an operator should know before serving with this configuration. What runs on a developer's machine alone need not say it.
+// R-AUDIT-27
+pub fn warn(config: &Config) {
+    if config.audit.signer.is_none() {
+        tracing::warn!(
+            "no checkpoint key is configured (audit.checkpoint_key): nobody vouches for the access log, so its end could be cut off or all of it rewritten unseen"
+        );
+    }
+}
+
 /// Starts an aggregator.
 pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, StartError> {
     let grpc = listen(config.grpc).await?;
@@ -175,11 +185,6 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     let mut keeping = JoinSet::new();
     if let Some(keeper) = keeper {
         keeping.spawn(keeper.run(until(has_served)));
-    } else {
-        // R-AUDIT-27
-        tracing::warn!(
-            "no checkpoint key is configured (audit.checkpoint_key): nobody vouches for the access log, so its end could be cut off or all of it rewritten unseen"
-        );
     }
     tasks.spawn(admin::serve(admin, aggregator.clone(), until(stopped)));
     tracing::info!(%grpc_at, %admin_at, name = name.as_str(), "ready");

@@ -242,19 +242,20 @@ async fn the_last_checkpoint_is_made_after_the_calls_that_were_under_way_have_en
 async fn whoever_starts_without_a_key_that_signs_is_told_that_nobody_vouches_for_the_log() {
     let harness = Harness::start().await;
     let outside = tempfile::tempdir().unwrap();
-    let copy = outside.path().join("copy.db");
-    harness.copy_database(&copy);
+    let (database, folder) = (
+        outside.path().join("copy.db"),
+        outside.path().join("outside"),
+    );
     let said = Said::default();
     let listening = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::WARN)
         .with_writer(said.clone())
         .finish();
     let _listening = listening.set_default();
-    harness.beside(Some(&copy)).await.shutdown().await;
+    let written = harness.dir().join("aggregator.toml");
+    server::warn(&Config::read(&written, &Environment::new()).unwrap());
     assert_eq!(said.count("no checkpoint key is configured"), 1);
-    let folder = outside.path().join("outside");
-    let signing = with_checkpoints(&harness, &copy, &folder).await;
-    signing.shutdown().await;
+    server::warn(&checkpointed(&harness, &database, &folder));
     assert_eq!(said.count("no checkpoint key is configured"), 1);
 }
 
@@ -290,6 +291,12 @@ impl MakeWriter<'_> for Said {
 
 /// An aggregator beside the harness's own, on a copy of its database, that signs its log.
 async fn with_checkpoints(harness: &Harness, database: &Path, folder: &Path) -> Running {
+    let config = checkpointed(harness, database, folder);
+    let clock = harness.sandbox.aggregator.aggregator.clock.clone();
+    server::start(config, clock).await.unwrap()
+}
+
+fn checkpointed(harness: &Harness, database: &Path, folder: &Path) -> Config {
     let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
     fs::write(harness.dir().join("checkpoint.key"), key.serialize_pem()).unwrap();
     let written = fs::read_to_string(harness.dir().join("aggregator.toml")).unwrap();
@@ -298,7 +305,5 @@ async fn with_checkpoints(harness: &Harness, database: &Path, folder: &Path) -> 
     let written = written.replace("[audit]\n", &audit);
     let database = database.to_string_lossy().into_owned();
     let elsewhere = Environment::from_iter([("SAMSYN_STORE_DATABASE".to_owned(), database)]);
-    let config = Config::parse("aggregator.toml", &written, harness.dir(), &elsewhere);
-    let clock = harness.sandbox.aggregator.aggregator.clock.clone();
-    server::start(config.unwrap(), clock).await.unwrap()
+    Config::parse("aggregator.toml", &written, harness.dir(), &elsewhere).unwrap()
 }

@@ -1,5 +1,9 @@
 //! What every store does, whatever it keeps its rows in. One suite; each implementation is a line in `every_store!`.
-#![expect(clippy::unwrap_used, reason = "a panic is a test's voice")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is a test's voice"
+)]
 
 mod archive;
 mod beside;

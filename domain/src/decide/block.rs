@@ -155,7 +155,10 @@ pub(crate) fn stand(
     if block.holds_at(now) {
         if is_own(block, by) {
             BlockStand::Own
-        } else if block.wisher.is_some_and(|wisher| !has_a_say(wisher, facts, (rule, policy), now)) {
+        } else if block
+            .wisher
+            .is_some_and(|wisher| !has_a_say(wisher, facts, (rule, policy), now))
+        {
             BlockStand::NoSay
         } else if lifts.any(|lift| lift.block == block.id && lifts_for(lift, by, most, now)) {
             BlockStand::Lifted

@@ -163,7 +163,7 @@ async fn accesses(harness: &Harness, guardian: &str) -> Vec<String> {
     let caller = Caller::actor(harness, guardian);
     let request = caller.request(ListAccessesRequest {
         child: Some(harness.child(STORY).into()),
-        max_entries: 0,
+        ..ListAccessesRequest::default()
     });
     let mut client = AccessServiceClient::new(caller.channel());
     let answer = client.list_accesses(request).await.unwrap().into_inner();
