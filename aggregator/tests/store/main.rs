@@ -10,6 +10,7 @@ mod beside;
 mod consents;
 mod emergencies;
 mod facts;
+mod failing;
 mod figures;
 mod log;
 mod server;

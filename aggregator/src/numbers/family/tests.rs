@@ -106,7 +106,7 @@ impl Told {
         self
     }
 
-    fn is_seen(mut self, n: u8) -> Self {
+    fn seen(mut self, n: u8) -> Self {
         let seq = self.next();
         self.of(n).beside.lived.relation = Some(seq);
         self
@@ -216,7 +216,7 @@ fn under_a_number_of_before_nobody_has_a_say_unless_somebody_lives_under_it() {
 // R-LINK-9
 #[test]
 fn a_relation_under_a_number_of_before_gives_nobody_custody_back() {
-    let told = Told::default().lives(1).link(2, 1).is_seen(1);
+    let told = Told::default().lives(1).link(2, 1).seen(1);
     let (told, _) = told.asked(1);
     assert_eq!(told.facts.custody, Known::Unknown);
     assert_ne!(told.facts.relations, Known::Unknown);
@@ -243,7 +243,7 @@ fn nobody_is_asked_under_a_number_that_is_somebody_elses() {
     let doubtful = [
         ("another names it as well", told().link(3, 1)),
         ("somebody lives under it", told().lives(1)),
-        ("somebody has to do with it", told().is_seen(1)),
+        ("somebody has to do with it", told().seen(1)),
         ("it does not know who names it", Told::default().names(2, 1)),
     ];
     for (why, told) in doubtful {

@@ -122,7 +122,10 @@ fn a_parent_whose_own_consent_let_a_sector_look_reads_that_it_looked_and_into_no
             ..permit()
         },
     ] {
-        assert!(parent_reads(&[not.clone()], &looks).is_empty(), "{not:?}");
+        assert!(
+            parent_reads(std::slice::from_ref(&not), &looks).is_empty(),
+            "{not:?}"
+        );
     }
     // Ended since, and then: it is the word of its time that counts.
     let ended = Consent {
