@@ -4,13 +4,19 @@ use domain::{id::PersonId, record::Sector};
 use mock_producers::{World, world::ToldRelation};
 use proto::{
     status::named_of,
-    v1::consent::{ConsentKind, CreateInformationRequestResponse as Created, InformationRequest},
+    v1::consent::{
+        ConsentKind, CreateInformationRequestResponse as Created, InformationRequest,
+        InformationRequestState as State,
+    },
 };
 use tests::{Harness, Scene, caller::Caller, desk::consent};
 use tonic::Status;
 
 use crate::{
-    information::{COUNSELLOR, Desk, NOTHING, SOCIAL, of, on_stage_with, with_a_social_worker},
+    information::{
+        COUNSELLOR, Desk, NOTHING, SOCIAL, SUBJECT, of, on_stage, on_stage_with,
+        with_a_social_worker,
+    },
     stage::{DESK, NURSE, STORY, Voice, forget_consents, guardians, open_requests, why},
 };
 
@@ -133,4 +139,52 @@ async fn only_whose_role_writes_letters_asks_reads_and_answers() {
     assert_eq!(why(other.all(&child).await), "REFUSED");
     let answered = other.answer(&child, &noted, NOTHING).await;
     assert_eq!(why(answered), "REFUSED");
+}
+
+// R-INFO-1, R-LETTER-5
+#[tokio::test]
+async fn a_social_board_asks_in_its_inquiry_by_its_number_and_without_one_no_letter_is_written() {
+    let harness = on_stage().await;
+    let child = harness.child(STORY);
+    let mut board = Desk::of(&harness, SOCIAL);
+    let asked = InformationRequest {
+        purpose: "inquiry".into(),
+        holder_producer_id: "bvc-vasterby".into(),
+        information_types: vec!["observation/growth".into()],
+        ..of(&child, "child-health")
+    };
+    assert_eq!(why(board.ask(asked.clone()).await), "INVALID_REQUEST");
+    assert!(board.all(&child).await.unwrap().is_empty());
+    let asked = InformationRequest {
+        case_number: "SN 2026/7".into(),
+        ..asked
+    };
+    let told = board.ask(asked).await.unwrap();
+    let (noted, letter) = (told.request.unwrap(), told.letter.unwrap());
+    assert!(letter.text.contains("socialtjänstlagen (2025:400)"));
+    assert!(letter.text.contains("10 kap. 28 §") && !letter.text.contains("samtycke"));
+    assert_eq!(letter.subject, format!("{SUBJECT}SN 2026/7"));
+    assert_eq!(noted.case_number, "SN 2026/7");
+    let boxes: Vec<_> = letter.mailboxes.iter().map(|m| &*m.producer_id).collect();
+    assert_eq!(boxes, ["bvc-vasterby"]);
+    let told = board.answer(&child, &noted, NOTHING).await.unwrap();
+    assert_eq!(told.state(), State::NothingHeld);
+
+    // What a clinic is shown it does not ask for, and it has no inquiry.
+    let mut nurse = Desk::of(&harness, NURSE);
+    let shown = InformationRequest {
+        information_types: vec!["observation/growth".into()],
+        ..of(&child, "school-health")
+    };
+    assert_eq!(why(nurse.ask(shown).await), "NOT_ON_REQUEST");
+    let inquiry = InformationRequest {
+        purpose: "inquiry".into(),
+        ..of(&child, "school-psychology")
+    };
+    assert_eq!(why(nurse.ask(inquiry).await), "NO_LETTER");
+    let elsewhere = InformationRequest {
+        holder_producer_id: "bvc-vasterby".into(),
+        ..of(&child, "school-psychology")
+    };
+    assert_eq!(why(nurse.ask(elsewhere).await), "INVALID_REQUEST");
 }
