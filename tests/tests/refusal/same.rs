@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tests::{Harness, Scene, caller::Caller};
+use tests::{Harness, Scene, caller::Caller, postgres::Database};
+use tokio_postgres::Client;
 use tonic::Status;
 use uuid::Uuid;
 
 use crate::{
     calls::{Rpc, all_calls},
-    stage::{Case, STRANGER, StoreLog, newest_entry, nobody, stage, trailers},
+    stage::{Case, STRANGER, StoreLog, newest_entry, nobody, stage, stage_on, trailers},
 };
 
 /// A refusal that read anything takes whole steps of this much.
@@ -42,7 +43,13 @@ async fn refused(caller: &Caller, rpc: &Rpc, case: &Case) -> Status {
 }
 
 /// Asks every call about every child: the first child is the measure for the others.
-async fn all_the_same(harness: &Harness, caller: &Caller, cases: &[Case], store: &StoreLog) {
+async fn all_the_same(
+    harness: &Harness,
+    caller: &Caller,
+    cases: &[Case],
+    store: &StoreLog,
+    database: Option<&Client>,
+) {
     for rpc in all_calls() {
         let mut first: Option<(Seen, Value)> = None;
         for case in cases {
@@ -58,7 +65,7 @@ async fn all_the_same(harness: &Harness, caller: &Caller, cases: &[Case], store:
             let reason = proto::status::reason_of(&refused);
             assert_eq!(reason.as_deref(), Some(rpc.told), "{what}");
             let entry = match rpc.store.contains(&"append") {
-                true => newest_entry(harness),
+                true => newest_entry(harness, database).await,
                 false => Value::Null,
             };
             let seen = (Seen::of(&refused), entry);
@@ -77,7 +84,19 @@ async fn every_refusal_is_the_same_bytes_reads_writes_and_entry_whatever_is_true
     let (harness, cases) = stage().await;
     let store = StoreLog::of(&harness);
     let stranger = Caller::actor(&harness, STRANGER);
-    all_the_same(&harness, &stranger, &cases, &store).await;
+    all_the_same(&harness, &stranger, &cases, &store, None).await;
+}
+
+// R-VISIBILITY-1, R-VISIBILITY-4, R-DESK-5, R-AUDIT-3
+#[tokio::test]
+async fn on_postgresql_every_refusal_is_the_same_as_well() {
+    let Some(database) = Database::new().await else {
+        return;
+    };
+    let (harness, cases) = stage_on(&database).await;
+    let (store, admin) = (StoreLog::of(&harness), database.admin().await);
+    let stranger = Caller::actor(&harness, STRANGER);
+    all_the_same(&harness, &stranger, &cases, &store, Some(&admin)).await;
 }
 
 // R-VISIBILITY-1, R-VISIBILITY-4, R-DESK-5
@@ -89,7 +108,7 @@ async fn a_guardian_of_a_protected_child_learns_no_more_of_it_than_of_anybody_el
     // One's own word can be taken back, whatever became of the access: it is no refusal.
     let own = cases.iter_mut().find(|case| case.what == "protected");
     own.unwrap().consent = Uuid::new_v4().to_string();
-    all_the_same(&harness, &guardian, &cases, &store).await;
+    all_the_same(&harness, &guardian, &cases, &store, None).await;
 }
 
 // R-REVEAL-1

@@ -21,7 +21,8 @@ use proto::v1::{
     overview::OverviewQuery,
 };
 use serde_json::Value;
-use tests::{Harness, Scene, caller::Caller, desk::Desk};
+use tests::{Harness, Scene, caller::Caller, desk::Desk, postgres::Database};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
 /// Somebody at work, where nobody has anything to do with any of the children.
@@ -75,7 +76,16 @@ pub(crate) fn nobody(n: usize) -> PersonId {
 
 /// A sandbox, and every cause of a refusal in it.
 pub(crate) async fn stage() -> (Harness, Vec<Case>) {
-    let harness = Scene::default().retold(retell).in_memory().start().await;
+    cases_of(Scene::default().in_memory()).await
+}
+
+/// The same, with facts and log on a server.
+pub(crate) async fn stage_on(database: &Database) -> (Harness, Vec<Case>) {
+    cases_of(Scene::default().on_postgres(database)).await
+}
+
+async fn cases_of(scene: Scene) -> (Harness, Vec<Case>) {
+    let harness = scene.retold(retell).start().await;
     let mut cases = vec![
         Case::of("unknown", nobody(0)),
         Case::of("unknown, Danish", PersonId::guess("0703921234").unwrap()),
@@ -225,10 +235,15 @@ impl StoreLog {
 }
 
 /// The body of the newest entry of the access log, with every instant in it as long as it was.
-pub(crate) fn newest_entry(harness: &Harness) -> Value {
-    let db = rusqlite::Connection::open(harness.dir().join("aggregator.db")).unwrap();
+pub(crate) async fn newest_entry(harness: &Harness, database: Option<&Client>) -> Value {
     let newest = "SELECT body FROM audit ORDER BY seq DESC LIMIT 1";
-    let body: String = db.query_row(newest, [], |row| row.get(0)).unwrap();
+    let body: String = match database {
+        Some(database) => database.query_one(newest, &[]).await.unwrap().get(0),
+        None => {
+            let db = rusqlite::Connection::open(harness.dir().join("aggregator.db")).unwrap();
+            db.query_row(newest, [], |row| row.get(0)).unwrap()
+        }
+    };
     let mut body = serde_json::from_str(&body).unwrap();
     blur(&mut body);
     body
