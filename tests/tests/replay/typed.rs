@@ -17,6 +17,8 @@ fn waiting(dir: &Path, overview: &str) -> Child {
     command.arg("--config").arg(dir.join("aggregator.toml"));
     command.args(["policy", "decide", "--format", "json"]);
     command.args(["--overview", overview, "--child", "-"]);
+    // The switches of the tests are none of the aggregator's.
+    command.env_clear();
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     command.stderr(Stdio::piped()).spawn().unwrap()
 }
